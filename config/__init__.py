@@ -1,0 +1,1 @@
+"""How the product runs: settings, addresses, the clock, health and local servers."""

@@ -1,0 +1,66 @@
+"""Answer whether the product lives (for containers) and whether it is well (for people)."""
+
+import time
+from collections.abc import Callable
+
+import redis
+from celery import shared_task
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+
+HEARTBEAT = "wenkong:heartbeat"
+HEARTBEAT_MAX_AGE_SECONDS = 90  # beat sends one every 20 s; a busy worker may be late
+
+
+def broker() -> redis.Redis:
+    """Connect to the broker, and give up soon if it does not answer."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+
+
+@shared_task
+def beat() -> None:
+    """Leave a sign that beat, broker and worker work together."""
+    broker().set(HEARTBEAT, time.time())
+
+
+def database_answers() -> bool:
+    """Return whether a query comes back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return True
+
+
+def broker_answers() -> bool:
+    """Return whether the broker takes work."""
+    return bool(broker().ping())
+
+
+def clock_beats() -> bool:
+    """Return whether a beat went through a worker lately."""
+    seen = broker().get(HEARTBEAT)
+    return seen is not None and time.time() - float(seen) < HEARTBEAT_MAX_AGE_SECONDS
+
+
+def livez(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when this process can serve: it runs and reaches the database."""
+    return report(database=database_answers)
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when everything works, the queue and the clock too."""
+    return report(database=database_answers, broker=broker_answers, clock=clock_beats)
+
+
+def report(**checks: Callable[[], bool]) -> JsonResponse:
+    """Run each check and answer 503 if one fails."""
+    results = {name: passes(check) for name, check in checks.items()}
+    return JsonResponse(results, status=200 if all(results.values()) else 503)
+
+
+def passes(check: Callable[[], bool]) -> bool:
+    """Return what the check says; a part that cannot be reached is not well."""
+    try:
+        return check()
+    except Exception:  # whatever it is, the answer is "not well", never a 500
+        return False

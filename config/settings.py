@@ -1,0 +1,218 @@
+"""Read every setting from the environment; NAME_FILE may name a file that holds NAME's value."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.utils.csp import CSP
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"  # everything that is made while running on one machine
+
+env = environ.FileAwareEnv()
+env.read_env(VAR / "demo" / "env")  # written by `make demo`; a real environment wins over it
+
+# --- The site -----------------------------------------------------------------------------------
+
+# Signs sessions and links. Django refuses to sign with an empty one.
+SECRET_KEY = env.str("SECRET_KEY", default="")
+DEBUG = env.bool("DEBUG", default=False)
+# Names this site is reached by, separated by commas.
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Where links in mails lead; no mail trusts the Host header.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+# 1 behind a proxy that ends TLS: cookies travel over https alone and browsers remember it.
+HTTPS = env.bool("HTTPS", default=False)
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+INSTALLED_APPS = [
+    "config",  # first, so that its commands and templates win
+    "oversight",
+    "approvals",
+    "documents",
+    "tenants",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "guardian",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- The database -------------------------------------------------------------------------------
+
+# Serves as wenkong_app, which row security binds: postgres://wenkong_app:…@host:5432/wenkong
+DATABASE: dict[str, Any] = env.db(
+    "DATABASE_URL",
+    default="postgres://wenkong_app@127.0.0.1:5432/wenkong",
+    engine="tenants.postgresql",
+)
+DATABASE["ATOMIC_REQUESTS"] = True
+DATABASE["OPTIONS"] = {
+    **DATABASE.get("OPTIONS", {}),
+    # A new connection costs 40 times a checkout from the pool.
+    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)},
+    "server_side_binding": False,  # fails through PgBouncer
+}
+DATABASES = {"default": DATABASE}
+# Migrates as wenkong_owner. Only `manage.py migrate` and the tests read it: see config/owner.py.
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
+# Makes roles and the database, once: only `manage.py bootstrap_database` reads it.
+DATABASE_ADMIN_URL = env.str("DATABASE_ADMIN_URL", default="")
+
+# --- People -------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "tenants.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ANONYMOUS_USER_NAME = None  # guardian would make a user of this name
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_MONKEY_PATCH_GROUP = False
+
+# --- Safety of the browser ----------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# The proxy must set or strip this header; it is believed only when HTTPS=1 says there is a proxy.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# --- Languages and time -------------------------------------------------------------------------
+
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"  # a tenant may have its own
+USE_TZ = True
+
+# --- Files and static files ---------------------------------------------------------------------
+
+# Where uploaded and rendered files are kept, by tenant and SHA-256.
+FILES_ROOT = env.path("FILES_ROOT", default=str(VAR / "files")).root
+STATIC_URL = "/static/"
+# Where collectstatic puts what whitenoise serves.
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
+STATICFILES_DIRS = [VAR / "generated"]  # icons and what else a command makes
+# 0 serves files under their plain names, straight from the source tree.
+STATIC_HASHED = env.bool("STATIC_HASHED", default=not DEBUG)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+
+# --- Mail ---------------------------------------------------------------------------------------
+
+# smtp://user:password@host:25, smtp+tls:// or smtp+ssl://; without it mails become files.
+MAIL = env.email("MAIL_URL", default=f"filemail:///{VAR / 'mail'}")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wenkong@localhost")
+MAILERS = {
+    "default": {
+        "BACKEND": MAIL["EMAIL_BACKEND"],
+        "OPTIONS": {
+            "host": MAIL["EMAIL_HOST"],
+            "port": MAIL["EMAIL_PORT"],
+            "username": MAIL["EMAIL_HOST_USER"],
+            "password": MAIL["EMAIL_HOST_PASSWORD"],
+            "use_tls": MAIL.get("EMAIL_USE_TLS", False),
+            "use_ssl": MAIL.get("EMAIL_USE_SSL", False),
+            "timeout": 10,
+        }
+        if MAIL["EMAIL_HOST"]
+        else {"file_path": MAIL["EMAIL_FILE_PATH"]},
+    },
+}
+
+# --- The queue and the clock --------------------------------------------------------------------
+
+# Valkey or Redis. It may lose everything: the truth is in the database, the sweep finds it.
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,  # what a killed worker held comes back after ten minutes
+    "unacked_restore_interval": 60,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 1,  # a dead broker never makes a person wait
+    "socket_timeout": 10,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TIMEZONE = "UTC"
+
+# --- Log ----------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
