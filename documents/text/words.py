@@ -1,0 +1,101 @@
+"""Search words: Han characters and pairs of them, Latin words and numbers, with positions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from documents.text.html import HAN
+
+# What PostgreSQL can hold: a larger position is cut, a vector over a megabyte refused.
+_LAST_POSITION = 16383
+_MOST_BYTES = 900_000
+_LONGEST_LEXEME = 80
+_MOST_QUERY_WORDS = 32
+# Letters and digits part ("ISO9001" is found by "ISO 9001"); a run of Han may hold blanks,
+# as in "姓 名", but no punctuation and no end of a table cell.
+_RUNS = re.compile(rf"[{HAN}](?: *[{HAN}])*|[^\W\d_{HAN}]+|\d+")
+_QUERY_WORDS = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_QUOTES = str.maketrans("“”„‟«»「」『』", '""""""""""')
+
+
+def tsvector_literal(text: str) -> str:
+    """Return the search vector of one block of text, as PostgreSQL writes it."""
+    positions: dict[str, list[int]] = defaultdict(list)
+    size = 0
+    for position, lexeme in _index_lexemes(text):
+        places = positions[lexeme]
+        size += 2 if places else len(lexeme.encode()) + 8
+        if size > _MOST_BYTES:
+            break
+        places.append(min(position, _LAST_POSITION))
+    return " ".join(
+        f"{_quoted(lexeme)}:{','.join(map(str, places))}"
+        for lexeme, places in positions.items()
+        if places
+    )
+
+
+def tsquery_literal(query: str) -> str:
+    """Return the search query for what a person typed, or "" when there is no word in it.
+
+    Words may stand anywhere in a block, quoted ones side by side; the last may be unfinished.
+    """
+    query = _folded(query).translate(_QUOTES)
+    found = list(_QUERY_WORDS.finditer(query))[:_MOST_QUERY_WORDS]
+    parts = []
+    for match in found:
+        quoted, word = match[1], match[2]
+        unfinished = match is found[-1] and word is not None
+        if phrase := _phrase(word if quoted is None else quoted, unfinished=unfinished):
+            parts.append(phrase)
+    return " & ".join(parts)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _runs(folded: str) -> Iterator[str]:
+    return (match[0].replace(" ", "") for match in _RUNS.finditer(folded))
+
+
+def _is_han(run: str) -> bool:
+    return re.match(f"[{HAN}]", run) is not None
+
+
+def _index_lexemes(text: str) -> Iterator[tuple[int, str]]:
+    position = 1
+    for run in _runs(_folded(text)):
+        if _is_han(run):
+            for offset, character in enumerate(run):
+                yield position, character
+                if pair := run[offset + 1 : offset + 2]:
+                    yield position, character + pair
+                position += 1
+        else:
+            yield position, run[:_LONGEST_LEXEME]
+            position += 1
+
+
+def _phrase(folded: str, *, unfinished: bool) -> str:
+    """Return the lexemes of one word or quotation, each at its distance from the one before."""
+    parts: list[str] = []
+    position = previous = 0
+    prefix = ""
+    for run in _runs(folded):
+        pairs = [run[i : i + 2] for i in range(len(run) - 1)] if _is_han(run) else []
+        for offset, lexeme in enumerate(pairs or [run[:_LONGEST_LEXEME]]):
+            distance = position + offset - previous
+            parts += [f"<{distance}>"] if parts else []
+            parts.append(_quoted(lexeme))
+            previous = position + offset
+        position += len(run) if _is_han(run) else 1
+        prefix = ":*" if unfinished and not _is_han(run) else ""
+    return f"({' '.join(parts)}{prefix})" if parts else ""
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
