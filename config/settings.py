@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
     "guardian",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tenants.http.TenantMiddleware",
 ]
 TEMPLATES = [
     {
@@ -77,10 +79,12 @@ DATABASE: dict[str, Any] = env.db(
     engine="tenants.postgresql",
 )
 DATABASE["ATOMIC_REQUESTS"] = True
+# Connections each process keeps: a new one costs 40 times a checkout. 0 where PgBouncer pools.
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
 DATABASE["OPTIONS"] = {
     **DATABASE.get("OPTIONS", {}),
-    # A new connection costs 40 times a checkout from the pool.
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)},
+    "pool": DATABASE_POOL_SIZE > 0
+    and {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10},
     "server_side_binding": False,  # fails through PgBouncer
 }
 DATABASES = {"default": DATABASE}
@@ -92,6 +96,10 @@ DATABASE_ADMIN_URL = env.str("DATABASE_ADMIN_URL", default="")
 # --- People -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tenants.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -1,0 +1,50 @@
+"""Run the whole suite on real servers, as the role that serves."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from config.local.servers import Servers
+from tests.database import TestDatabase
+
+
+@pytest.fixture(scope="session")
+def servers() -> Generator[dict[str, str]]:
+    """Start PostgreSQL and Valkey, shared with other test runs; yield their addresses."""
+    with Servers("test").running() as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    servers: dict[str, str], django_db_blocker: DjangoDbBlocker
+) -> Generator[None]:
+    """Replace pytest-django's: our database is a copy, and a test that commits gets a new one.
+
+    Django would empty the tables instead, which the serving role may not, and which would also
+    empty what migrations put there.
+    """
+    database = TestDatabase(servers)
+
+    def renew(self: TransactionTestCase) -> None:
+        database.renew()
+
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
+        with database.existing():
+            yield
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.CallInfo[pytest.TestReport]]:
+    """Where CI is set everything is there, so a skipped test is a failed one."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although CI is set: {report.longrepr}"
