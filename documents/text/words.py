@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from documents.text.html import HAN
 
@@ -14,6 +15,8 @@ _LAST_POSITION = 16383
 _MOST_BYTES = 900_000
 _LONGEST_LEXEME = 80
 _MOST_QUERY_WORDS = 32
+# So many words of an alphabet, typed in a row, are a sentence somebody remembers.
+_SENTENCE_WORDS = 4
 # Letters and digits part ("ISO9001" is found by "ISO 9001"); a run of Han may hold blanks,
 # as in "姓 名", but no punctuation and no end of a table cell.
 _RUNS = re.compile(rf"[{HAN}](?: *[{HAN}])*|[^\W\d_{HAN}]+|\d+")
@@ -41,9 +44,12 @@ def tsvector_literal(text: str) -> str:
 def tsquery_literal(query: str) -> str:
     """Return the search query for what a person typed, or "" when there is no word in it.
 
-    Words may stand anywhere in a block, quoted ones side by side; the last may be unfinished.
+    Words may stand anywhere in a block, quoted ones and sentences side by side; the last may be
+    unfinished.
     """
     query = _folded(query).translate(_QUOTES)
+    if len(query.split()) >= _SENTENCE_WORDS and not re.search(rf'[{HAN}"]', query):
+        return _phrase(query, unfinished=True)
     found = list(_QUERY_WORDS.finditer(query))[:_MOST_QUERY_WORDS]
     parts = []
     for match in found:
@@ -85,7 +91,7 @@ def _phrase(folded: str, *, unfinished: bool) -> str:
     parts: list[str] = []
     position = previous = 0
     prefix = ""
-    for run in _runs(folded):
+    for run in islice(_runs(folded), _MOST_QUERY_WORDS):
         pairs = [run[i : i + 2] for i in range(len(run) - 1)] if _is_han(run) else []
         for offset, lexeme in enumerate(pairs or [run[:_LONGEST_LEXEME]]):
             distance = position + offset - previous
