@@ -1,0 +1,1 @@
+"""Pages the product sets itself: the body rendition and the controlled PDF."""

@@ -1,0 +1,77 @@
+"""What the templates are given: the words of a page, each made printable, as JSON can hold it."""
+
+import dataclasses
+import datetime as dt
+import io
+from collections.abc import Sequence
+
+import segno
+from django.utils import dateformat, translation
+
+from documents.pdf.fonts import Face
+from documents.pdf.inline import Run, cells_of, runs_of
+from documents.pdf.pages import BodyPage, Cover
+from documents.pdf.printable import printable
+from documents.text.blocks import Block
+
+LONGEST_WORD = 40
+LETTERS_IN_ROW = 72
+
+
+def page_data(page: BodyPage, faces: Sequence[Face]) -> dict[str, object]:
+    """Return number, title and blocks of a page."""
+    words = {field.name: getattr(page, field.name) for field in dataclasses.fields(page)}
+    blocks = [_block(block, faces) for block in words.pop("blocks")]
+    return {name: _shown(value, faces) for name, value in words.items()} | {"blocks": blocks}
+
+
+def cover_data(cover: Cover, faces: Sequence[Face]) -> dict[str, object]:
+    """Return what cover, history and signature page say, with the QR code of the address."""
+    words = {field.name: getattr(cover, field.name) for field in dataclasses.fields(cover)}
+    days = [_shown(signature.signed_at.date(), faces) for signature in cover.signatures]
+    qr = io.BytesIO()
+    segno.make(cover.url, error="m", micro=False).save(qr, kind="svg", border=0)
+    return {name: _shown(value, faces) for name, value in words.items()} | {
+        "signed_on": days,
+        "manifest_sha256": cover.manifest_sha256,
+        "qr": qr.getvalue().decode(),
+    }
+
+
+def _block(block: Block, faces: Sequence[Face]) -> dict[str, object]:
+    """Return what the template of this kind of block needs."""
+    common = {"kind": block.kind, "level": block.level}
+    if block.kind != "table":
+        marker = block.marker if block.kind == "item" else ""
+        words: dict[str, object] = {"marker": marker, "runs": runs_of(block)}
+        return common | {name: _shown(value, faces) for name, value in words.items()}
+    rows = cells_of(block)
+    columns = max((cell.x + cell.colspan for row in rows for cell in row), default=1)
+    letters = max(6, LETTERS_IN_ROW // columns)
+    return common | {"columns": columns, "rows": _shown(rows, faces, letters)}
+
+
+def _shown(value: object, faces: Sequence[Face], longest_word: int = LONGEST_WORD) -> object:
+    """Return the value with every text in it printable and every date in words of the language."""
+    match value:
+        case str():
+            return printable(value, faces, longest_word=longest_word)
+        case dt.datetime():
+            return f"{_day(value)} {value:%H:%M:%S %z}"
+        case dt.date():
+            return _day(value)
+        case Run():
+            # An address is followed, not read: nothing may be put into it.
+            text = _shown(value.text, faces, longest_word)
+            return {"text": text, "marks": value.marks, "href": value.href}
+        case Sequence():
+            return [_shown(item, faces, longest_word) for item in value]
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            fields = dataclasses.fields(value)
+            return {f.name: _shown(getattr(value, f.name), faces, longest_word) for f in fields}
+    return value
+
+
+def _day(value: dt.date) -> str:
+    chinese = (translation.get_language() or "").startswith("zh")
+    return dateformat.format(value, "Y-m-d" if chinese else "j M Y")

@@ -1,0 +1,123 @@
+"""Read the inline markup of a block into runs and cells that a template can set."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from documents.text.blocks import Block
+
+MARKS = {
+    **dict.fromkeys(("b", "strong", "i", "em"), "strong"),
+    **dict.fromkeys(("s", "del"), "strike"),
+    **{name: name for name in ("u", "sub", "sup", "code")},
+}
+BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
+LONGEST_LINK = 2000
+MOST_COLUMNS = 40
+
+
+@dataclass
+class Run:
+    """Words that look alike."""
+
+    text: str
+    marks: list[str] = field(default_factory=list)
+    href: str = ""
+
+
+@dataclass
+class Cell:
+    """A table cell and the place it takes in the grid."""
+
+    runs: list[Run] = field(default_factory=list)
+    is_head: bool = False
+    colspan: int = 1
+    rowspan: int = 1
+    x: int = 0
+    y: int = 0
+
+
+def runs_of(block: Block) -> list[Run]:
+    """Return the text of a block run by run."""
+    if not block.html or block.kind in {"code", "image"}:
+        return [Run(block.text)]
+    return _read(block.html).runs
+
+
+def cells_of(block: Block) -> list[list[Cell]]:
+    """Return the rows of a table, each cell at its own free place."""
+    if block.html:
+        rows = [row[:MOST_COLUMNS] for row in _read(block.html).rows if row]
+    else:
+        rows = [
+            [Cell([Run(text)], is_head=not y) for text in row] for y, row in enumerate(block.rows)
+        ]
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows):
+        for cell in row:
+            _place(cell, y, len(rows), taken)
+    return rows
+
+
+def _place(cell: Cell, y: int, rows: int, taken: set[tuple[int, int]]) -> None:
+    """Put the cell in the first free place of its row; a span stops where the grid does."""
+    cell.y = y
+    while (cell.x, y) in taken:
+        cell.x += 1
+    cell.rowspan = min(cell.rowspan, rows - y)
+    width = 1
+    while width < cell.colspan and (cell.x + width, y) not in taken:
+        width += 1
+    cell.colspan = width
+    taken.update((cell.x + dx, y + dy) for dx in range(cell.colspan) for dy in range(cell.rowspan))
+
+
+def _read(html: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+class _Reader(HTMLParser):
+    """Collects runs, and in a table rows of cells; knows only the tags our converters write."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[list[Cell]] = []
+        self.runs: list[Run] = []
+        self.marks: Counter[str] = Counter()
+        self.href = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag in MARKS:
+            self.marks[MARKS[tag]] += 1
+        elif tag == "a" and len(values.get("href", "")) <= LONGEST_LINK:
+            self.href = values.get("href", "")
+        elif tag == "br":
+            self.runs.append(Run("\n"))
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in {"td", "th"}:
+            cell = Cell([], tag == "th", _span(values, "colspan"), _span(values, "rowspan"))
+            self.runs = cell.runs
+            self.rows[-1].append(cell)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in MARKS:
+            self.marks[MARKS[tag]] -= 1
+        elif tag == "a":
+            self.href = ""
+
+    def handle_data(self, data: str) -> None:
+        marks = sorted(mark for mark, depth in self.marks.items() if depth > 0)
+        self.runs.append(Run(BLANKS.sub(" ", data), marks, self.href))
+
+
+def _span(values: dict[str, str], name: str) -> int:
+    value = values.get(name, "")
+    return min(int(value), MOST_COLUMNS) if value.isdecimal() and int(value) else 1

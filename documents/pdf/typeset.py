@@ -1,0 +1,48 @@
+"""Set pages with typst; text reaches the templates as data, never as markup."""
+
+import json
+from pathlib import Path
+
+import typst
+from django.utils import translation
+
+from documents.pdf.data import cover_data, page_data
+from documents.pdf.fonts import typecase
+from documents.pdf.labels import labels
+from documents.pdf.pages import BodyPage, Cover
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def body_pdf(page: BodyPage) -> bytes:
+    """Set the text of a revision as the A4 pages that signatures bind to."""
+    return _compile(page, None)
+
+
+def controlled_pdf(cover: Cover, page: BodyPage) -> bytes:
+    """Set cover, revision history, text and signatures: the copy that is issued."""
+    return _compile(page, cover)
+
+
+def _compile(page: BodyPage, cover: Cover | None) -> bytes:
+    """Run typst for PDF/A-2b, which embeds every face and fails on a missing character."""
+    case = typecase()
+    with translation.override(page.language):
+        data = {
+            "language": page.language.partition("-")[0],
+            "families": [face.family for face in case.faces],
+            "mono": case.mono,
+            "has_bold": case.faces[0].has_bold,
+            "labels": labels(),
+            "page": page_data(page, case.faces),
+            "cover": cover_data(cover, case.faces) if cover else None,
+        }
+    return typst.compile(
+        TEMPLATES / "document.typ",
+        root=TEMPLATES,
+        font_paths=case.fonts,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards="a-2b",
+        # What the page itself says of its time, so that the same input gives the same bytes.
+        timestamp=int(page.dated.timestamp()),
+    )
