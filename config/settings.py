@@ -6,8 +6,8 @@ from typing import Any
 import environ
 from django.utils.csp import CSP
 
-ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"  # everything that is made while running on one machine
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"  # everything that is made while running on one machine
 
 env = environ.FileAwareEnv()
 env.read_env(VAR / "demo" / "env")  # written by `make demo`; a real environment wins over it
@@ -58,7 +58,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "config" / "templates"],
+        "DIRS": [BASE_DIR / "config" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

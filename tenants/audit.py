@@ -1,0 +1,103 @@
+"""Record who did what, so that a change of any past entry shows.
+
+Each tenant has a chain: an entry's hash is SHA-256 over the hash before it and the canonical bytes
+of the entry. Change one entry, and every later hash is wrong. Cutting the tail off and rewriting
+the head would pass; the anchors kept outside the database (`tenants/anchors.py`) tell that.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils import timezone
+
+from tenants.models import AuditEntry, AuditHead, Member
+
+type Fact = str | int | bool | None | dt.date | UUID | list[str]
+
+
+def subject_of(row: Model | None) -> str:
+    """Name a row for ever: "document:<uuid>". Empty when an act has no single subject."""
+    return "" if row is None else f"{row._meta.model_name}:{row.pk}"
+
+
+def record(event: str, subject: Model | None, *, by: Member | None, **facts: Fact) -> AuditEntry:
+    """Append an entry to the running tenant's chain. Call it last: it locks the chain."""
+    head = AuditHead.objects.locked().get()
+    at = timezone.now()
+    entry = AuditEntry(
+        sequence=head.sequence + 1,
+        at=at,
+        by=by,
+        event=event,
+        subject=subject_of(subject),
+        previous=bytes(head.hash),
+    )
+    entry.body = canonical(entry, by.name if by else "", facts)
+    entry.hash = link(entry.previous, entry.body)
+    entry.save(force_insert=True)
+    AuditHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
+    return entry
+
+
+def canonical(entry: AuditEntry, name: str, facts: dict[str, Any]) -> bytes:
+    """Write the entry as bytes that stay as they are: they are stored, never made again."""
+    content = {
+        "sequence": entry.sequence,
+        "at": entry.at.isoformat(),
+        "by": str(entry.by_id or ""),
+        "name": name,
+        "event": entry.event,
+        "subject": entry.subject,
+        "facts": facts,
+    }
+    return json.dumps(
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
+    ).encode()
+
+
+def link(previous: bytes, body: bytes) -> bytes:
+    return hashlib.sha256(previous + body).digest()
+
+
+class Fault(NamedTuple):
+    """Where a chain is broken and how: shown to the audit administrator."""
+
+    sequence: int
+    what: str
+
+
+def faults() -> Iterator[Fault]:
+    """Check the running tenant's chain from its first entry to its head."""
+    sequence, previous = 0, b""
+    for entry in AuditEntry.objects.order_by("sequence").iterator():
+        sequence += 1
+        yield from _entry_faults(entry, sequence, previous)
+        sequence, previous = entry.sequence, bytes(entry.hash)
+    head = AuditHead.objects.get()
+    if (head.sequence, bytes(head.hash)) != (sequence, previous):
+        yield Fault(head.sequence, "the head names another last entry")
+
+
+def _entry_faults(entry: AuditEntry, expected: int, previous: bytes) -> Iterator[Fault]:
+    if entry.sequence != expected:
+        yield Fault(expected, "an entry is missing")
+    if bytes(entry.previous) != previous:
+        yield Fault(entry.sequence, "it does not follow the entry before it")
+    if bytes(entry.hash) != link(bytes(entry.previous), bytes(entry.body)):
+        yield Fault(entry.sequence, "its content was changed")
+        return
+    content = json.loads(bytes(entry.body))
+    shown = {
+        "sequence": entry.sequence,
+        "at": entry.at.isoformat(),
+        "by": str(entry.by_id or ""),
+        "event": entry.event,
+        "subject": entry.subject,
+    }
+    if any(content[key] != value for key, value in shown.items()):
+        yield Fault(entry.sequence, "its columns differ from what was recorded")

@@ -1,0 +1,30 @@
+"""Who we are: tenants, people, units, groups, the audit trail and notices."""
+
+from tenants.models.audit import AuditEntry, AuditHead
+from tenants.models.base import TenantOwned
+from tenants.models.group import Group, GroupMember
+from tenants.models.member import Appointment, Member, MemberQuerySet
+from tenants.models.notice import Delivery, Digest, Notice
+from tenants.models.tenant import Tenant
+from tenants.models.unit import Post, Unit
+from tenants.models.user import User
+from tenants.querysets import TenantQuerySet
+
+__all__ = [
+    "Appointment",
+    "AuditEntry",
+    "AuditHead",
+    "Delivery",
+    "Digest",
+    "Group",
+    "GroupMember",
+    "Member",
+    "MemberQuerySet",
+    "Notice",
+    "Post",
+    "Tenant",
+    "TenantOwned",
+    "TenantQuerySet",
+    "Unit",
+    "User",
+]

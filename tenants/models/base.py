@@ -1,0 +1,31 @@
+"""What every tenant-owned model inherits."""
+
+from django.db import models
+
+from tenants.fields import CurrentTenant, TenantField
+from tenants.ids import new_id
+from tenants.querysets import TenantManager
+
+
+class TenantOwned(models.Model):
+    """A row of one tenant.
+
+    The schema editor gives its table the key (tenant_id, id), forced row security, the serving
+    role's rights and same-tenant foreign keys.
+    """
+
+    tenant = TenantField(
+        "tenants.Tenant",
+        models.PROTECT,
+        db_default=CurrentTenant(),
+        related_name="+",
+        editable=False,
+        db_index=False,  # the primary key starts with it
+    )
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"  # following a foreign key stays in the tenant, too

@@ -1,0 +1,108 @@
+"""A person's membership in a tenant, and the posts the person holds there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import combinations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tenants.constraints import UniqueInTenant
+from tenants.fields import TenantForeignKey
+from tenants.models.base import TenantOwned
+from tenants.models.group import valid_on
+from tenants.models.unit import Post, Unit
+from tenants.querysets import TenantQuerySet
+from tenants.roles import SEPARATED, Role, may
+
+
+class MemberQuerySet(TenantQuerySet["Member"]):
+    def active(self, on: dt.date | None = None) -> MemberQuerySet:
+        """Members whose membership holds on this day (today by default)."""
+        return self.filter(valid_on(on or timezone.localdate()))
+
+    def with_role(self, role: Role) -> MemberQuerySet:
+        return self.filter(roles__contains=[role])
+
+    def holding(self, post: Post, unit: Unit | None = None) -> MemberQuerySet:
+        """Active members who hold this post today, in this unit when one is given."""
+        held = Appointment.objects.filter(valid_on(timezone.localdate()), post=post)
+        if unit is not None:
+            held = held.filter(unit=unit)
+        return self.active().filter(pk__in=held.values("member"))
+
+
+class Member(TenantOwned):
+    """One person in one tenant. Tenant rows point here, never at the account."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    )
+    name = models.CharField(_("name"), max_length=50)
+    staff_number = models.CharField(_("staff number"), max_length=30, blank=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    valid_from = models.DateField(default=timezone.localdate)
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ("name", "id")
+        constraints = (
+            UniqueInTenant("user", name="one_membership_per_person"),
+            models.CheckConstraint(
+                condition=~models.Q(
+                    *(
+                        models.Q(roles__contains=[str(a), str(b)])
+                        for a, b in combinations(SEPARATED, 2)
+                    ),
+                    _connector=models.Q.OR,
+                ),
+                name="separated_admins_exclude_one_another",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def can(self, ability: str) -> bool:
+        """Tell whether one of this member's roles carries the ability."""
+        return may(self.roles, ability)
+
+    def is_active(self, on: dt.date | None = None) -> bool:
+        day = on or timezone.localdate()
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def role_labels(self) -> str:
+        """Return the roles in the reader's language, for the shell and for lists."""
+        return " · ".join(str(Role(role).label) for role in self.roles)
+
+    def post_titles(self) -> str:
+        """Return the posts held today as text, as signatures keep them."""
+        held = self.appointments.filter(valid_on(timezone.localdate())).select_related(
+            "post", "unit"
+        )
+        return "、".join(f"{a.unit.name_zh}{a.post.name_zh}" for a in held)
+
+
+class Appointment(TenantOwned):
+    """A member holds a post in a unit, from when until when."""
+
+    member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="appointments")
+    post = TenantForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
+    unit = TenantForeignKey(Unit, on_delete=models.PROTECT, related_name="appointments")
+    valid_from = models.DateField(default=timezone.localdate)
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = TenantQuerySet["Appointment"].as_manager()
+
+    class Meta(TenantOwned.Meta):
+        constraints = (
+            UniqueInTenant(
+                "member", "post", "unit", "valid_from", name="appointment_once_per_start"
+            ),
+        )

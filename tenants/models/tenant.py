@@ -1,0 +1,61 @@
+"""The tenant: an administrative organ, a development zone, or the city itself."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tenants.ids import new_id
+
+CODE = RegexValidator(
+    r"^[A-Z0-9]{2,12}\Z", _("Use 2 to 12 capital letters or digits, for example KMHT.")
+)
+
+
+class Tenant(models.Model):
+    """An organisation that keeps its own documents. The code stands in numbers and never changes."""
+
+    class Kind(models.TextChoices):
+        CITY = "city", _("City")
+        ORGAN = "organ", _("Organ")
+        ZONE = "zone", _("Development zone")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(_("code"), max_length=12, unique=True, validators=[CODE])
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    name_zh = models.CharField(_("Chinese name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=200)
+    time_zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(kind="city"), name="there_is_one_city"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    @property
+    def slug(self) -> str:
+        """Return the code as it stands in URLs."""
+        return self.code.lower()
+
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
+
+    def today(self) -> dt.date:
+        """Return the date in the tenant's own time zone."""
+        return timezone.localdate(timezone=ZoneInfo(self.time_zone))

@@ -1,0 +1,52 @@
+"""Organisational units and posts."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tenants.constraints import UniqueInTenant
+from tenants.fields import TenantForeignKey
+from tenants.models.base import TenantOwned
+from tenants.querysets import TenantQuerySet
+
+
+class Named(TenantOwned):
+    """Something with a short code and a name in both languages."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name_zh = models.CharField(_("Chinese name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=100)
+
+    class Meta(TenantOwned.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+
+class Unit(Named):
+    """A department or office of the tenant."""
+
+    parent = TenantForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    objects = TenantQuerySet["Unit"].as_manager()
+
+    class Meta(Named.Meta):
+        ordering = ("code",)
+        constraints = (UniqueInTenant("code", name="unit_code_is_unique"),)
+
+
+class Post(Named):
+    """A post that people hold in units, for example head of unit."""
+
+    objects = TenantQuerySet["Post"].as_manager()
+
+    class Meta(Named.Meta):
+        ordering = ("code",)
+        constraints = (UniqueInTenant("code", name="post_code_is_unique"),)

@@ -1,0 +1,35 @@
+"""The tables without a tenant: each with what the serving role may do there, and why it is global.
+
+`tests/architecture` fails for a table that is neither here nor tenant-owned, and for a stale entry.
+"""
+
+from typing import NamedTuple
+
+
+class GlobalTable(NamedTuple):
+    rights: str
+    reason: str
+
+
+READ = "SELECT"
+WRITE = "SELECT, INSERT, UPDATE"
+WRITE_DELETE = "SELECT, INSERT, UPDATE, DELETE"
+
+GLOBAL_TABLES = {
+    "tenants_tenant": GlobalTable(WRITE, "the tenants themselves; codes are public"),
+    "tenants_user": GlobalTable(WRITE, "one account per person, memberships are per tenant"),
+    "django_session": GlobalTable(WRITE_DELETE, "a session belongs to an account, not to a tenant"),
+    "django_content_type": GlobalTable(READ, "names of models"),
+    "auth_permission": GlobalTable(READ, "names of permissions, for guardian's grants"),
+    "django_migrations": GlobalTable(READ, "which migrations ran; the owner writes it"),
+    "config_heartbeat": GlobalTable(WRITE, "when the clock and the worker were last alive"),
+    "oversight_scorecard": GlobalTable(WRITE, "a tenant's indicators, for the city alone"),
+}
+
+# Made by the framework, never used: the serving role has no right on them.
+UNUSED_TABLES = {
+    "auth_group": "our groups are tenants.Group",
+    "auth_group_permissions": "our groups are tenants.Group",
+    "guardian_groupobjectpermission": "generic grants admit no foreign key; ours are direct",
+    "guardian_userobjectpermission": "generic grants admit no foreign key; ours are direct",
+}

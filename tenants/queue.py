@@ -1,0 +1,65 @@
+"""Queue work that runs in a tenant's scope, and only after the change is saved."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.db import transaction
+
+from tenants.models import Tenant
+from tenants.scope import current_tenant_id, tenant_scope
+
+
+class TenantTask[**P]:
+    """A function that the queue runs in the scope of the tenant that queued it."""
+
+    def __init__(self, function: Callable[P, None], *, scope: bool) -> None:
+        self.function = function
+        self.scope = scope
+        self.__name__ = function.__name__
+        self.__doc__ = function.__doc__
+        name = f"{function.__module__}.{function.__name__}"
+        self.celery_task = shared_task(name=name)(self._run())
+
+    def _run(self) -> Callable[..., None]:
+        @wraps(self.function)
+        def run(tenant_id: str, *args: Any) -> None:
+            if not self.scope:
+                self.function(tenant_id, *args)  # type: ignore[call-arg]
+                return
+            tenant = Tenant.objects.get(pk=UUID(tenant_id))
+            with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+                self.function(*args)  # type: ignore[call-arg]
+
+        return run
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run here and now, in the caller's scope."""
+        self.function(*args, **kwargs)
+
+
+def tenant_task[**P](
+    function: Callable[P, None] | None = None, *, scope: bool = True
+) -> Any:
+    """Make a function a task of the queue. Arguments are ids; running twice must do no harm.
+
+    With `scope=False` (conversions that take minutes) the function gets the tenant's id first and
+    opens short scopes of its own, so that no transaction waits for a converter.
+    """
+    if function is None:
+        return partial(tenant_task, scope=scope)
+    return TenantTask(function, scope=scope)
+
+
+def after_commit[**P](task: TenantTask[P], *args: object) -> None:
+    """Queue the task once this transaction is saved; a dead broker is logged, never an error.
+
+    Nothing is lost then: what had to be done is a row, and the sweep finds it.
+    """
+    message = [str(current_tenant_id()), *(str(a) if isinstance(a, UUID) else a for a in args)]
+
+    transaction.on_commit(
+        lambda: task.celery_task.apply_async(message, retry=False), robust=True
+    )

@@ -1,0 +1,50 @@
+"""Who may do what, as data: roles of a membership and the abilities they carry.
+
+An ability is named on the view (`@member_view("documents.read")`). Abilities say what kind of thing
+a role may do; which objects a person may see is `access.py`'s answer.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    READER = "reader", _("Reader")
+    AUTHOR = "author", _("Author")
+    CONTROLLER = "controller", _("Document controller")
+    TENANT_ADMIN = "tenant_admin", _("Tenant administrator")
+    AUDITOR = "auditor", _("Auditor")
+    # in the city only
+    PROVISIONER = "provisioner", _("Provisioner")
+    QUALITY_OFFICE = "quality_office", _("City quality office")
+    CITY_LEADER = "city_leader", _("City leader")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDIT_ADMIN = "audit_admin", _("Audit administrator")
+
+
+# The three administrators of MLPS (GB/T 22239-2019, 8.1.5) exclude one another.
+SEPARATED = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+
+_STAFF = {Role.READER, Role.AUTHOR, Role.CONTROLLER}
+_READERS = _STAFF | {Role.AUDITOR, Role.TENANT_ADMIN}
+
+ABILITIES: dict[str, set[Role]] = {
+    "documents.read": _READERS,
+    "documents.draft": {Role.AUTHOR, Role.CONTROLLER},
+    "documents.control": {Role.CONTROLLER},
+    "documents.read_work": {Role.CONTROLLER, Role.AUDITOR},
+    "approvals.decide": _STAFF,
+    "approvals.acknowledge": _STAFF,
+    "approvals.read_acknowledgements": {Role.AUTHOR, Role.CONTROLLER, Role.AUDITOR},
+    "notices.read": _READERS | set(Role),
+    "audit.read": {Role.CONTROLLER, Role.AUDITOR, Role.AUDIT_ADMIN},
+    "people.administer": {Role.TENANT_ADMIN},
+    "city.overview": {Role.QUALITY_OFFICE, Role.CITY_LEADER, Role.PROVISIONER},
+    "city.provision": {Role.PROVISIONER},
+}
+
+
+def may(roles: list[str], ability: str) -> bool:
+    """Tell whether any of the roles carries the ability; KeyError for an unknown ability."""
+    return not ABILITIES[ability].isdisjoint(roles)
