@@ -52,9 +52,9 @@ def cells_of(block: Block) -> list[list[Cell]]:
     if block.html:
         rows = [row[:MOST_COLUMNS] for row in _read(block.html).rows if row]
     else:
-        rows = [
-            [Cell([Run(text)], is_head=not y) for text in row] for y, row in enumerate(block.rows)
-        ]
+        rows = [[Cell([Run(text)]) for text in row[:MOST_COLUMNS]] for row in block.rows]
+        for cell in rows[0]:
+            cell.is_head = True
     taken: set[tuple[int, int]] = set()
     for y, row in enumerate(rows):
         for cell in row:
