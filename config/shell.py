@@ -1,0 +1,189 @@
+"""The frame round every page: who is signed in, where, and the whole menu on one screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tenants.access import Standing, get_standing, tenants_for
+from tenants.models import Member, Tenant, User
+
+type Words = str | Promise
+
+THEMES: Final = ("light", "dark", "system")
+
+
+class Item(NamedTuple):
+    """A menu entry as data: `view` names a URL; with an ability it is shown to who carries it."""
+
+    label: Words
+    icon: str
+    view: str
+    ability: str = ""
+    in_tenant: bool = True
+    on_phone: bool = False
+    count: Callable[[Member], int] | None = None
+
+
+MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
+    (
+        _("My work"),
+        (Item(_("Inbox"), icon="inbox", view="approvals:inbox", in_tenant=False, on_phone=True),),
+    ),
+    (
+        _("Documents"),
+        (
+            Item(
+                _("Register"),
+                icon="library",
+                view="documents:register",
+                ability="documents.read",
+                on_phone=True,
+            ),
+        ),
+    ),
+    (
+        _("City oversight"),
+        (
+            Item(
+                _("City overview"),
+                icon="layout-dashboard",
+                view="oversight:overview",
+                ability="city.overview",
+                in_tenant=False,
+                on_phone=True,
+            ),
+            Item(
+                _("New zone"),
+                icon="map-pin-plus",
+                view="oversight:new_zone",
+                ability="city.provision",
+                in_tenant=False,
+            ),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A menu entry as the page shows it."""
+
+    label: Words
+    icon: str
+    url: str
+    count: int
+    on_phone: bool
+    active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    label: Words
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One tenant in the zone switcher; the role is known for the current one."""
+
+    code: str
+    name: str
+    role: Words
+    url: str
+    current: bool
+
+
+class Shell:
+    """What base.html shows. Nothing is asked of the database until a template looks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        theme = request.COOKIES.get("theme", "")
+        self.theme = theme if theme in THEMES else "light"
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Where the person is: in the tenant of the address, else in the first of their own."""
+        member: Member | None = getattr(self.request, "member", None)
+        if member is not None:
+            return Standing(self.request.tenant, member)  # type: ignore[attr-defined]
+        return get_standing(self.request.user, self.tenants[0]) if self.tenants else None
+
+    @cached_property
+    def tenants(self) -> list[Tenant]:
+        user = getattr(self.request, "user", None)
+        return list(tenants_for(user)) if isinstance(user, User) else []
+
+    @property
+    def name(self) -> str:
+        return self.standing.member.name if self.standing else str(self.request.user)
+
+    @cached_property
+    def memberships(self) -> list[Zone]:
+        here = getattr(self.request, "tenant", None)
+        return [self._zone(tenant, current=tenant == here) for tenant in self.tenants]
+
+    def _zone(self, tenant: Tenant, *, current: bool) -> Zone:
+        city = tenant.kind == Tenant.Kind.CITY
+        role = self.standing.member.role_labels() if current and self.standing else ""
+        url = reverse("oversight:overview") if city else _register_of(tenant)
+        return Zone(tenant.code, tenant.name, role or Tenant.Kind(tenant.kind).label, url, current)
+
+    @cached_property
+    def nav_groups(self) -> list[NavGroup]:
+        """Return the entries this person may use, the one they are at marked."""
+        groups = [(label, self._entries(items)) for label, items in MENU]
+        at = max(
+            (entry.url for _label, entries in groups for entry in entries if self._covers(entry)),
+            key=len,
+            default="",
+        )
+        return [
+            NavGroup(label, [replace(entry, active=entry.url == at) for entry in entries])
+            for label, entries in groups
+            if entries
+        ]
+
+    @property
+    def tabs(self) -> list[Entry]:
+        """Return the entries that fit at the bottom of a phone."""
+        return [e for group in self.nav_groups for e in group.entries if e.on_phone][:3]
+
+    @property
+    def search_url(self) -> str:
+        may_search = self.standing and self.standing.member.can("documents.read")
+        return _register_of(self.standing.tenant) if self.standing and may_search else ""
+
+    def _covers(self, entry: Entry) -> bool:
+        return self.request.path.startswith(entry.url)
+
+    def _entries(self, items: tuple[Item, ...]) -> list[Entry]:
+        if self.standing is None:
+            return []
+        tenant, member = self.standing
+        return [
+            Entry(
+                item.label,
+                icon=item.icon,
+                url=reverse(item.view, args=[tenant.slug] if item.in_tenant else []),
+                count=item.count(member) if item.count else 0,
+                on_phone=item.on_phone,
+            )
+            for item in items
+            if not item.ability or member.can(item.ability)
+        ]
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Give templates `shell` (a context processor)."""
+    return {"shell": Shell(request)}
+
+
+def _register_of(tenant: Tenant) -> str:
+    return reverse("documents:register", args=[tenant.slug])

@@ -1,0 +1,198 @@
+// The whole client script. Every page works without it.
+(function () {
+  "use strict";
+
+  const find = (selector, root = document) => root.querySelector(selector);
+  const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const clamp = (number, top) => Math.max(0, Math.min(top, number));
+
+  /** Tell screen readers what just happened. */
+  function say(text) {
+    const live = find("#live");
+    live.textContent = "";
+    setTimeout(() => { live.textContent = text; }, 50);
+  }
+
+  // Theme: switch at once; the cookie tells the server next time.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-theme-switch]");
+    if (!form) return;
+    event.preventDefault();
+    const page = document.documentElement;
+    const button = find("button", form);
+    page.dataset.theme = button.value;
+    button.value = page.dataset.theme === "dark" ? "light" : "dark";
+    document.cookie = `theme=${page.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+    darkSheet(form.dataset.dark).media = page.dataset.theme === "dark" ? "screen" : "not all";
+  });
+
+  function darkSheet(address) {
+    let sheet = find("#dark");
+    if (!sheet) {
+      sheet = document.createElement("link");
+      Object.assign(sheet, { id: "dark", rel: "stylesheet", href: address });
+      document.head.append(sheet);
+    }
+    return sheet;
+  }
+
+  // Dialogs: a button with data-open="id" opens one, data-close shuts it.
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    const dialog = opener && document.getElementById(opener.dataset.open);
+    if (dialog && dialog.showModal) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+    if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+  });
+
+  // Menus are <details>: shut them from outside and with Escape.
+  const openMenus = () => findAll("details.dc-menu[open]");
+  document.addEventListener("click", (event) => {
+    openMenus().filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    openMenus().forEach((menu) => { menu.open = false; find("summary", menu).focus(); });
+  });
+
+  // Live search waits until the input method commits, so half-typed pinyin never leaves the page.
+  let pause;
+  function searchSoon(event) {
+    const box = event.target;
+    if (!box.matches("[data-live-search]") || event.isComposing) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => box.dispatchEvent(new CustomEvent("search:change", { bubbles: true })), 250);
+  }
+  document.addEventListener("input", searchSoon);
+  document.addEventListener("compositionend", searchSoon);
+
+  // Rows: tick one, a range with Shift, or the page; a bar shows what can be done with them.
+  let lastTicked = null;
+  const boxes = () => findAll('input[name="selected"]');
+
+  function showSelection() {
+    const all = boxes();
+    const ticked = all.filter((box) => box.checked);
+    all.forEach((box) => box.closest("tr").classList.toggle("is-selected", box.checked));
+    findAll("[data-bulk]").forEach((bar) => { bar.hidden = !ticked.length; });
+    findAll("[data-selected-count]").forEach((place) => { place.textContent = ticked.length; });
+    findAll("[data-select-page]").forEach((box) => {
+      box.checked = ticked.length > 0 && ticked.length === all.length;
+      box.indeterminate = ticked.length > 0 && ticked.length < all.length;
+    });
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    const all = boxes();
+    if (target.matches('input[name="selected"]')) {
+      const range = [all.indexOf(target), event.shiftKey ? all.indexOf(lastTicked) : -1].sort((a, b) => a - b);
+      if (range[0] >= 0) all.slice(range[0], range[1] + 1).forEach((box) => { box.checked = target.checked; });
+      lastTicked = target;
+    } else if (target.matches("[data-select-page]")) {
+      all.forEach((box) => { box.checked = target.checked; });
+    } else if (target.closest("[data-select-none]")) {
+      all.forEach((box) => { box.checked = false; });
+    } else return;
+    showSelection();
+  });
+
+  document.addEventListener("htmx:after:swap", () => {
+    showSelection();
+    const summary = find("[data-summary]");
+    if (summary) say(summary.textContent.trim());
+  });
+
+  // Upload by XMLHttpRequest: fetch() reports no progress. On refusal the chosen file stays.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-upload]")) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    const progress = find("progress", form);
+    const status = find("[data-upload-status]", form);
+    const button = find("button:not([type=button])", form);
+    const fail = (text) => { status.textContent = text; progress.hidden = true; button.disabled = false; };
+    request.open("POST", form.action);
+    request.upload.onprogress = (step) => {
+      if (!step.lengthComputable) return;
+      progress.hidden = false;
+      progress.max = step.total;
+      progress.value = step.loaded;
+      status.textContent = `${Math.round((step.loaded / step.total) * 100)}%`;
+    };
+    request.onload = () => {
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      const errors = find(".dc-errors", page);
+      if (errors) fail(errors.textContent.replace(/\s+/g, " ").trim());
+      else if (request.status < 400) location.assign(request.responseURL);
+      else fail(page.title);
+    };
+    request.onerror = () => fail(form.dataset.uploadBroken);
+    button.disabled = true;
+    request.send(new FormData(form));
+  });
+
+  // Redline: go from change to change; "only changes" hides the rest.
+  function goToChange(step) {
+    const changes = findAll(".dc-change");
+    if (!changes.length) return;
+    const now = changes.findIndex((change) => change.classList.contains("is-current"));
+    const next = clamp(now + step, changes.length - 1);
+    if (changes[now]) changes[now].classList.remove("is-current");
+    changes[next].classList.add("is-current");
+    changes[next].scrollIntoView({ block: "center" });
+    findAll("[data-change-position]").forEach((place) => { place.textContent = next + 1; });
+    say(`${next + 1} / ${changes.length}`);
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-change-step]");
+    if (button) goToChange(Number(button.dataset.changeStep));
+  });
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-only-changes]")) return;
+    findAll("[data-unchanged]").forEach((block) => { block.hidden = event.target.checked; });
+  });
+
+  // Reading: how much of the text has passed the screen.
+  const meter = find("[data-read-meter]");
+  if (meter) {
+    const measure = () => {
+      const room = document.documentElement.scrollHeight - innerHeight;
+      const percent = Math.round(room > 0 ? (scrollY / room) * 100 : 100);
+      if (percent <= Number(meter.dataset.readMeter)) return;
+      meter.dataset.readMeter = percent;
+      find("rect + rect", meter).setAttribute("width", percent);
+      find("[data-read-percent]").textContent = percent;
+    };
+    addEventListener("scroll", measure, { passive: true });
+    measure();
+  }
+
+  // Single keys, outside fields only (WCAG 2.1.4). No key signs anything.
+  const keys = {
+    "/": () => { const box = find("[data-live-search]") || find("#find"); if (box) box.focus(); },
+    n: () => goToChange(1),
+    p: () => goToChange(-1),
+    j: () => goToTask(1),
+    k: () => goToTask(-1),
+  };
+  function goToTask(step) {
+    const tasks = findAll(".dc-task");
+    if (tasks.length) tasks[clamp(tasks.indexOf(document.activeElement) + step, tasks.length - 1)].focus();
+  }
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input, textarea, select, [contenteditable]");
+    if (typing || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!keys[event.key] || find("dialog[open]")) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  findAll("dialog[data-autoopen]").forEach((dialog) => dialog.showModal());
+  const errors = find("[data-focus]");
+  if (errors) errors.focus();
+  showSelection();
+})();
