@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 from config.local.servers import Servers
 from tests.database import TestDatabase
 
+pytest_plugins = ["tests.world"]
 
 @pytest.fixture(scope="session")
 def servers() -> Generator[dict[str, str]]:
@@ -19,9 +20,7 @@ def servers() -> Generator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    servers: dict[str, str], django_db_blocker: DjangoDbBlocker
-) -> Generator[None]:
+def django_db_setup(servers: dict[str, str], django_db_blocker: DjangoDbBlocker) -> Generator[None]:
     """Replace pytest-django's: our database is a copy, and a test that commits gets a new one.
 
     Django would empty the tables instead, which the serving role may not, and which would also
