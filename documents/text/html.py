@@ -13,7 +13,7 @@ INLINE = {"b", "strong", "i", "em", "u", "s", "del", "sub", "sup", "code", "a"}
 SCHEMES = ("http://", "https://", "mailto:")
 # Markdown lines are joined by a newline; between two Chinese characters that is no space.
 _WRAP = re.compile(rf"(?<=[{HAN}，。；：、！？）》”])[ \t]*\n[ \t]*(?=[{HAN}（《“])")
-_BLANK = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_BLANK = re.compile(r"[ \t\r\n\f\v\xa0\u3000]+")
 _BREAK = "\u2028"
 
 
@@ -29,7 +29,7 @@ def blocks_from_html(html: str) -> list[Block]:
 def plain(text: str) -> str:
     """Collapse blanks, keep line breaks."""
     lines = _BLANK.sub(" ", text).split(_BREAK)
-    return "\n".join(line.strip(" \u3000") for line in lines).strip()
+    return "\n".join(line.strip() for line in lines).strip()
 
 
 class _Reader(HTMLParser):
