@@ -27,4 +27,4 @@ def connect_as(**role: str) -> None:
     """Leave the present connections and make the next ones as this role."""
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # it holds connections of the old role
-    connection.settings_dict.update(role)  # type: ignore[typeddict-item]
+    connection.settings_dict.update(role)

@@ -12,6 +12,7 @@ from tests.database import TestDatabase
 
 pytest_plugins = ["tests.world"]
 
+
 @pytest.fixture(scope="session")
 def servers() -> Generator[dict[str, str]]:
     """Start PostgreSQL and Valkey, shared with other test runs; yield their addresses."""

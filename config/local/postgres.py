@@ -16,9 +16,15 @@ from config.local.processes import Process, command_line, wait_until
 
 # Trigrams of Chinese need a UTF-8 ctype; the builtin provider is the same on every machine.
 INITDB = (
-    "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C"
-    " --lc-ctype=C.UTF-8 --auth=scram-sha-256 --username=postgres --no-instructions"
-).split()
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--lc-ctype=C.UTF-8",
+    "--auth=scram-sha-256",
+    "--username=postgres",
+    "--no-instructions",
+)
 DURABLE: dict[str, str] = {}
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 START_ATTEMPTS = 40  # children of a killed server hold its memory for a second or two

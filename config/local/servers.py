@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import secrets
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TextIO
 from config.local import postgres
 from config.local.places import Places
 from config.local.postgres import Postgres
+from config.local.processes import Process
 from config.local.valkey import Valkey
 
 
@@ -43,6 +45,19 @@ class Servers:
                 if is_alone(lock):
                     broker.down()
                     database.down()
+
+    def reset(self) -> None:
+        """Forget everything this instance kept; what a killed run left is stopped first."""
+        self.places.make()
+        with (self.places.home / "lock").open("a") as lock:
+            self.enter(lock)
+            database = Postgres(self.places, "", {})
+            database.find_lost_server()
+            database.down()
+            Valkey(self.places, "", durable=False).down()
+            for left in self.places.home.glob("*.pid"):
+                Process(left, mark=sys.prefix).stop()
+            self.places.wipe()
 
     def enter(self, lock: TextIO) -> None:
         """Take this instance for us, or share it with other test runs."""

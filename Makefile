@@ -1,0 +1,51 @@
+PORT ?= 8000
+PYTHON = .venv/bin/python
+# `make check` needs no database: an address that refuses at once, and no pool that waits for it.
+ALONE = DATABASE_URL=postgres://nobody@127.0.0.1:1/none DATABASE_POOL_SIZE=0
+
+.PHONY: help demo demo-reset test check fmt bench lock
+
+help: ## List what make can do
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
+
+demo: ## Run the demo city here until Ctrl-C (PORT=8000)
+	@requirements/install local
+	@$(PYTHON) -m config.local demo --port $(PORT)
+
+demo-reset: ## Forget everything the demo kept
+	@requirements/install local
+	@$(PYTHON) -m config.local reset
+
+test: ## Run the whole suite (ARGS="-k word")
+	@requirements/install dev
+	$(PYTHON) -m pytest -n 2 $(ARGS)
+
+check: ## Ask every tool that judges the code
+	@requirements/install dev
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	git ls-files '*.html' | xargs $(PYTHON) -m djade --check --target-version 6.1
+	git ls-files '*.html' | xargs $(PYTHON) -m djlint --lint --quiet
+	$(ALONE) $(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(ALONE) $(PYTHON) -W ignore manage.py makemigrations --check --dry-run
+	$(ALONE) $(PYTHON) manage.py collect_translations --check
+	$(PYTHON) manage.py build_icons
+	$(ALONE) HTTPS=1 SECRET_KEY=$$(head -c 40 /dev/urandom | od -An -tx1 | tr -d ' \n') \
+		$(PYTHON) manage.py check --deploy --fail-level WARNING
+
+fmt: ## Format code and templates
+	@requirements/install dev
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+	git ls-files '*.html' | xargs $(PYTHON) -m djade --target-version 6.1
+
+bench: ## Measure, and print ratios
+	@requirements/install bench
+	$(PYTHON) -m benchmarks run
+
+lock: ## Resolve requirements/*.in anew
+	@for set in base local dev bench; do \
+		UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --generate-hashes --no-header \
+			--python-version 3.13 requirements/$$set.in -o requirements/$$set.txt; \
+	done

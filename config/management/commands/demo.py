@@ -1,0 +1,88 @@
+"""Make the demo city and serve it in this terminal."""
+
+import io
+import os
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from http import HTTPStatus
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config.local.foreground import Foreground
+from config.local.ports import is_free
+from config.settings import VAR
+
+
+class Command(BaseCommand):
+    """Prepare everything that is not prepared yet, then run web, worker and beat until Ctrl-C."""
+
+    help = "Run the demo city; use `make demo`, which starts the servers round it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the port from `make demo PORT=`."""
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        """Prepare, serve, and say where."""
+        address = f"http://localhost:{port}"
+        os.environ["SITE_URL"] = address
+        processes = Foreground(VAR / "demo", commands(port))
+        processes.stop_leftovers()
+        if not is_free(port):
+            raise CommandError(
+                f"Port {port} is taken; choose another one, for example: make demo PORT={port + 1}"
+            )
+        accounts = self.prepare()
+        threading.Thread(target=self.welcome, args=[address, accounts], daemon=True).start()
+        sys.exit(processes.run())
+
+    def prepare(self) -> str:
+        """Bring database, translations, static files and demo data up to date; return accounts."""
+        call_command("bootstrap_database", verbosity=0)
+        call_command("migrate", verbosity=0)
+        call_command("compile_translations", verbosity=0)
+        call_command("build_icons", verbosity=0, stdout=io.StringIO())
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.stdout.write("Making the demo city …")
+        accounts = io.StringIO()
+        call_command("demo_data", stdout=accounts)
+        return accounts.getvalue()
+
+    def welcome(self, address: str, accounts: str) -> None:
+        """Say where the product is once it answers."""
+        while not answers(f"{address}/livez"):
+            time.sleep(0.2)
+        self.stdout.write(f"\n{accounts}\nWenkong runs at {address}/ · Ctrl-C stops it.\n")
+        self.stdout.flush()
+
+
+def commands(port: int) -> dict[str, list[str]]:
+    """Return the command line of each process."""
+    queue = [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet"]
+    schedule = str(VAR / "demo" / "beat-schedule")
+    web = "granian --interface wsgi --host 127.0.0.1 --blocking-threads 4 --no-access-log"
+    return {
+        "web": [
+            *[sys.executable, "-m", *web.split(), "--port", str(port)],
+            "config.wsgi:application",
+        ],
+        "worker": [
+            *queue,
+            *"worker --loglevel INFO --concurrency 2 --without-gossip --without-mingle".split(),
+        ],
+        "beat": [*queue, "beat", "--loglevel", "WARNING", "--schedule", schedule],
+    }
+
+
+def answers(url: str) -> bool:
+    """Return whether this address answers well."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310
+            return bool(response.status == HTTPStatus.OK)
+    except (urllib.error.URLError, OSError):
+        return False
