@@ -16,6 +16,7 @@ from documents.text.blocks import Block
 
 LONGEST_WORD = 40
 LETTERS_IN_ROW = 72
+MOST_COLUMNS = 30
 
 
 def page_data(page: BodyPage, faces: Sequence[Face]) -> dict[str, object]:
@@ -47,6 +48,10 @@ def _block(block: Block, faces: Sequence[Face]) -> dict[str, object]:
         return common | {name: _shown(value, faces) for name, value in words.items()}
     rows = cells_of(block)
     columns = max((cell.x + cell.colspan for row in rows for cell in row), default=1)
+    if columns > MOST_COLUMNS:
+        # No page is wide enough for a grid; every word is still there, row by row.
+        lines = block.text.replace("\t", " | ")
+        return _block(dataclasses.replace(block, kind="code", text=lines), faces)
     letters = max(6, LETTERS_IN_ROW // columns)
     return common | {"columns": columns, "rows": _shown(rows, faces, letters)}
 

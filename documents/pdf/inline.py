@@ -16,7 +16,7 @@ MARKS = {
 }
 BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
 LONGEST_LINK = 2000
-MOST_COLUMNS = 40
+WIDEST_SPAN = 100
 
 
 @dataclass
@@ -50,9 +50,9 @@ def runs_of(block: Block) -> list[Run]:
 def cells_of(block: Block) -> list[list[Cell]]:
     """Return the rows of a table, each cell at its own free place."""
     if block.html:
-        rows = [row[:MOST_COLUMNS] for row in _read(block.html).rows if row]
+        rows = [row for row in _read(block.html).rows if row]
     else:
-        rows = [[Cell([Run(text)]) for text in row[:MOST_COLUMNS]] for row in block.rows]
+        rows = [[Cell([Run(text)]) for text in row] for row in block.rows]
         for cell in rows[0]:
             cell.is_head = True
     taken: set[tuple[int, int]] = set()
@@ -87,7 +87,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.rows: list[list[Cell]] = []
+        self.rows: list[list[Cell]] = [[]]
         self.runs: list[Run] = []
         self.marks: Counter[str] = Counter()
         self.href = ""
@@ -120,4 +120,4 @@ class _Reader(HTMLParser):
 
 def _span(values: dict[str, str], name: str) -> int:
     value = values.get(name, "")
-    return min(int(value), MOST_COLUMNS) if value.isdecimal() and int(value) else 1
+    return min(int(value), WIDEST_SPAN) if value.isdecimal() and int(value) else 1
