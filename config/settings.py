@@ -113,6 +113,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Grants are direct-foreign-key models of ours; these two tell guardian whose groups to use.
+GUARDIAN_USER_OBJ_PERMS_MODEL = "documents.DocumentUserGrant"
+GUARDIAN_GROUP_OBJ_PERMS_MODEL = "documents.DocumentGroupGrant"
 ANONYMOUS_USER_NAME = None  # guardian would make a user of this name
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False

@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ('name_zh', models.CharField(max_length=100, verbose_name='Chinese name')),
                 ('name_en', models.CharField(max_length=200, verbose_name='English name')),
                 ('time_zone', models.CharField(default='Asia/Shanghai', max_length=50, verbose_name='time zone')),
+                ('version_scheme', models.CharField(choices=[('letters', 'A/0, A/1 … B/0'), ('numbers', '1.0, 1.1 … 2.0')], default='letters', max_length=8, verbose_name='version scheme')),
+                ('acknowledge_within_days', models.PositiveSmallIntegerField(default=30)),
                 ('suspended_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],

@@ -24,12 +24,20 @@ class Tenant(models.Model):
         ORGAN = "organ", _("Organ")
         ZONE = "zone", _("Development zone")
 
+    class VersionScheme(models.TextChoices):
+        LETTERS = "letters", "A/0, A/1 … B/0"
+        NUMBERS = "numbers", "1.0, 1.1 … 2.0"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(_("code"), max_length=12, unique=True, validators=[CODE])
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     name_zh = models.CharField(_("Chinese name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=200)
     time_zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
+    version_scheme = models.CharField(
+        _("version scheme"), max_length=8, choices=VersionScheme, default=VersionScheme.LETTERS
+    )
+    acknowledge_within_days = models.PositiveSmallIntegerField(default=30)
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,17 @@
+"""Who stands behind a document: routes, rounds, steps, signatures and acknowledgements."""
+
+from approvals.models.acknowledgement import Acknowledgement
+from approvals.models.round import Round, Step, StepQuerySet
+from approvals.models.route import Meaning, Route, Stage
+from approvals.models.signature import Signature
+
+__all__ = [
+    "Acknowledgement",
+    "Meaning",
+    "Round",
+    "Route",
+    "Signature",
+    "Stage",
+    "Step",
+    "StepQuerySet",
+]

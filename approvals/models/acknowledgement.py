@@ -1,0 +1,34 @@
+"""Acknowledgements: a person has read exactly this revision."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import Revision
+from tenants.constraints import AppendOnly, UniqueInTenant
+from tenants.fields import TenantForeignKey
+from tenants.models import Member, TenantOwned, TenantQuerySet
+
+
+class Acknowledgement(TenantOwned):
+    """Person × revision × time; given once and for ever."""
+
+    class How(models.TextChoices):
+        READ = "read", _("Read and understood")
+        SIGNATURE = "signature", _("By signature")
+
+    revision = TenantForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="acknowledgements")
+    how = models.CharField(max_length=9, choices=How, default=How.READ)
+    at = models.DateTimeField()
+    key = models.UUIDField(null=True)  # of the request: same key, same answer
+
+    objects = TenantQuerySet["Acknowledgement"].as_manager()
+
+    class Meta(TenantOwned.Meta):
+        constraints = (
+            UniqueInTenant("revision", "member", name="acknowledged_once_per_person_and_revision"),
+            UniqueInTenant("key", name="acknowledgement_key_is_unique"),
+            AppendOnly(name="acknowledgements_are_append_only"),
+        )

@@ -1,0 +1,132 @@
+"""Rounds of approval and the steps in them: one person's duty each."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models.route import Meaning, Mode
+from documents.models import Revision
+from tenants.constraints import UniqueInTenant
+from tenants.errors import IllegalMove
+from tenants.fields import TenantForeignKey
+from tenants.models import Member, TenantOwned, TenantQuerySet
+
+
+class Round(TenantOwned):
+    """A run through the stages of a route, for one revision and one purpose."""
+
+    class Purpose(models.TextChoices):
+        ISSUE = "issue", _("Issue")
+        RETIRE = "retire", _("Retire")
+        WITHDRAW = "withdraw", _("Withdraw")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Running")
+        PASSED = "passed", _("Approved")
+        RETURNED = "returned", _("Returned")
+        RECALLED = "recalled", _("Recalled")
+        REJECTED = "rejected", _("Rejected")
+
+    revision = TenantForeignKey(Revision, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.ISSUE)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    stage = models.PositiveSmallIntegerField(default=1)  # the one that is running
+    manifest_sha256 = models.CharField(max_length=64)
+    started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    comment = models.TextField(blank=True)  # why it was returned, recalled or rejected
+
+    objects = TenantQuerySet["Round"].as_manager()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ("number",)
+        constraints = (
+            UniqueInTenant("revision", "number", name="rounds_count_up"),
+            UniqueInTenant(
+                "revision", condition=models.Q(state="open"), name="one_open_round_per_revision"
+            ),
+        )
+
+    def end(self, to: Round.State, *, by: Member | None, comment: str = "") -> None:
+        """End the round in one UPDATE, so that of two outcomes only one wins."""
+        facts = {"state": to, "ended_at": timezone.now(), "ended_by": by, "comment": comment}
+        if not Round.objects.filter(pk=self.pk, state=Round.State.OPEN).update(**facts):
+            raise IllegalMove(_("This round has ended meanwhile. Look at it again."))
+        for name, value in facts.items():
+            setattr(self, name, value)
+
+
+class StepQuerySet(TenantQuerySet["Step"]):
+    def open(self) -> StepQuerySet:
+        """Steps that wait for their person now."""
+        return self.filter(state=Step.State.OPEN)
+
+
+class Step(TenantOwned):
+    """What one person has to decide in one stage of a round; the stage is copied, not linked."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Not yet")
+        OPEN = "open", _("To decide")
+        SIGNED = "signed", _("Signed")
+        RETURNED = "returned", _("Returned")
+        REJECTED = "rejected", _("Rejected")
+        NOT_REQUIRED = "not_required", _("No longer required")
+
+    MOVES: dict[State, set[State]] = {
+        State.WAITING: {State.OPEN, State.NOT_REQUIRED},
+        State.OPEN: {State.SIGNED, State.RETURNED, State.REJECTED, State.NOT_REQUIRED},
+    }
+
+    round = TenantForeignKey(Round, on_delete=models.PROTECT, related_name="steps")
+    stage = models.PositiveSmallIntegerField()
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    meaning = models.CharField(max_length=13, choices=Meaning)
+    mode = models.CharField(max_length=8, choices=Mode)
+    minimum = models.PositiveSmallIntegerField(default=1)
+    due_days = models.PositiveSmallIntegerField(default=3)
+    member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    due_on = models.DateField(null=True)  # known when the stage starts
+    decided_at = models.DateTimeField(null=True)
+    comment = models.TextField(blank=True)
+    key = models.UUIDField(null=True)  # of the request that decided: same key, same answer
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ("stage", "id")
+        constraints = (
+            UniqueInTenant("round", "stage", "member", name="one_step_per_person_and_stage"),
+            UniqueInTenant("key", name="step_key_is_unique"),
+        )
+        indexes = (
+            models.Index(
+                fields=["tenant", "member", "due_on"],
+                condition=models.Q(state="open"),
+                name="step_inbox",
+            ),
+        )
+
+    @property
+    def name(self) -> str:
+        """Return the stage's name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    def move(self, to: Step.State, **facts: object) -> None:
+        """Change state in one UPDATE, so that of two clicks only one wins."""
+        old = Step.State(self.state)
+        if to not in self.MOVES.get(old, set()):
+            raise IllegalMove(_("You have decided this already, or it is no longer required."))
+        facts = {"state": to, **facts}
+        if not Step.objects.filter(pk=self.pk, state=old).update(**facts):
+            raise IllegalMove(_("This step was decided meanwhile. Look at it again."))
+        for name, value in facts.items():
+            setattr(self, name, value)

@@ -1,0 +1,42 @@
+"""Electronic signatures: who stood behind which bytes, when, in which meaning."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models.round import Round, Step
+from approvals.models.route import Meaning
+from tenants.constraints import AppendOnly, UniqueInTenant
+from tenants.fields import TenantForeignKey
+from tenants.models import Member, TenantOwned, TenantQuerySet
+
+
+class Signature(TenantOwned):
+    """Name and post as text, time, meaning, and the SHA-256 of what was signed (ESL art. 13)."""
+
+    class Method(models.TextChoices):
+        PASSWORD = "password", _("Password, entered for this signature")  # noqa: S105
+        SESSION = "session", _("Signed-in session")
+
+    round = TenantForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")
+    step = TenantForeignKey(Step, on_delete=models.PROTECT, null=True, related_name="signatures")
+    signer = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="signatures")
+    name = models.CharField(max_length=100)
+    post = models.CharField(max_length=200, blank=True)
+    meaning = models.CharField(max_length=13, choices=Meaning)
+    method = models.CharField(max_length=10, choices=Method)
+    manifest_sha256 = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    objects = TenantQuerySet["Signature"].as_manager()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ("signed_at", "id")
+        constraints = (
+            UniqueInTenant("step", name="one_signature_per_step"),
+            UniqueInTenant(
+                "round",
+                condition=models.Q(step__isnull=True),
+                name="prepared_once_per_round",
+            ),
+            AppendOnly(name="signatures_are_append_only"),
+        )

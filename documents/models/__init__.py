@@ -1,0 +1,38 @@
+"""What we say: document types and numbers, documents, revisions, files, text and readers."""
+
+from documents.models.audience import AudienceRule, Distribution, Readership
+from documents.models.document import Document, DocumentQuerySet
+from documents.models.document_type import DocumentType, NumberCounter
+from documents.models.file import Rendition, StoredFile
+from documents.models.folder import Folder
+from documents.models.grant import (
+    DocumentGroupGrant,
+    DocumentUserGrant,
+    FolderGroupGrant,
+    FolderUserGrant,
+)
+from documents.models.participant import Participant
+from documents.models.revision import Revision, RevisionQuerySet
+from documents.models.text import SearchEntry, TextBlock
+
+__all__ = [
+    "AudienceRule",
+    "Distribution",
+    "Document",
+    "DocumentGroupGrant",
+    "DocumentQuerySet",
+    "DocumentType",
+    "DocumentUserGrant",
+    "Folder",
+    "FolderGroupGrant",
+    "FolderUserGrant",
+    "NumberCounter",
+    "Participant",
+    "Readership",
+    "Rendition",
+    "Revision",
+    "RevisionQuerySet",
+    "SearchEntry",
+    "StoredFile",
+    "TextBlock",
+]

@@ -1,0 +1,112 @@
+"""Guardian's grants on restricted folders and documents, to members' accounts and to groups.
+
+Direct foreign keys (no generic ones): the database knows that grant and object share a tenant.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission
+from django.db import models
+from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from documents.models.document import Document
+from documents.models.folder import Folder
+from tenants.constraints import MayDelete, UniqueInTenant
+from tenants.fields import TenantForeignKey
+from tenants.models import Group, Member, TenantOwned, TenantQuerySet, User
+from tenants.querysets import TenantManager
+
+
+class UserGrantQuerySet(TenantQuerySet[models.Model]):
+    def of(self, member: Member) -> UserGrantQuerySet:
+        """Grants to this member's account."""
+        return self.filter(user_id=member.user_id)
+
+
+class GroupGrantQuerySet(TenantQuerySet[models.Model]):
+    def of(self, member: Member) -> GroupGrantQuerySet:
+        """Grants to the groups this member is in today."""
+        return self.filter(group__in=Group.objects.of_user(member.user_id))
+
+
+class UserGrantManager(
+    TenantManager.from_queryset(UserGrantQuerySet), UserObjectPermissionManager  # type: ignore[misc]
+):
+    """The tenant's grants, with guardian's verbs."""
+
+
+class GroupGrantManager(
+    TenantManager.from_queryset(GroupGrantQuerySet), GroupObjectPermissionManager  # type: ignore[misc]
+):
+    """The tenant's grants, with guardian's verbs."""
+
+
+class UserGrant(TenantOwned, UserObjectPermissionBase):
+    permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = UserGrantManager()
+
+    class Meta(TenantOwned.Meta):
+        abstract = True
+
+
+class GroupGrant(TenantOwned, GroupObjectPermissionBase):
+    permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
+    group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="+")
+
+    objects = GroupGrantManager()
+
+    class Meta(TenantOwned.Meta):
+        abstract = True
+
+
+class DocumentUserGrant(UserGrant):
+    """A person may read a restricted document."""
+
+    content_object = TenantForeignKey(Document, on_delete=models.PROTECT, related_name="user_grants")
+
+    class Meta(UserGrant.Meta):
+        constraints = (
+            UniqueInTenant("user", "permission", "content_object", name="document_user_grant"),
+            MayDelete(name="document_user_grants_end"),
+        )
+
+
+class DocumentGroupGrant(GroupGrant):
+    """A group may read a restricted document."""
+
+    content_object = TenantForeignKey(
+        Document, on_delete=models.PROTECT, related_name="group_grants"
+    )
+
+    class Meta(GroupGrant.Meta):
+        constraints = (
+            UniqueInTenant("group", "permission", "content_object", name="document_group_grant"),
+            MayDelete(name="document_group_grants_end"),
+        )
+
+
+class FolderUserGrant(UserGrant):
+    """A person may read the documents of a restricted folder."""
+
+    content_object = TenantForeignKey(Folder, on_delete=models.PROTECT, related_name="user_grants")
+
+    class Meta(UserGrant.Meta):
+        constraints = (
+            UniqueInTenant("user", "permission", "content_object", name="folder_user_grant"),
+            MayDelete(name="folder_user_grants_end"),
+        )
+
+
+class FolderGroupGrant(GroupGrant):
+    """A group may read the documents of a restricted folder."""
+
+    content_object = TenantForeignKey(Folder, on_delete=models.PROTECT, related_name="group_grants")
+
+    class Meta(GroupGrant.Meta):
+        constraints = (
+            UniqueInTenant("group", "permission", "content_object", name="folder_group_grant"),
+            MayDelete(name="folder_group_grants_end"),
+        )
