@@ -5,13 +5,18 @@ from pathlib import Path
 
 import typst
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from documents.pdf.data import cover_data, page_data
 from documents.pdf.fonts import typecase
 from documents.pdf.labels import labels
 from documents.pdf.pages import BodyPage, Cover
+from tenants.errors import Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
+# Some 600 pages, set in well under the minute a worker may take; cells cost far more than text.
+MOST_LETTERS = 1_000_000
+MOST_CELLS = 50_000
 
 
 def body_pdf(page: BodyPage) -> bytes:
@@ -26,6 +31,7 @@ def controlled_pdf(cover: Cover, page: BodyPage) -> bytes:
 
 def _compile(page: BodyPage, cover: Cover | None) -> bytes:
     """Run typst for PDF/A-2b, which embeds every face and fails on a missing character."""
+    _refuse_if_too_long(page)
     case = typecase()
     with translation.override(page.language):
         data = {
@@ -46,3 +52,11 @@ def _compile(page: BodyPage, cover: Cover | None) -> bytes:
         # What the page itself says of its time, so that the same input gives the same bytes.
         timestamp=int(page.dated.timestamp()),
     )
+
+
+def _refuse_if_too_long(page: BodyPage) -> None:
+    letters = sum(len(block.text) for block in page.blocks)
+    tables = (block.text for block in page.blocks if block.kind == "table")
+    cells = sum(text.count("\t") + text.count("\n") + 1 for text in tables)
+    if letters > MOST_LETTERS or cells > MOST_CELLS:
+        raise Refused(_("This text is too long to be set as pages; divide the document."))

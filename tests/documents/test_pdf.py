@@ -26,6 +26,7 @@ from documents.pdf.printable import printable
 from documents.pdf.typeset import body_pdf, controlled_pdf
 from documents.text.blocks import Block, Kind
 from documents.text.markdown import from_markdown
+from tenants.errors import Refused
 
 SAMPLES = sorted((Path(__file__).parents[2] / "config/demo/documents").glob("*.md"))
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -233,6 +234,14 @@ def test_table_too_wide_for_a_page_keeps_every_word() -> None:
     words = [f"列{n}" for n in range(60)]
     text = pages(body_pdf(with_blocks(Block("table", "\t".join(words)))))[0]
     assert "|".join(words) in text
+
+
+@pytest.mark.parametrize(
+    "block", [Block("paragraph", "字" * 1_000_001), Block("table", "格\t" * 50_000)]
+)
+def test_text_beyond_what_a_worker_can_set_is_refused(block: Block) -> None:
+    with pytest.raises(Refused, match="too long"):
+        body_pdf(with_blocks(block, language="en"))
 
 
 def test_inline_markup_becomes_marks() -> None:
