@@ -3,444 +3,1176 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import tenants.constraints
-import tenants.fields
-import tenants.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import tenants.constraints
+import tenants.fields
+import tenants.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('tenants', '0003_functions'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("tenants", "0003_functions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Folder',
+            name="Folder",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='Chinese name')),
-                ('name_en', models.CharField(max_length=100, verbose_name='English name')),
-                ('restricted', models.BooleanField(default=False, verbose_name='restricted')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("name_zh", models.CharField(max_length=100, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=100, verbose_name="English name")),
+                ("restricted", models.BooleanField(default=False, verbose_name="restricted")),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
-                'permissions': (('read_folder', 'May read the documents of a restricted folder'),),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ("code",),
+                "permissions": (("read_folder", "May read the documents of a restricted folder"),),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='DocumentType',
+            name="DocumentType",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='Chinese name')),
-                ('name_en', models.CharField(max_length=100, verbose_name='English name')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Quality manual'), (2, 'Procedure'), (3, 'Work instruction'), (4, 'Form or record'), (5, 'External document')], verbose_name='level')),
-                ('number_pattern', models.CharField(max_length=100, verbose_name='number pattern')),
-                ('review_months', models.PositiveSmallIntegerField(verbose_name='review interval in months')),
-                ('same_signer', models.BooleanField(default=False, verbose_name='one person may prepare, review and approve')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('folder', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='types', to='documents.folder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("name_zh", models.CharField(max_length=100, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=100, verbose_name="English name")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Quality manual"),
+                            (2, "Procedure"),
+                            (3, "Work instruction"),
+                            (4, "Form or record"),
+                            (5, "External document"),
+                        ],
+                        verbose_name="level",
+                    ),
+                ),
+                ("number_pattern", models.CharField(max_length=100, verbose_name="number pattern")),
+                (
+                    "review_months",
+                    models.PositiveSmallIntegerField(verbose_name="review interval in months"),
+                ),
+                (
+                    "same_signer",
+                    models.BooleanField(
+                        default=False, verbose_name="one person may prepare, review and approve"
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "folder",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="types",
+                        to="documents.folder",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('level', 'code'),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ("level", "code"),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('number_key', models.CharField(editable=False, max_length=160)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('state', models.CharField(choices=[('active', 'Active'), ('withdrawn', 'Withdrawn'), ('retired', 'Retired')], default='active', max_length=9)),
-                ('restricted', models.BooleanField(default=False, verbose_name='restricted')),
-                ('clauses', models.CharField(blank=True, max_length=100, verbose_name='ISO 9001 clauses')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='language')),
-                ('review_due', models.DateField(blank=True, null=True, verbose_name='next review')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('imported_from', models.CharField(blank=True, max_length=200)),
-                ('key', models.UUIDField(editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_documents', to='tenants.member')),
-                ('replaces', tenants.fields.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='documents.document')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('unit', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='tenants.unit')),
-                ('document_type', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.documenttype')),
-                ('folder', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.folder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("number_key", models.CharField(editable=False, max_length=160)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("withdrawn", "Withdrawn"),
+                            ("retired", "Retired"),
+                        ],
+                        default="active",
+                        max_length=9,
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False, verbose_name="restricted")),
+                (
+                    "clauses",
+                    models.CharField(blank=True, max_length=100, verbose_name="ISO 9001 clauses"),
+                ),
+                (
+                    "language",
+                    models.CharField(default="zh-hans", max_length=10, verbose_name="language"),
+                ),
+                ("review_due", models.DateField(blank=True, null=True, verbose_name="next review")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("imported_from", models.CharField(blank=True, max_length=200)),
+                ("key", models.UUIDField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_documents",
+                        to="tenants.member",
+                    ),
+                ),
+                (
+                    "replaces",
+                    tenants.fields.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "unit",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="tenants.unit",
+                    ),
+                ),
+                (
+                    "document_type",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.documenttype",
+                    ),
+                ),
+                (
+                    "folder",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="documents.folder",
+                    ),
+                ),
             ],
             options={
-                'permissions': (('read_document', 'May read a restricted document'),),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "permissions": (("read_document", "May read a restricted document"),),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='FolderGroupGrant',
+            name="FolderGroupGrant",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('content_object', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_grants', to='documents.folder')),
-                ('group', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "content_object",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_grants",
+                        to="documents.folder",
+                    ),
+                ),
+                (
+                    "group",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.group",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="auth.permission",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='FolderUserGrant',
+            name="FolderUserGrant",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('content_object', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='user_grants', to='documents.folder')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "content_object",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user_grants",
+                        to="documents.folder",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="auth.permission",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='NumberCounter',
+            name="NumberCounter",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('scope', models.CharField(max_length=100)),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('document_type', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.documenttype')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("scope", models.CharField(max_length=100)),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "document_type",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.documenttype",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('n', models.PositiveIntegerField(editable=False)),
-                ('edition', models.PositiveSmallIntegerField(editable=False)),
-                ('change', models.PositiveSmallIntegerField(editable=False)),
-                ('label', models.CharField(editable=False, max_length=12)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In approval'), ('approved', 'Approved'), ('effective', 'Effective'), ('superseded', 'Superseded'), ('rejected', 'Rejected'), ('cancelled', 'Cancelled')], default='draft', editable=False, max_length=10)),
-                ('change_class', models.CharField(choices=[('major', 'Major change'), ('minor', 'Minor change'), ('editorial', 'Editorial change')], default='major', max_length=9, verbose_name='change class')),
-                ('summary', models.TextField(blank=True, verbose_name='summary of changes')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('impact', models.TextField(blank=True, verbose_name='impact')),
-                ('effective_on', models.DateField(blank=True, null=True, verbose_name='effective date')),
-                ('must_acknowledge', models.BooleanField(default=True, verbose_name='staff must acknowledge again')),
-                ('markdown', models.TextField(blank=True, verbose_name='text')),
-                ('source_name', models.CharField(blank=True, max_length=200)),
-                ('saves', models.PositiveIntegerField(default=0)),
-                ('manifest', models.BinaryField(null=True)),
-                ('is_imported', models.BooleanField(default=False)),
-                ('key', models.UUIDField(editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('approved_at', models.DateTimeField(editable=False, null=True)),
-                ('effective_at', models.DateTimeField(editable=False, null=True)),
-                ('superseded_at', models.DateTimeField(editable=False, null=True)),
-                ('document', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='documents.document')),
-                ('prepared_by', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prepared', to='tenants.member')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("n", models.PositiveIntegerField(editable=False)),
+                ("edition", models.PositiveSmallIntegerField(editable=False)),
+                ("change", models.PositiveSmallIntegerField(editable=False)),
+                ("label", models.CharField(editable=False, max_length=12)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In approval"),
+                            ("approved", "Approved"),
+                            ("effective", "Effective"),
+                            ("superseded", "Superseded"),
+                            ("rejected", "Rejected"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "change_class",
+                    models.CharField(
+                        choices=[
+                            ("major", "Major change"),
+                            ("minor", "Minor change"),
+                            ("editorial", "Editorial change"),
+                        ],
+                        default="major",
+                        max_length=9,
+                        verbose_name="change class",
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="summary of changes")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("impact", models.TextField(blank=True, verbose_name="impact")),
+                (
+                    "effective_on",
+                    models.DateField(blank=True, null=True, verbose_name="effective date"),
+                ),
+                (
+                    "must_acknowledge",
+                    models.BooleanField(default=True, verbose_name="staff must acknowledge again"),
+                ),
+                ("markdown", models.TextField(blank=True, verbose_name="text")),
+                ("source_name", models.CharField(blank=True, max_length=200)),
+                ("saves", models.PositiveIntegerField(default=0)),
+                ("manifest", models.BinaryField(null=True)),
+                ("is_imported", models.BooleanField(default=False)),
+                ("key", models.UUIDField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("effective_at", models.DateTimeField(editable=False, null=True)),
+                ("superseded_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "document",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prepared",
+                        to="tenants.member",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-n',),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ("-n",),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Readership',
+            name="Readership",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('required', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('counted_at', models.DateTimeField(auto_now=True)),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('revision', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readership', to='documents.revision')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("required", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("counted_at", models.DateTimeField(auto_now=True)),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "revision",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readership",
+                        to="documents.revision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('capacity', models.CharField(choices=[('author', 'Prepared by'), ('decides', 'Reviews or approves')], max_length=8)),
-                ('member', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='tenants.member')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('revision', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='documents.revision')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[("author", "Prepared by"), ("decides", "Reviews or approves")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "member",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="tenants.member",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "revision",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="documents.revision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='in_force',
-            field=tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.revision'),
+            model_name="document",
+            name="in_force",
+            field=tenants.fields.TenantForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='Distribution',
+            name="Distribution",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('scope', models.CharField(choices=[('everybody', 'Everybody'), ('unit', 'Unit')], max_length=9)),
-                ('published_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('unit', tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.unit')),
-                ('revision', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='documents.revision')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("everybody", "Everybody"), ("unit", "Unit")], max_length=9
+                    ),
+                ),
+                ("published_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "unit",
+                    tenants.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.unit",
+                    ),
+                ),
+                (
+                    "revision",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="distributions",
+                        to="documents.revision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.IntegerField()),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
-                ('in_force', models.BooleanField(default=False)),
-                ('document', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('revision', tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.revision')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.IntegerField()),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                ("in_force", models.BooleanField(default=False)),
+                (
+                    "document",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "revision",
+                    tenants.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.revision",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('media_type', models.CharField(max_length=120)),
-                ('stored_at', models.DateTimeField(auto_now_add=True)),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=120)),
+                ("stored_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='revision',
-            name='source',
-            field=tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile'),
+            model_name="revision",
+            name="source",
+            field=tenants.fields.TenantForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.storedfile",
+            ),
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('body', 'Body'), ('controlled', 'Controlled PDF')], max_length=10)),
-                ('made_at', models.DateTimeField(auto_now=True)),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('revision', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='documents.revision')),
-                ('file', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("body", "Body"), ("controlled", "Controlled PDF")], max_length=10
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now=True)),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "revision",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renditions",
+                        to="documents.revision",
+                    ),
+                ),
+                (
+                    "file",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TextBlock',
+            name="TextBlock",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('revision', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='text_blocks', to='documents.revision')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                (
+                    "revision",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="text_blocks",
+                        to="documents.revision",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ("position",),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='AudienceRule',
+            name="AudienceRule",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('scope', models.CharField(choices=[('everybody', 'Everybody'), ('unit', 'Unit')], max_length=9)),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('unit', tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.unit')),
-                ('document', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audience', to='documents.document')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("everybody", "Everybody"), ("unit", "Unit")], max_length=9
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "unit",
+                    tenants.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.unit",
+                    ),
+                ),
+                (
+                    "document",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audience",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'document', 'scope', 'unit'), name='one_rule_per_audience', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('scope', 'unit'), ('unit__isnull', False)), models.Q(('scope', 'everybody'), ('unit__isnull', True)), _connector='OR'), name='audience_names_a_unit_when_it_is_one'), tenants.constraints.MayDelete(name='audience_rules_may_change')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "document", "scope", "unit"),
+                        name="one_rule_per_audience",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scope", "unit"), ("unit__isnull", False)),
+                            models.Q(("scope", "everybody"), ("unit__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="audience_names_a_unit_when_it_is_one",
+                    ),
+                    tenants.constraints.MayDelete(name="audience_rules_may_change"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DocumentGroupGrant',
+            name="DocumentGroupGrant",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('content_object', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_grants', to='documents.document')),
-                ('group', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "content_object",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_grants",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "group",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.group",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="auth.permission",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [tenants.constraints.UniqueInTenant('group', 'permission', 'content_object', name='document_group_grant'), tenants.constraints.MayDelete(name='document_group_grants_end')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    tenants.constraints.UniqueInTenant(
+                        "group", "permission", "content_object", name="document_group_grant"
+                    ),
+                    tenants.constraints.MayDelete(name="document_group_grants_end"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DocumentUserGrant',
+            name="DocumentUserGrant",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('content_object', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='user_grants', to='documents.document')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "content_object",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user_grants",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="auth.permission",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [tenants.constraints.UniqueInTenant('user', 'permission', 'content_object', name='document_user_grant'), tenants.constraints.MayDelete(name='document_user_grants_end')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    tenants.constraints.UniqueInTenant(
+                        "user", "permission", "content_object", name="document_user_grant"
+                    ),
+                    tenants.constraints.MayDelete(name="document_user_grants_end"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='folder',
-            constraint=tenants.constraints.UniqueInTenant('code', name='folder_code_is_unique'),
+            model_name="folder",
+            constraint=tenants.constraints.UniqueInTenant("code", name="folder_code_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='documenttype',
-            constraint=tenants.constraints.UniqueInTenant('code', name='document_type_code_is_unique'),
+            model_name="documenttype",
+            constraint=tenants.constraints.UniqueInTenant(
+                "code", name="document_type_code_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foldergroupgrant',
-            constraint=tenants.constraints.UniqueInTenant('group', 'permission', 'content_object', name='folder_group_grant'),
+            model_name="foldergroupgrant",
+            constraint=tenants.constraints.UniqueInTenant(
+                "group", "permission", "content_object", name="folder_group_grant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foldergroupgrant',
-            constraint=tenants.constraints.MayDelete(name='folder_group_grants_end'),
+            model_name="foldergroupgrant",
+            constraint=tenants.constraints.MayDelete(name="folder_group_grants_end"),
         ),
         migrations.AddConstraint(
-            model_name='folderusergrant',
-            constraint=tenants.constraints.UniqueInTenant('user', 'permission', 'content_object', name='folder_user_grant'),
+            model_name="folderusergrant",
+            constraint=tenants.constraints.UniqueInTenant(
+                "user", "permission", "content_object", name="folder_user_grant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='folderusergrant',
-            constraint=tenants.constraints.MayDelete(name='folder_user_grants_end'),
+            model_name="folderusergrant",
+            constraint=tenants.constraints.MayDelete(name="folder_user_grants_end"),
         ),
         migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=tenants.constraints.UniqueInTenant('document_type', 'scope', name='one_counter_per_scope'),
+            model_name="numbercounter",
+            constraint=tenants.constraints.UniqueInTenant(
+                "document_type", "scope", name="one_counter_per_scope"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readership',
-            constraint=tenants.constraints.UniqueInTenant('revision', name='one_readership_per_revision'),
+            model_name="readership",
+            constraint=tenants.constraints.UniqueInTenant(
+                "revision", name="one_readership_per_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=tenants.constraints.UniqueInTenant('revision', 'member', 'capacity', name='takes_part_once_per_capacity'),
+            model_name="participant",
+            constraint=tenants.constraints.UniqueInTenant(
+                "revision", "member", "capacity", name="takes_part_once_per_capacity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['tenant', 'number_key', 'id'], name='document_register'),
+            model_name="document",
+            index=models.Index(fields=["tenant", "number_key", "id"], name="document_register"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['tenant', 'review_due'], name='document_review_due'),
+            model_name="document",
+            index=models.Index(fields=["tenant", "review_due"], name="document_review_due"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=tenants.constraints.UniqueInTenant('number', name='document_number_is_unique', violation_error_message='This number is taken; numbers are never used twice.'),
+            model_name="document",
+            constraint=tenants.constraints.UniqueInTenant(
+                "number",
+                name="document_number_is_unique",
+                violation_error_message="This number is taken; numbers are never used twice.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=tenants.constraints.UniqueInTenant('key', name='document_key_is_unique'),
+            model_name="document",
+            constraint=tenants.constraints.UniqueInTenant("key", name="document_key_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=tenants.constraints.UniqueInTenant('imported_from', condition=models.Q(('imported_from', ''), _negated=True), name='imported_once'),
+            model_name="document",
+            constraint=tenants.constraints.UniqueInTenant(
+                "imported_from",
+                condition=models.Q(("imported_from", ""), _negated=True),
+                name="imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.UniqueConstraint(fields=('tenant', 'revision', 'scope', 'unit'), name='one_distribution_per_audience', nulls_distinct=False),
+            model_name="distribution",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "revision", "scope", "unit"),
+                name="one_distribution_per_audience",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'unit'), ('unit__isnull', False)), models.Q(('scope', 'everybody'), ('unit__isnull', True)), _connector='OR'), name='distribution_names_a_unit_when_it_is_one'),
+            model_name="distribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scope", "unit"), ("unit__isnull", False)),
+                    models.Q(("scope", "everybody"), ("unit__isnull", True)),
+                    _connector="OR",
+                ),
+                name="distribution_names_a_unit_when_it_is_one",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('in_force', True)), fields=['tenant', 'words'], name='search_in_force'),
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("in_force", True)),
+                fields=["tenant", "words"],
+                name="search_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=tenants.constraints.MayDelete(name='search_rows_are_derived'),
+            model_name="searchentry",
+            constraint=tenants.constraints.MayDelete(name="search_rows_are_derived"),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=tenants.constraints.UniqueInTenant('sha256', name='same_bytes_are_stored_once'),
+            model_name="storedfile",
+            constraint=tenants.constraints.UniqueInTenant(
+                "sha256", name="same_bytes_are_stored_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=tenants.constraints.AppendOnly(name='files_are_append_only'),
+            model_name="storedfile",
+            constraint=tenants.constraints.AppendOnly(name="files_are_append_only"),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['tenant', 'state', 'effective_on'], name='revision_takes_effect'),
+            model_name="revision",
+            index=models.Index(
+                fields=["tenant", "state", "effective_on"], name="revision_takes_effect"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=tenants.constraints.UniqueInTenant('document', 'n', name='revisions_count_up'),
+            model_name="revision",
+            constraint=tenants.constraints.UniqueInTenant(
+                "document", "n", name="revisions_count_up"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=tenants.constraints.UniqueInTenant('document', condition=models.Q(('state', 'effective')), name='one_effective_revision_per_document'),
+            model_name="revision",
+            constraint=tenants.constraints.UniqueInTenant(
+                "document",
+                condition=models.Q(("state", "effective")),
+                name="one_effective_revision_per_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=tenants.constraints.UniqueInTenant('document', condition=models.Q(('state__in', ['draft', 'in_review', 'approved'])), name='one_open_revision_per_document', violation_error_message='Another revision of this document is in work.'),
+            model_name="revision",
+            constraint=tenants.constraints.UniqueInTenant(
+                "document",
+                condition=models.Q(("state__in", ["draft", "in_review", "approved"])),
+                name="one_open_revision_per_document",
+                violation_error_message="Another revision of this document is in work.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=tenants.constraints.UniqueInTenant('document', 'edition', 'change', condition=models.Q(('state__in', ['rejected', 'cancelled']), _negated=True), name='a_label_is_used_once'),
+            model_name="revision",
+            constraint=tenants.constraints.UniqueInTenant(
+                "document",
+                "edition",
+                "change",
+                condition=models.Q(("state__in", ["rejected", "cancelled"]), _negated=True),
+                name="a_label_is_used_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=tenants.constraints.UniqueInTenant('key', name='revision_key_is_unique'),
+            model_name="revision",
+            constraint=tenants.constraints.UniqueInTenant("key", name="revision_key_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=tenants.constraints.UniqueInTenant('revision', 'kind', name='one_rendition_per_kind'),
+            model_name="rendition",
+            constraint=tenants.constraints.UniqueInTenant(
+                "revision", "kind", name="one_rendition_per_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textblock',
-            constraint=tenants.constraints.UniqueInTenant('revision', 'position', name='blocks_are_in_order'),
+            model_name="textblock",
+            constraint=tenants.constraints.UniqueInTenant(
+                "revision", "position", name="blocks_are_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textblock',
-            constraint=tenants.constraints.MayDelete(name='text_of_drafts_is_made_anew'),
+            model_name="textblock",
+            constraint=tenants.constraints.MayDelete(name="text_of_drafts_is_made_anew"),
         ),
     ]

@@ -54,7 +54,7 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
 
 def _open_folders(member: Member) -> list[object]:
     """Fetch the folders open to the member first: an IN of few ids beats a subquery by ten."""
-    from documents.models.grant import FolderGroupGrant, FolderUserGrant  # noqa: PLC0415  (cycle)
+    from documents.models.grant import FolderGroupGrant, FolderUserGrant
 
     granted = Q(pk__in=FolderUserGrant.objects.of(member).values("content_object")) | Q(
         pk__in=FolderGroupGrant.objects.of(member).values("content_object")
@@ -63,7 +63,7 @@ def _open_folders(member: Member) -> list[object]:
 
 
 def _granted(member: Member) -> Q:
-    from documents.models.grant import (  # noqa: PLC0415  (cycle)
+    from documents.models.grant import (
         DocumentGroupGrant,
         DocumentUserGrant,
     )
@@ -75,7 +75,7 @@ def _granted(member: Member) -> Q:
 
 
 def _participations(member: Member) -> models.QuerySet[models.Model]:
-    from documents.models.participant import Participant  # noqa: PLC0415  (cycle)
+    from documents.models.participant import Participant
 
     return Participant.objects.filter(revision__document=OuterRef("pk"), member=member)
 
@@ -112,8 +112,6 @@ class Document(TenantOwned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DocumentQuerySet.as_manager()
-    if TYPE_CHECKING:
-        revisions: models.Manager[Revision]
 
     class Meta(TenantOwned.Meta):
         constraints = (
@@ -123,9 +121,7 @@ class Document(TenantOwned):
                 violation_error_message=_("This number is taken; numbers are never used twice."),
             ),
             UniqueInTenant("key", name="document_key_is_unique"),
-            UniqueInTenant(
-                "imported_from", condition=~Q(imported_from=""), name="imported_once"
-            ),
+            UniqueInTenant("imported_from", condition=~Q(imported_from=""), name="imported_once"),
         )
         indexes = (
             models.Index(fields=["tenant", "number_key", "id"], name="document_register"),
@@ -147,4 +143,4 @@ class Document(TenantOwned):
 
     def open_revision(self) -> Revision | None:
         """Return the one revision in work, if there is one."""
-        return self.revisions.open().first()  # type: ignore[attr-defined, no-any-return]
+        return self.revisions.open().first()

@@ -15,7 +15,6 @@ from documents.models.folder import Folder
 from tenants.constraints import MayDelete, UniqueInTenant
 from tenants.fields import TenantForeignKey
 from tenants.models import Group, Member, TenantOwned, TenantQuerySet, User
-from tenants.querysets import TenantManager
 
 
 class UserGrantQuerySet(TenantQuerySet[models.Model]):
@@ -30,23 +29,11 @@ class GroupGrantQuerySet(TenantQuerySet[models.Model]):
         return self.filter(group__in=Group.objects.of_user(member.user_id))
 
 
-class UserGrantManager(
-    TenantManager.from_queryset(UserGrantQuerySet), UserObjectPermissionManager  # type: ignore[misc]
-):
-    """The tenant's grants, with guardian's verbs."""
-
-
-class GroupGrantManager(
-    TenantManager.from_queryset(GroupGrantQuerySet), GroupObjectPermissionManager  # type: ignore[misc]
-):
-    """The tenant's grants, with guardian's verbs."""
-
-
 class UserGrant(TenantOwned, UserObjectPermissionBase):
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = UserGrantManager()
+    objects = UserObjectPermissionManager.from_queryset(UserGrantQuerySet)()
 
     class Meta(TenantOwned.Meta):
         abstract = True
@@ -56,7 +43,7 @@ class GroupGrant(TenantOwned, GroupObjectPermissionBase):
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
     group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="+")
 
-    objects = GroupGrantManager()
+    objects = GroupObjectPermissionManager.from_queryset(GroupGrantQuerySet)()
 
     class Meta(TenantOwned.Meta):
         abstract = True
@@ -65,7 +52,9 @@ class GroupGrant(TenantOwned, GroupObjectPermissionBase):
 class DocumentUserGrant(UserGrant):
     """A person may read a restricted document."""
 
-    content_object = TenantForeignKey(Document, on_delete=models.PROTECT, related_name="user_grants")
+    content_object = TenantForeignKey(
+        Document, on_delete=models.PROTECT, related_name="user_grants"
+    )
 
     class Meta(UserGrant.Meta):
         constraints = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from django.db import models
 from django.db.models import Q
@@ -66,7 +66,7 @@ class RevisionQuerySet(TenantQuerySet["Revision"]):
 class Revision(TenantOwned):
     """One version of a document's text, from draft to superseded."""
 
-    State = State
+    State: TypeAlias = State  # noqa: UP040  (a class, not only a name for one)
 
     class ChangeClass(models.TextChoices):
         MAJOR = "major", _("Major change")
@@ -135,15 +135,8 @@ class Revision(TenantOwned):
             UniqueInTenant("key", name="revision_key_is_unique"),
         )
         indexes = (
-            models.Index(
-                fields=["tenant", "state", "effective_on"], name="revision_takes_effect"
-            ),
+            models.Index(fields=["tenant", "state", "effective_on"], name="revision_takes_effect"),
         )
-
-    if TYPE_CHECKING:
-        from documents.models.participant import Participant
-
-        participants: models.Manager[Participant]
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.label}"
@@ -176,4 +169,3 @@ class Revision(TenantOwned):
 
     def is_issued(self) -> bool:
         return self.state in ISSUED
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import IO
 
-import mammoth  # type: ignore[import-untyped]
+import mammoth
 
 from documents.text.blocks import Block
 from documents.text.clauses import with_clauses

@@ -15,6 +15,8 @@ SCHEMES = ("http://", "https://", "mailto:")
 _WRAP = re.compile(rf"(?<=[{HAN}，。；：、！？）》”])[ \t]*\n[ \t]*(?=[{HAN}（《“])")
 _BLANK = re.compile(r"[ \t\r\n\f\v\xa0\u3000]+")
 _BREAK = "\u2028"
+# Controls that no text needs and no other format we write can hold.
+_CONTROLS = dict.fromkeys({*range(32), 127} - {9, 10, 12, 13})
 
 
 def blocks_from_html(html: str) -> list[Block]:
@@ -80,6 +82,7 @@ class _Reader(HTMLParser):
             self._close_block(tag)
 
     def handle_data(self, data: str) -> None:
+        data = data.translate(_CONTROLS)
         data = data if self.code else _WRAP.sub("", data).replace(_BREAK, " ")
         if self.tables:
             data = _BLANK.sub(" ", data)

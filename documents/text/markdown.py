@@ -46,7 +46,7 @@ def decode(data: bytes) -> str:
 
 
 def _html_inline(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
 ) -> str:
     """Show raw HTML as the text it is, except a line break and a comment."""
     content = tokens[index].content
@@ -56,7 +56,7 @@ def _html_inline(
 
 
 def _html_block(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
 ) -> str:
     """Read the lines of an HTML block as a paragraph of Markdown."""
     return f"<p>{_markdown.renderInline(tokens[index].content.strip())}</p>\n"

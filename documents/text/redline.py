@@ -68,7 +68,7 @@ class Row:
         first, following = segments[changed[0]], segments[changed[0] + 1 : changed[0] + 2]
         if first.kind == "del" and following and following[0].kind == "ins":
             return f"{_shortened(first.text)} → {_shortened(following[0].text)}"
-        return f"{'+' if first.kind == 'ins' else '−'} {_shortened(first.text)}"  # noqa: RUF001
+        return f"{'+' if first.kind == 'ins' else '−'} {_shortened(first.text)}"
 
     def text(self, side: Side) -> str:
         """Return the text of one revision, put together from the segments."""

@@ -72,7 +72,7 @@ def _pieces(old: list[str], new: list[str], budget: Budget) -> list[tuple[str, s
 def _without_islands(pieces: list[tuple[str, str]]) -> Iterable[tuple[str, str, bool]]:
     for place, (before, after) in enumerate(pieces):
         word = before.strip().casefold()
-        island = 0 < place < len(pieces) - 1 and (len(word) < 2 or word in _FUNCTION_WORDS)  # noqa: PLR2004
+        island = 0 < place < len(pieces) - 1 and (len(word) < 2 or word in _FUNCTION_WORDS)
         yield before, after, before == after and not island
 
 

@@ -1,0 +1,75 @@
+"""What a member may see and change: views get their objects here, and only here.
+
+Hidden and missing look the same: 404.
+"""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from guardian.shortcuts import assign_perm, remove_perm
+
+from documents.models import Document, Revision, StoredFile
+from tenants.models import Group, Member
+
+
+def get_document(member: Member, number: str) -> Document:
+    """Return the document, or 404 whether it is missing or not this member's to see."""
+    documents = Document.objects.visible_to(member).select_related(
+        "document_type", "unit", "owner", "folder", "in_force"
+    )
+    return get_object_or_404(documents, number=number)
+
+
+def get_revision(member: Member, number: str, n: int) -> Revision:
+    """Return the revision with its document, or 404."""
+    revisions = Revision.objects.visible_to(member).select_related(
+        "document__document_type", "document__unit", "document__in_force", "prepared_by", "source"
+    )
+    return get_object_or_404(revisions, document__number=number, n=n)
+
+
+def get_draft(member: Member, number: str, n: int) -> Revision:
+    """Return a draft this member may write on, or 404."""
+    revision = get_revision(member, number, n)
+    if revision.state != Revision.State.DRAFT or not may_write(member, revision):
+        raise Http404
+    return revision
+
+
+def may_write(member: Member, revision: Revision) -> bool:
+    """Authors write on what they prepare or own; controllers on everything."""
+    if member.can("documents.control"):
+        return True
+    mine = member.pk in (revision.prepared_by_id, revision.document.owner_id)
+    return mine and member.can("documents.draft")
+
+
+def may_revise(member: Member, document: Document) -> bool:
+    """Owners who may draft, and controllers, start a new revision of an active document."""
+    if document.state != Document.State.ACTIVE:
+        return False
+    if member.can("documents.control"):
+        return True
+    return member.can("documents.draft") and document.owner_id == member.pk
+
+
+def get_rendition(member: Member, number: str, n: int, kind: str) -> StoredFile:
+    """Return the PDF of a revision this member sees, or 404."""
+    revision = get_revision(member, number, n)
+    rendition = revision.renditions.filter(kind=kind).select_related("file").first()
+    if rendition is None:
+        raise Http404
+    file: StoredFile = rendition.file
+    return file
+
+
+def share_document(document: Document, grantee: Member | Group) -> None:
+    """Let a member or a group read a restricted document."""
+    assign_perm("read_document", _account(grantee), document)
+
+
+def unshare_document(document: Document, grantee: Member | Group) -> None:
+    remove_perm("read_document", _account(grantee), document)
+
+
+def _account(grantee: Member | Group) -> object:
+    return grantee.user if isinstance(grantee, Member) else grantee

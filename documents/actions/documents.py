@@ -1,0 +1,118 @@
+"""Register documents and say whom they concern."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents import search
+from documents.models import AudienceRule, Document, DocumentType, NumberCounter
+from documents.numbering import Pattern, number_key
+from tenants import audit
+from tenants.errors import Refused
+from tenants.models import Member, Tenant, Unit
+from tenants.scope import current_tenant_id
+
+
+@transaction.atomic
+def register_document(
+    *,
+    document_type: DocumentType,
+    title: str,
+    unit: Unit,
+    owner: Member,
+    by: Member | None,
+    number: str = "",
+    language: str = "zh-hans",
+    clauses: str = "",
+    restricted: bool = False,
+    key: UUID | None = None,
+) -> Document:
+    """Give a document its number for ever; the same key returns the document it made before.
+
+    Raises Refused when the number given is taken.
+    """
+    made = Document.objects.one_or_none(key=key) if key else None
+    if made is not None:
+        return made
+    document = Document(
+        number=number or allocate_number(document_type, unit=unit),
+        title=title,
+        document_type=document_type,
+        folder=document_type.folder,
+        unit=unit,
+        owner=owner,
+        language=language,
+        clauses=clauses,
+        restricted=restricted,
+        key=key,
+    )
+    document.number_key = number_key(document.number)
+    _insert(document)
+    search.index_label(document)
+    audit.record(
+        "document.registered", document, by=by, number=document.number, title=document.title
+    )
+    return document
+
+
+def _insert(document: Document) -> None:
+    try:
+        with transaction.atomic():
+            document.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(
+            _("The number %(number)s is taken; numbers are never used twice."),
+            params={"number": document.number},
+        ) from error
+
+
+def allocate_number(document_type: DocumentType, *, unit: Unit) -> str:
+    """Take the next number of the type's pattern, without gaps, passing over imported ones.
+
+    The counter's row stays locked until the transaction ends: a rollback gives the number back.
+    """
+    pattern = Pattern.parse(document_type.number_pattern)
+    values = {
+        "tenant": Tenant.objects.get(pk=current_tenant_id()).code,
+        "level": document_type.code,
+        "unit": unit.code,
+        "year": str(timezone.localdate().year),
+    }
+    missing = pattern.needs - values.keys()
+    if missing:
+        raise Refused(
+            _("Numbers of this type need: %(names)s. Enter the number yourself."),
+            params={"names": ", ".join(sorted(missing))},
+        )
+    counters = NumberCounter.objects
+    lookup = {"document_type": document_type, "scope": pattern.scope(values)}
+    counters.bulk_create([NumberCounter(**lookup)], ignore_conflicts=True)
+    counter = counters.locked().get(**lookup)
+    while True:
+        counter.last += 1
+        number = pattern.format(values, counter.last)
+        if not Document.objects.filter(number=number).exists():
+            counter.save(update_fields=["last"])
+            return number
+
+
+@transaction.atomic
+def set_audience(
+    document: Document, *, everybody: bool, units: Collection[Unit] = (), by: Member | None
+) -> None:
+    """Say who has to read the document's next revisions: everybody, or these units."""
+    AudienceRule.objects.filter(document=document).delete()
+    rules = (
+        [AudienceRule(document=document, scope=AudienceRule.Scope.EVERYBODY)]
+        if everybody
+        else [
+            AudienceRule(document=document, scope=AudienceRule.Scope.UNIT, unit=unit)
+            for unit in units
+        ]
+    )
+    AudienceRule.objects.bulk_create(rules)
+    names = ["everybody"] if everybody else sorted(unit.code for unit in units)
+    audit.record("document.audience_set", document, by=by, audience=names)

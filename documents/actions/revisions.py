@@ -1,0 +1,64 @@
+"""Put revisions in force."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from documents import search
+from documents.models import AudienceRule, Distribution, Document, Readership, Revision
+from tenants import audit
+from tenants.models import Member, Tenant
+from tenants.scope import current_tenant_id
+
+
+@transaction.atomic
+def activate(revision: Revision, *, by: Member | None = None) -> None:
+    """Make this revision the one in force and supersede its predecessor, in one step.
+
+    Raises IllegalMove when it is not approved, or someone activated it first.
+    """
+    document = Document.objects.locked().get(pk=revision.document_id)
+    today = timezone.localdate()
+    for old in document.revisions.filter(state=Revision.State.EFFECTIVE):
+        old.move(Revision.State.SUPERSEDED)
+        Distribution.objects.filter(revision=old, closed_on__isnull=True).update(closed_on=today)
+    revision.move(Revision.State.EFFECTIVE)
+    document.in_force, document.title = revision, revision.title
+    document.review_due = add_months(today, document.document_type.review_months)
+    document.save(update_fields=["in_force", "title", "review_due"])
+    search.put_in_force(document, revision)
+    search.index_label(document)
+    distribute(revision, today)
+    audit.record(
+        "revision.activated", revision, by=by, number=document.number, label=revision.label
+    )
+
+
+def distribute(revision: Revision, today: dt.date) -> None:
+    """Put the revision before its audience: one row per rule, whatever the number of people."""
+    if not revision.must_acknowledge:
+        return
+    days = Tenant.objects.get(pk=current_tenant_id()).acknowledge_within_days
+    Distribution.objects.bulk_create(
+        [
+            Distribution(
+                revision=revision,
+                scope=rule.scope,
+                unit_id=rule.unit_id,
+                published_on=today,
+                due_on=today + dt.timedelta(days=days),
+            )
+            for rule in AudienceRule.objects.filter(document=revision.document_id)
+        ],
+        ignore_conflicts=True,
+    )
+    Readership.objects.get_or_create(revision=revision)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months later, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_of_next = dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    last = (first_of_next - dt.timedelta(days=1)).day
+    return dt.date(year, month + 1, min(day.day, last))

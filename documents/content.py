@@ -1,0 +1,132 @@
+"""The text of a revision: where it comes from, how it is frozen, what signatures bind to."""
+
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents import files, search
+from documents.models import Rendition, Revision, StoredFile, TextBlock
+from documents.pdf.pages import BodyPage
+from documents.pdf.typeset import body_pdf
+from documents.text.blocks import Block
+from documents.text.docx import from_docx
+from documents.text.markdown import decode, from_markdown
+from documents.text.redline import Redline
+from documents.text.redline import compare as compare_blocks
+from tenants.errors import Refused
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MARKDOWN = "text/markdown"
+PDF = "application/pdf"
+
+
+def blocks_of(revision: Revision) -> list[Block]:
+    """Return the text: frozen blocks once it was submitted or imported, else from its source."""
+    frozen = [row.block() for row in revision.text_blocks.all()]
+    return frozen or read_source(revision)
+
+
+def read_source(revision: Revision) -> list[Block]:
+    """Read the text out of the uploaded file, or of the Markdown typed in."""
+    if revision.source is None:
+        return from_markdown(revision.markdown)
+    content = files.read(revision.source)
+    if revision.source.media_type == WORD:
+        return from_docx(io.BytesIO(content))
+    return from_markdown(decode(content))
+
+
+def compare(old: Revision | None, new: Revision) -> Redline:
+    """Return what changed from the old revision; all is new when there is none."""
+    return compare_blocks(blocks_of(old) if old else [], blocks_of(new))
+
+
+def predecessor(revision: Revision) -> Revision | None:
+    """Return the revision a draft is compared with: the last one issued before it."""
+    earlier: Revision | None = revision.document.revisions.issued().filter(n__lt=revision.n).first()
+    return earlier
+
+
+def freeze(revision: Revision) -> str:
+    """Fix the text for good: source file, blocks, search rows and body PDF.
+
+    Returns the SHA-256 of the manifest, which names the SHA-256 of each; signatures bind to it.
+    Raises Refused when there is no text.
+    """
+    if revision.source is None:
+        revision.source = files.store(revision.markdown.encode(), MARKDOWN)
+    blocks = read_source(revision)
+    if not blocks:
+        raise Refused(_("There is no text yet. Write it or upload a file, then submit."))
+    keep_blocks(revision, blocks)
+    body = files.store(body_pdf(_page(revision, blocks)), PDF)
+    Rendition.objects.update_or_create(
+        revision=revision, kind=Rendition.Kind.BODY, defaults={"file": body}
+    )
+    revision.manifest = _manifest(revision, blocks, body)
+    revision.save(update_fields=["source", "manifest"])
+    return hashlib.sha256(revision.manifest).hexdigest()
+
+
+def keep_blocks(revision: Revision, blocks: Sequence[Block]) -> None:
+    """Store the blocks as rows, in place of those of an earlier round, and make them findable."""
+    revision.text_blocks.all().delete()
+    TextBlock.objects.bulk_create(
+        TextBlock(revision=revision, position=position, content=block.to_json())
+        for position, block in enumerate(blocks)
+    )
+    search.index(revision, blocks)
+
+
+def _manifest(revision: Revision, blocks: Sequence[Block], body: StoredFile) -> bytes:
+    """Write down what is signed, in bytes that are stored and never made again."""
+    assert revision.source is not None  # noqa: S101 - freeze() has just stored it
+    content = {
+        "document": revision.document.number,
+        "revision": revision.label,
+        "title": revision.title,
+        "change_class": revision.change_class,
+        "summary": revision.summary,
+        "reason": revision.reason,
+        "source_sha256": revision.source.sha256,
+        "text_sha256": _text_sha256(blocks),
+        "body_sha256": body.sha256,
+    }
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _text_sha256(blocks: Sequence[Block]) -> str:
+    text = json.dumps([block.to_json() for block in blocks], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def manifest_sha256(revision: Revision) -> str:
+    """Return the manifest's hash from the bytes as they are now; "" when any no longer fits."""
+    if revision.manifest is None or revision.source is None:
+        return ""
+    manifest = bytes(revision.manifest)
+    body = revision.renditions.get(kind=Rendition.Kind.BODY).file
+    blocks = [row.block() for row in revision.text_blocks.all()]
+    is_whole = _manifest(revision, blocks, body) == manifest and all(
+        hashlib.sha256(files.read(file)).hexdigest() == file.sha256
+        for file in (revision.source, body)
+    )
+    return hashlib.sha256(manifest).hexdigest() if is_whole else ""
+
+
+def _page(revision: Revision, blocks: Sequence[Block]) -> BodyPage:
+    document = revision.document
+    return BodyPage(
+        number=document.number,
+        revision=revision.label,
+        title=revision.title,
+        language=document.language,
+        status=_("For approval"),
+        blocks=blocks,
+        dated=timezone.now(),
+        from_extracted_text=revision.source is not None and revision.source.media_type == WORD,
+    )
