@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 from config.local.servers import Servers
 from tests.database import TestDatabase
 
-pytest_plugins = ["tests.world"]
+pytest_plugins = ["tests.world", "tests.corpora"]
 
 
 @pytest.fixture(scope="session")
