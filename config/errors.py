@@ -1,8 +1,10 @@
 """Error pages: the same bytes for everyone, so that a hidden thing looks like a missing one."""
 
 import logging
+import sys
 import uuid
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -27,16 +29,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when we failed, with a number that finds the fault in the log."""
-    return _fault(request, 500)
-
-
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """Answer while the product cannot work, for instance without its database."""
-    return _fault(request, 503)
-
-
-def _fault(request: HttpRequest, status: int) -> HttpResponse:
+    """Answer when we failed (503: no database), with a number that finds the fault in the log."""
+    status = 503 if isinstance(sys.exception(), OperationalError) else 500
     reference = uuid.uuid4().hex[:12]
     log.error("fault %s: %s %s answered %d", reference, request.method, request.path, status)
     return _page(status, reference=reference)

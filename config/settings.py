@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "django.forms",  # its widget templates, for our form renderer
     "django_htmx",
     "guardian",
 ]
@@ -65,10 +66,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.shell.shell",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "config.forms.FormRenderer"
+CSRF_FAILURE_VIEW = "config.errors.forbidden"
 
 # --- The database -------------------------------------------------------------------------------
 

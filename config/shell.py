@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,7 +18,8 @@ type Words = str | Promise
 THEMES: Final = ("light", "dark", "system")
 
 
-class Item(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Item:
     """A menu entry as data: `view` names a URL; with an ability it is shown to who carries it."""
 
     label: Words

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from config import health
+from config import health, preferences
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("livez", health.livez),
     path("healthz", health.healthz),
+    path("preferences/language/", preferences.set_language, name="set_language"),
+    path("preferences/theme/", preferences.set_theme, name="set_theme"),
 ]

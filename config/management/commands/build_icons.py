@@ -18,8 +18,8 @@ class Command(BaseCommand):
     help = "Build var/generated/wenkong/icons.svg from the icons in use."
 
     def handle(self, *args: object, **options: object) -> None:
-        sprite = Path(settings.BASE_DIR, "var/generated/wenkong/icons.svg")
-        names = icons_in_use(Path(settings.BASE_DIR))
+        sprite = settings.VAR / "generated/wenkong/icons.svg"
+        names = icons_in_use(settings.BASE_DIR)
         sprite.parent.mkdir(parents=True, exist_ok=True)
         sprite.write_text(draw(names), "utf-8")
         self.stdout.write(f"{len(names)} icons, {sprite.stat().st_size} bytes")
