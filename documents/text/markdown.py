@@ -16,7 +16,7 @@ from documents.text.blocks import Block
 from documents.text.clauses import with_clauses
 from documents.text.html import blocks_from_html
 
-_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^title:(.+)$", re.MULTILINE)
 
 
 def from_markdown(source: str) -> list[Block]:
@@ -29,7 +29,7 @@ def title_of(source: str) -> str:
     tokens = _markdown.parse(source)
     if tokens and tokens[0].type == "front_matter":
         named = _TITLE.search(tokens[0].content)
-        if named and (title := named[1].strip("\"'")):
+        if named and (title := named[1].strip(" \t\r\"'")):
             return title
     headings = (block for block in from_markdown(source) if block.kind == "heading")
     return next((block.text for block in headings), "")
