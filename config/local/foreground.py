@@ -66,7 +66,7 @@ class Foreground:
 def stop_signals_to(event: threading.Event) -> Generator[None]:
     """Turn Ctrl-C and a polite kill into an event, so that the end is always orderly."""
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def end(_number: int, _frame: FrameType | None) -> None:
         event.set()
 
     stops = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -63,20 +63,16 @@ class Command(BaseCommand):
 
 def commands(port: int) -> dict[str, list[str]]:
     """Return the command line of each process."""
-    queue = [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet"]
-    schedule = str(VAR / "demo" / "beat-schedule")
-    web = "granian --interface wsgi --host 127.0.0.1 --blocking-threads 4 --no-access-log"
-    return {
-        "web": [
-            *[sys.executable, "-m", *web.split(), "--port", str(port)],
-            "config.wsgi:application",
-        ],
-        "worker": [
-            *queue,
-            *"worker --loglevel INFO --concurrency 2 --without-gossip --without-mingle".split(),
-        ],
-        "beat": [*queue, "beat", "--loglevel", "WARNING", "--schedule", schedule],
+    web = f"granian --interface wsgi --port {port} --blocking-threads 4 config.wsgi:application"
+    worker = "--loglevel INFO --concurrency 2 --without-gossip --without-mingle"
+    beat = "--loglevel WARNING --schedule"
+    queue = "celery --app config.celery --quiet"
+    lines = {
+        "web": [*web.split()],
+        "worker": [*queue.split(), "worker", *worker.split()],
+        "beat": [*queue.split(), "beat", *beat.split(), str(VAR / "demo" / "beat-schedule")],
     }
+    return {name: [sys.executable, "-m", *line] for name, line in lines.items()}
 
 
 def answers(url: str) -> bool:
