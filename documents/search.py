@@ -39,12 +39,20 @@ def index(revision: Revision, blocks: Sequence[Block]) -> None:
 
 def index_label(document: Document) -> None:
     """Make a document findable by its number and title."""
-    SearchEntry.objects.filter(document=document, position=SearchEntry.LABEL).delete()
-    SearchEntry.objects.create(
-        document=document,
-        position=SearchEntry.LABEL,
-        words=_vector(f"{document.number} {document.title}"),
-        in_force=True,
+    index_labels([document])
+
+
+def index_labels(documents: Sequence[Document]) -> None:
+    """Make documents findable by their numbers and titles."""
+    SearchEntry.objects.filter(document__in=documents, position=SearchEntry.LABEL).delete()
+    SearchEntry.objects.bulk_create(
+        SearchEntry(
+            document=document,
+            position=SearchEntry.LABEL,
+            words=_vector(f"{document.number} {document.title}"),
+            in_force=True,
+        )
+        for document in documents
     )
 
 

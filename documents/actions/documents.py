@@ -1,6 +1,6 @@
 """Register documents and say whom they concern."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,8 +12,7 @@ from documents.models import AudienceRule, Document, DocumentType, NumberCounter
 from documents.numbering import Pattern, number_key
 from tenants import audit
 from tenants.errors import Refused
-from tenants.models import Member, Tenant, Unit
-from tenants.scope import current_tenant_id
+from tenants.models import Member, Unit
 
 
 @transaction.atomic
@@ -70,32 +69,51 @@ def _insert(document: Document) -> None:
 
 
 def allocate_number(document_type: DocumentType, *, unit: Unit) -> str:
-    """Take the next number of the type's pattern, without gaps, passing over imported ones.
+    """Take the next number of the type's pattern, without gaps, passing over imported ones."""
+    return allocate_numbers(document_type, [unit])[0]
 
-    The counter's row stays locked until the transaction ends: a rollback gives the number back.
+
+def allocate_numbers(document_type: DocumentType, units: Sequence[Unit]) -> list[str]:
+    """Take a number for a document of each of these units, in order.
+
+    The counters' rows stay locked until the transaction ends: a rollback gives the numbers back.
     """
     pattern = Pattern.parse(document_type.number_pattern)
+    values = [_values(pattern, document_type, unit) for unit in units]
+    scopes = [pattern.scope(each) for each in values]
+    counters = NumberCounter.objects.filter(document_type=document_type, scope__in=set(scopes))
+    NumberCounter.objects.bulk_create(
+        [NumberCounter(document_type=document_type, scope=scope) for scope in sorted(set(scopes))],
+        ignore_conflicts=True,
+    )
+    by_scope = {counter.scope: counter for counter in counters.locked().order_by("scope")}
+    numbers = [
+        _take(by_scope[scope], pattern, each) for scope, each in zip(scopes, values, strict=True)
+    ]
+    NumberCounter.objects.bulk_update(by_scope.values(), ["last"])
+    return numbers
+
+
+def _values(pattern: Pattern, document_type: DocumentType, unit: Unit) -> dict[str, str]:
     values = {
-        "tenant": Tenant.objects.get(pk=current_tenant_id()).code,
+        "tenant": document_type.tenant.code,
         "level": document_type.code,
         "unit": unit.code,
         "year": str(timezone.localdate().year),
     }
-    missing = pattern.needs - values.keys()
-    if missing:
+    if missing := pattern.needs - values.keys():
         raise Refused(
             _("Numbers of this type need: %(names)s. Enter the number yourself."),
             params={"names": ", ".join(sorted(missing))},
         )
-    counters = NumberCounter.objects
-    lookup = {"document_type": document_type, "scope": pattern.scope(values)}
-    counters.bulk_create([NumberCounter(**lookup)], ignore_conflicts=True)
-    counter = counters.locked().get(**lookup)
+    return values
+
+
+def _take(counter: NumberCounter, pattern: Pattern, values: dict[str, str]) -> str:
     while True:
         counter.last += 1
         number = pattern.format(values, counter.last)
         if not Document.objects.filter(number=number).exists():
-            counter.save(update_fields=["last"])
             return number
 
 
