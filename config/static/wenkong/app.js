@@ -50,7 +50,7 @@
   // Menus are <details>: shut them from outside and with Escape.
   const openMenus = () => findAll("details.dc-menu[open]");
   document.addEventListener("click", (event) => {
-    openMenus().filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
+    openMenus().forEach((menu) => { menu.open = menu.contains(event.target); });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -63,7 +63,8 @@
     const box = event.target;
     if (!box.matches("[data-live-search]") || event.isComposing) return;
     clearTimeout(pause);
-    pause = setTimeout(() => box.dispatchEvent(new CustomEvent("search:change", { bubbles: true })), 250);
+    const change = new CustomEvent("search:change", { bubbles: true });
+    pause = setTimeout(() => box.dispatchEvent(change), 250);
   }
   document.addEventListener("input", searchSoon);
   document.addEventListener("compositionend", searchSoon);
@@ -88,8 +89,10 @@
     const target = event.target;
     const all = boxes();
     if (target.matches('input[name="selected"]')) {
-      const range = [all.indexOf(target), event.shiftKey ? all.indexOf(lastTicked) : -1].sort((a, b) => a - b);
-      if (range[0] >= 0) all.slice(range[0], range[1] + 1).forEach((box) => { box.checked = target.checked; });
+      if (event.shiftKey && all.includes(lastTicked)) {
+        const [from, to] = [all.indexOf(target), all.indexOf(lastTicked)].sort((a, b) => a - b);
+        all.slice(from, to + 1).forEach((box) => { box.checked = target.checked; });
+      }
       lastTicked = target;
     } else if (target.matches("[data-select-page]")) {
       all.forEach((box) => { box.checked = target.checked; });
@@ -114,7 +117,11 @@
     const progress = find("progress", form);
     const status = find("[data-upload-status]", form);
     const button = find("button:not([type=button])", form);
-    const fail = (text) => { status.textContent = text; progress.hidden = true; button.disabled = false; };
+    const fail = (text) => {
+      status.textContent = text;
+      progress.hidden = true;
+      button.disabled = false;
+    };
     request.open("POST", form.action);
     request.upload.onprogress = (step) => {
       if (!step.lengthComputable) return;
@@ -181,7 +188,8 @@
   };
   function goToTask(step) {
     const tasks = findAll(".dc-task");
-    if (tasks.length) tasks[clamp(tasks.indexOf(document.activeElement) + step, tasks.length - 1)].focus();
+    const next = clamp(tasks.indexOf(document.activeElement) + step, tasks.length - 1);
+    if (tasks[next]) tasks[next].focus();
   }
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select, [contenteditable]");
