@@ -108,6 +108,11 @@ def test_body_prints_its_title_once() -> None:
         assert "".join(pages(body_pdf(page))).count(PAGE.title) == 1
 
 
+def test_a_first_chapter_is_not_taken_for_the_title() -> None:
+    chapters = [Block("heading", text, level=1) for text in ("1 目的", "2 范围")]
+    assert f"{PAGE.title}1目的2范围" in pages(body_pdf(with_blocks(*chapters)))[0]
+
+
 def test_body_from_extracted_text_says_so() -> None:
     page = dataclasses.replace(PAGE, language="en", from_extracted_text=True)
     says = "Laidoutfromtheextractedtextofthesourcefile."
