@@ -15,7 +15,11 @@ class UniqueInTenant(UniqueConstraint):
     """
 
     def __init__(
-        self, *fields: str, name: str, condition: Q | None = None, violation_error_message: Any = None
+        self,
+        *fields: str,
+        name: str,
+        condition: Q | None = None,
+        violation_error_message: Any = None,
     ) -> None:
         self.own_fields = fields
         super().__init__(
@@ -56,24 +60,21 @@ class _Rights(BaseConstraint):
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name)
 
-    def constraint_sql(self, model: type[Model] | None, schema_editor: Any) -> str:
-        assert model is not None
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return ""  # nothing inside CREATE TABLE
 
-    def create_sql(self, model: type[Model] | None, schema_editor: Any) -> Any:
-        assert model is not None
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         return self.grant_sql.format(table=schema_editor.quote_name(model._meta.db_table), app=APP)
 
-    def remove_sql(self, model: type[Model] | None, schema_editor: Any) -> Any:
-        assert model is not None
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return self.revoke_sql.format(table=schema_editor.quote_name(model._meta.db_table), app=APP)
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """Rights say nothing about a single row."""
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self.name == other.name  # type: ignore[attr-defined]
+        return type(other) is type(self) and self.name == other.name
 
     def __hash__(self) -> int:
         return hash((type(self), self.name))

@@ -1,6 +1,6 @@
 """Model fields that keep a row and what it points at in one tenant."""
 
-from typing import Any
+from typing import Any, override
 
 from django.db import models
 from django.db.models import Func, UUIDField
@@ -27,6 +27,7 @@ class TenantForeignKey(models.ForeignKey[Any, Any]):
 
     same_tenant = True
 
+    @override
     def get_joining_fields(self, reverse_join: bool = False) -> tuple[Any, ...]:
         """Join on the pair, so that the planner uses (tenant_id, id) and Citus can route."""
         mine = self.model._meta.get_field("tenant")

@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.defaults import page_not_found, permission_denied
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from tenants.access import Standing, get_standing
@@ -18,13 +17,13 @@ from tenants.scope import tenant_scope
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 class MemberRequest(HttpRequest):
     """A request inside a tenant's scope, by a member of it."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     tenant: Tenant
     member: Member
     htmx: HtmxDetails
@@ -33,7 +32,7 @@ class MemberRequest(HttpRequest):
 class AccountRequest(HttpRequest):
     """A request by a signed-in person, outside any tenant."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 
@@ -43,7 +42,7 @@ def member_view(ability: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if allowed.isdisjoint(request.member.roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -58,7 +57,7 @@ def account_view(view: View) -> View:
     """Let any signed-in person in: their own things, in no tenant."""
 
     @wraps(view)
-    def guarded(request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -84,10 +83,10 @@ class TenantMiddleware:
     exactly like one that does not exist.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         in_tenant, code = _tenant_code(request.path_info)
         if not in_tenant:
             return self.get_response(request)
@@ -95,14 +94,14 @@ class TenantMiddleware:
             return redirect_to_login(request.get_full_path())
         standing = get_standing(request.user, _find_tenant(code))
         if standing is None:
-            return page_not_found(request, Http404())
+            raise Http404
         if standing.is_read_only() and request.method not in SAFE_METHODS:
-            return permission_denied(request, PermissionDenied())
+            raise PermissionDenied
         _ = request.POST  # read the upload before the transaction starts
         request.tenant, request.member = standing  # type: ignore[attr-defined]
         return self._serve_in_scope(request, standing)
 
-    def _serve_in_scope(self, request: HttpRequest, standing: Standing) -> HttpResponse:
+    def _serve_in_scope(self, request: HttpRequest, standing: Standing) -> HttpResponseBase:
         tenant, read_only = standing.tenant, standing.is_read_only()
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=read_only):
             response = self.get_response(request)
@@ -126,4 +125,3 @@ def _find_tenant(code: str | None) -> Tenant | None:
         return Tenant.objects.filter(kind=Tenant.Kind.CITY).first()
     # One spelling per address: capitals in the path are another, missing page.
     return Tenant.objects.filter(code=code.upper()).first() if code == code.lower() else None
-

@@ -1,4 +1,4 @@
-"""Row ids: UUID version 7 (RFC 9562 §5.7), time-ordered so that new rows sit together in indexes."""
+"""Row ids: UUID version 7 (RFC 9562 §5.7), ordered by time so that new rows sit together."""
 
 import os
 import time

@@ -1,8 +1,9 @@
 """QuerySets that name the tenant of the running scope in every statement."""
 
-from typing import Any, Self
+from typing import Any, Self, override
 
 from django.db import models
+from django.db.models.sql import Query
 
 from tenants.scope import current_tenant_id
 
@@ -15,25 +16,20 @@ class ScopedTenant(models.Expression):
 
     output_field = models.UUIDField()
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s::uuid", [current_tenant_id()]
-
-
-class TenantManager(models.Manager[Any]):
-    """The default manager of every tenant-owned model."""
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        return super().get_queryset().filter(tenant_id=ScopedTenant())
+    @override
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s::uuid", (current_tenant_id(),)
 
 
 class TenantQuerySet[M: models.Model](models.QuerySet[M]):
-    """Base of all QuerySets on tenant-owned models; `as_manager()` keeps the tenant filter."""
+    """Base of all QuerySets on tenant-owned models: each begins with the tenant's rows only."""
 
-    @classmethod
-    def as_manager(cls) -> Any:
-        manager = TenantManager.from_queryset(cls)()
-        manager._built_with_as_manager = True  # type: ignore[attr-defined]
-        return manager
+    def __init__(
+        self, model: type[M] | None = None, query: Query | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(model, query, **kwargs)
+        if query is None:  # a new one; a copy carries the condition already
+            self.query.add_q(models.Q(tenant_id=ScopedTenant()))
 
     def one_or_none(self, **lookup: Any) -> M | None:
         """Return the row, or None when there is none."""

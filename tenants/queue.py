@@ -24,14 +24,16 @@ class TenantTask[**P]:
         self.celery_task = shared_task(name=name)(self._run())
 
     def _run(self) -> Callable[..., None]:
+        call: Callable[..., None] = self.function  # the queue knows no types
+
         @wraps(self.function)
         def run(tenant_id: str, *args: Any) -> None:
             if not self.scope:
-                self.function(tenant_id, *args)  # type: ignore[call-arg]
+                call(tenant_id, *args)
                 return
             tenant = Tenant.objects.get(pk=UUID(tenant_id))
             with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
-                self.function(*args)  # type: ignore[call-arg]
+                call(*args)
 
         return run
 
@@ -40,9 +42,7 @@ class TenantTask[**P]:
         self.function(*args, **kwargs)
 
 
-def tenant_task[**P](
-    function: Callable[P, None] | None = None, *, scope: bool = True
-) -> Any:
+def tenant_task[**P](function: Callable[P, None] | None = None, *, scope: bool = True) -> Any:
     """Make a function a task of the queue. Arguments are ids; running twice must do no harm.
 
     With `scope=False` (conversions that take minutes) the function gets the tenant's id first and
@@ -58,8 +58,6 @@ def after_commit[**P](task: TenantTask[P], *args: object) -> None:
 
     Nothing is lost then: what had to be done is a row, and the sweep finds it.
     """
-    message = [str(current_tenant_id()), *(str(a) if isinstance(a, UUID) else a for a in args)]
-
-    transaction.on_commit(
-        lambda: task.celery_task.apply_async(message, retry=False), robust=True
-    )
+    ids = (str(arg) if isinstance(arg, UUID) else arg for arg in args)
+    message = (str(current_tenant_id()), *ids)
+    transaction.on_commit(lambda: task.celery_task.apply_async(message, retry=False), robust=True)

@@ -33,7 +33,7 @@ class UserGrant(TenantOwned, UserObjectPermissionBase):
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = UserObjectPermissionManager.from_queryset(UserGrantQuerySet)()
+    objects = UserObjectPermissionManager.from_queryset(UserGrantQuerySet)()  # type: ignore[misc]
 
     class Meta(TenantOwned.Meta):
         abstract = True
@@ -43,7 +43,7 @@ class GroupGrant(TenantOwned, GroupObjectPermissionBase):
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
     group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="+")
 
-    objects = GroupObjectPermissionManager.from_queryset(GroupGrantQuerySet)()
+    objects = GroupObjectPermissionManager.from_queryset(GroupGrantQuerySet)()  # type: ignore[misc]
 
     class Meta(TenantOwned.Meta):
         abstract = True

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             [
                 "DROP FUNCTION definer.tenants_of",
                 "DROP POLICY sees_memberships ON tenants_member",
-                f"REVOKE SELECT ON tenants_member FROM {DEFINER}",
+                f"REVOKE SELECT ON tenants_member FROM {DEFINER}",  # noqa: S608
             ],
         ),
         migrations.RunSQL(

@@ -4,14 +4,14 @@ from django.db import models
 
 from tenants.fields import CurrentTenant, TenantField
 from tenants.ids import new_id
-from tenants.querysets import TenantManager
 
 
 class TenantOwned(models.Model):
     """A row of one tenant.
 
     The schema editor gives its table the key (tenant_id, id), forced row security, the serving
-    role's rights and same-tenant foreign keys.
+    role's rights and same-tenant foreign keys. Each model names its `objects`, made from a
+    `TenantQuerySet`; a model that forgets does not start up (`tenants/checks.py`).
     """
 
     tenant = TenantField(
@@ -23,8 +23,6 @@ class TenantOwned(models.Model):
         db_index=False,  # the primary key starts with it
     )
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-
-    objects = TenantManager()
 
     class Meta:
         abstract = True

@@ -54,6 +54,8 @@ class GroupMember(TenantOwned):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
+    objects = TenantQuerySet["GroupMember"].as_manager()
+
     class Meta(TenantOwned.Meta):
         constraints = (
             UniqueInTenant("group", "member", "valid_from", name="group_member_once_per_start"),

@@ -1,6 +1,13 @@
 """The reminder ledger and outbox: what a member is told, and how each message fared."""
 
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.constraints import UniqueInTenant
@@ -22,29 +29,45 @@ class Digest(TenantOwned):
         constraints = (UniqueInTenant("recipient", "day", name="one_digest_a_day"),)
 
 
+class NoticeQuerySet(TenantQuerySet["Notice"]):
+    def told(self) -> NoticeQuerySet:
+        """Notices the app shows: all but those a newer reminder overtook."""
+        return self.exclude(state=Notice.State.SKIPPED)
+
+    def unread(self) -> NoticeQuerySet:
+        return self.told().filter(read_at=None)
+
+    def for_mail(self) -> NoticeQuerySet:
+        """Notices that wait for their recipient's next digest."""
+        return self.filter(state=Notice.State.PENDING, digest=None)
+
+    def newest(self) -> NoticeQuerySet:
+        """Of several reminders of one thing, the newest only."""
+        about = ("recipient", "kind", "subject")
+        return self.order_by(*about, "-due_on", "milestone", "-id").distinct(*about)
+
+
 class Notice(TenantOwned):
     """Something a member is told once: unique by recipient, subject, kind, due date, milestone."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting to be sent")
         SENT = "sent", _("Sent")
-        SKIPPED = "skipped", _("Overtaken by a newer reminder")
+        SKIPPED = "skipped", _("Overtaken before it was sent")
 
-    recipient = TenantForeignKey(
-        "tenants.Member", on_delete=models.PROTECT, related_name="notices"
-    )
+    recipient = TenantForeignKey("tenants.Member", on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)  # "document:<uuid>"
     due_on = models.DateField(null=True)
     milestone = models.SmallIntegerField(default=0)  # days before due; negative: after
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
-    facts = models.JSONField(default=dict)  # what the words need; never more than the reader may see
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # what the subject cannot say
     url = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     digest = TenantForeignKey(Digest, on_delete=models.PROTECT, null=True, related_name="notices")
 
-    objects = TenantQuerySet["Notice"].as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
         ordering = ("-created_at", "-id")
@@ -58,10 +81,25 @@ class Notice(TenantOwned):
         indexes = (
             models.Index(
                 fields=["tenant", "recipient"],
-                condition=models.Q(state="pending"),
-                name="notice_pending",
+                condition=models.Q(state="pending", digest=None),
+                name="notice_for_mail",
+            ),
+            models.Index(
+                fields=["tenant", "recipient", "kind", "subject"],
+                condition=models.Q(read_at=None) & ~models.Q(state="skipped"),
+                name="notice_unread",
             ),
         )
+
+    @property
+    def subject_id(self) -> UUID:
+        return UUID(self.subject.partition(":")[2])
+
+
+class DeliveryQuerySet(TenantQuerySet["Delivery"]):
+    def due(self, now: dt.datetime) -> DeliveryQuerySet:
+        """Deliveries to try now, in the order of their days."""
+        return self.filter(state=Delivery.State.WAITING, try_at__lte=now).order_by("digest__day")
 
 
 class Delivery(TenantOwned):
@@ -74,15 +112,24 @@ class Delivery(TenantOwned):
         WAITING = "waiting", _("Waiting")
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
+        NOT_NEEDED = "not_needed", _("No longer needed")
 
     digest = TenantForeignKey(Digest, on_delete=models.PROTECT, related_name="deliveries")
-    channel = models.CharField(max_length=8, choices=Channel)
+    channel = models.CharField(max_length=10, choices=Channel)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(default=timezone.now)  # not before; while claimed, the lease
     error = models.CharField(max_length=300, blank=True)
     settled_at = models.DateTimeField(null=True)
 
-    objects = TenantQuerySet["Delivery"].as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
         constraints = (UniqueInTenant("digest", "channel", name="one_delivery_per_channel"),)
+        indexes = (
+            models.Index(
+                fields=["tenant", "try_at"],
+                condition=models.Q(state="waiting"),
+                name="delivery_waiting",
+            ),
+        )

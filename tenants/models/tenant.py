@@ -17,7 +17,7 @@ CODE = RegexValidator(
 
 
 class Tenant(models.Model):
-    """An organisation that keeps its own documents. The code stands in numbers and never changes."""
+    """An organisation that keeps its own documents; its code stands in numbers for ever."""
 
     class Kind(models.TextChoices):
         CITY = "city", _("City")
@@ -38,6 +38,7 @@ class Tenant(models.Model):
         _("version scheme"), max_length=8, choices=VersionScheme, default=VersionScheme.LETTERS
     )
     acknowledge_within_days = models.PositiveSmallIntegerField(default=30)
+    swept_on = models.DateField(null=True, editable=False)  # the clock's last full round here
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,7 +4,6 @@ from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.connection import ConnectionProxy
 
 OWNER: Final = "wenkong_owner"  # migrates; BYPASSRLS, or data migrations would see no row
 APP: Final = "wenkong_app"  # serves; no DDL, no bypass
@@ -19,7 +18,7 @@ UNSAFE_ROLE_SQL = """
 """
 
 
-def refuse_unsafe_role(connection: BaseDatabaseWrapper | ConnectionProxy) -> None:
+def refuse_unsafe_role(connection: BaseDatabaseWrapper) -> None:
     """Refuse to serve as a role that row security does not bind.
 
     Raises ImproperlyConfigured when the role is a superuser, bypasses row security or owns tables.

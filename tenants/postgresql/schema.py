@@ -1,7 +1,7 @@
 """Turn plain Django migrations into tables that a tenant cannot look over.
 
-A model owns a tenant when it has the field `tenant` of `tenants.fields.TenantField`. The editor is
-loaded before any model, so fields are told by their marks (`owns_row`, `same_tenant`), not by class.
+A model's rows belong to a tenant when its field `tenant` is a `tenants.fields.TenantField`. The
+editor is loaded before any model: it tells fields by their marks (`owns_row`, `same_tenant`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.ddl_references import Columns, ForeignKeyName, Statement, Table
 from django.db.backends.postgresql import schema
-from django.db.models import Field, Index, Model
+from django.db.models import Index, Model
 
 from tenants.postgresql.global_tables import GLOBAL_TABLES
 from tenants.postgresql.roles import APP
@@ -61,13 +61,13 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         )
         self.execute(f"GRANT SELECT, INSERT, UPDATE ON {table} TO {APP}")
 
-    def _create_fk_sql(self, model: type[Model], field: Field, suffix: str) -> Statement:
+    def _create_fk_sql(self, model: type[Model], field: Any, suffix: str) -> Any:
         """Make the foreign key immediate, and for a same-tenant key span both columns."""
         if not getattr(field, "same_tenant", False):
-            statement: Statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]
+            statement: Any = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]
             statement.parts["deferrable"] = ""
             return statement
-        to_table = field.target_field.model._meta.db_table  # type: ignore[attr-defined]
+        to_table: str = field.target_field.model._meta.db_table
         columns = [TENANT_COLUMN, field.column]
         return Statement(
             self.sql_create_fk,
@@ -85,12 +85,12 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     def _fk_name(self, *args: Any, **kwargs: Any) -> str:
         return self.quote_name(self._create_index_name(*args, **kwargs))  # type: ignore[attr-defined]
 
-    def _create_index_sql(self, model: type[Model], **kwargs: Any) -> Statement:
+    def _create_index_sql(self, model: type[Model], **kwargs: Any) -> Any:
         """Lead the index of a same-tenant key with the tenant, as every query does."""
         fields = kwargs.get("fields") or []
         if len(fields) == 1 and getattr(fields[0], "same_tenant", False):
             kwargs["fields"] = [model._meta.get_field("tenant"), *fields]
-        return super()._create_index_sql(model, **kwargs)
+        return super()._create_index_sql(model, **kwargs)  # type: ignore[misc]
 
     def _constraint_names(
         self, model: type[Model], column_names: list[str] | None = None, **kwargs: Any
@@ -99,8 +99,8 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         is_ours = kwargs.get("foreign_key") or (
             kwargs.get("index") and kwargs.get("type_") == Index.suffix
         )
-        if is_ours and column_names and len(column_names) == 1:
-            if same_tenant_key(model, column_names[0]):
-                column_names = [TENANT_COLUMN, *column_names]
+        columns = column_names or []
+        if is_ours and len(columns) == 1 and same_tenant_key(model, columns[0]):
+            column_names = [TENANT_COLUMN, *columns]
         names: list[str] = super()._constraint_names(model, column_names, **kwargs)  # type: ignore[misc]
         return names

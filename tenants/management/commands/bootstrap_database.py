@@ -81,7 +81,9 @@ def make_database(connection: psycopg.Connection[Any], name: str) -> None:
                 sql.Identifier(name), sql.Identifier(OWNER)
             )
         )
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    connection.execute(
+        sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
+    )
     connection.execute(
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
             sql.Identifier(name), sql.SQL(f"{APP}, {BACKUP}")
