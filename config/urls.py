@@ -1,6 +1,6 @@
 """Every address of the product, one include per app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from config import health, preferences
 
@@ -10,6 +10,7 @@ handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
 urlpatterns = [
+    path("", include("documents.urls")),
     path("livez", health.livez),
     path("healthz", health.healthz),
     path("preferences/language/", preferences.set_language, name="set_language"),

@@ -32,12 +32,20 @@ def blocks_of(revision: Revision) -> list[Block]:
 
 def read_source(revision: Revision) -> list[Block]:
     """Read the text out of the uploaded file, or of the Markdown typed in."""
-    if revision.source is None:
+    if revision.source is None or not revision.source_name:
         return from_markdown(revision.markdown)
     content = files.read(revision.source)
     if revision.source.media_type == WORD:
         return from_docx(io.BytesIO(content))
     return from_markdown(decode(content))
+
+
+def markdown_of(revision: Revision) -> str:
+    """Return the text to go on writing from; "" when it is a Word file."""
+    if revision.source is None or not revision.source_name:
+        return revision.markdown
+    is_text = revision.source.media_type == MARKDOWN
+    return decode(files.read(revision.source)) if is_text else ""
 
 
 def compare(old: Revision | None, new: Revision) -> Redline:
@@ -57,7 +65,7 @@ def freeze(revision: Revision) -> str:
     Returns the SHA-256 of the manifest, which names the SHA-256 of each; signatures bind to it.
     Raises Refused when there is no text.
     """
-    if revision.source is None:
+    if not revision.source_name:  # typed in, not uploaded
         revision.source = files.store(revision.markdown.encode(), MARKDOWN)
     blocks = read_source(revision)
     if not blocks:
@@ -70,6 +78,11 @@ def freeze(revision: Revision) -> str:
     revision.manifest = _manifest(revision, blocks, body)
     revision.save(update_fields=["source", "manifest"])
     return hashlib.sha256(revision.manifest).hexdigest()
+
+
+def thaw(revision: Revision) -> None:
+    """Let the text be written again: what was submitted came to nothing."""
+    revision.text_blocks.all().delete()
 
 
 def keep_blocks(revision: Revision, blocks: Sequence[Block]) -> None:

@@ -1,0 +1,120 @@
+"""Forms of the people who draft and register documents."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import Document, DocumentType, Revision
+from tenants.ids import new_id
+from tenants.models import Member, Unit
+from tenants.roles import ABILITIES
+
+
+class NewDocumentForm(forms.Form):
+    """What a document starts with; its number comes from the type's pattern."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    document_type = forms.ModelChoiceField(DocumentType.objects.none(), label=_("Type"))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Owning unit"))
+    owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"))
+    clauses = forms.CharField(
+        label=_("ISO 9001 clauses"),
+        max_length=100,
+        required=False,
+        help_text=_("Example: 7.5, 8.1"),
+    )
+    restricted = forms.BooleanField(
+        label=_("Restricted"),
+        required=False,
+        help_text=_("Only the owner, controllers and those it is granted to see it."),
+    )
+    everybody = forms.BooleanField(
+        label=_("Everybody acknowledges it"),
+        required=False,
+        help_text=_("Otherwise choose units below, or nobody."),
+    )
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label=_("Units that acknowledge it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drafts = sorted(ABILITIES["documents.draft"])
+        owners = Member.objects.active().filter(roles__overlap=drafts)
+        if not by.can("documents.control"):
+            owners = owners.filter(pk=by.pk)
+        for name, rows in (
+            ("document_type", DocumentType.objects.all()),
+            ("unit", Unit.objects.all()),
+            ("owner", owners),
+            ("units", Unit.objects.all()),
+        ):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.initial.setdefault("owner", by.pk)
+
+
+class AudienceForm(forms.Form):
+    """Who has to read the document's next revisions."""
+
+    everybody = forms.BooleanField(label=_("Everybody acknowledges it"), required=False)
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label=_("Units that acknowledge it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, document: Document) -> None:
+        rules = list(document.audience.all())
+        initial = {
+            "everybody": any(rule.scope == "everybody" for rule in rules),
+            "units": [rule.unit_id for rule in rules if rule.unit_id],
+        }
+        super().__init__(data, initial=initial)
+        self.fields["units"].queryset = Unit.objects.all()  # type: ignore[attr-defined]
+
+
+class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The text of a draft and what is said of the change."""
+
+    saves = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Revision
+        fields = (
+            *("title", "change_class", "summary", "reason", "impact"),
+            *("effective_on", "markdown"),
+        )
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "reason": forms.Textarea(attrs={"rows": 2}),
+            "impact": forms.Textarea(attrs={"rows": 2}),
+            "markdown": forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+            "effective_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "effective_on": _("Leave empty to take effect at once, on approval."),
+            "markdown": _("Markdown: # 1 Purpose, 1.1 …, - list, | table |"),
+            "change_class": _("It decides who approves and whether staff acknowledge again."),
+        }
+
+
+class UploadForm(forms.Form):
+    """A Word or Markdown file in place of the text typed in."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Word (.docx) or Markdown (.md), 50 MB at most."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.md,.markdown"}),
+    )
+
+
+class CancelForm(forms.Form):
+    """Why a revision is given up."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,75 @@
+"""One list of states for the whole product: the word, its tone and its icon."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from documents.models import Document, Revision
+
+type Text = str | Promise
+
+
+class Label(NamedTuple):
+    """How a state reads and looks; quiet ones stay calm in long lists."""
+
+    word: Text
+    tone: str
+    icon: str
+    is_quiet: bool = False
+
+
+REVISION = {
+    Revision.State.DRAFT: Label(_("Draft"), "mute", "pencil-line"),
+    Revision.State.IN_REVIEW: Label(_("In approval"), "info", "users"),
+    Revision.State.APPROVED: Label(_("Approved, not yet effective"), "hold", "calendar-check"),
+    Revision.State.EFFECTIVE: Label(_("Effective"), "ok", "circle-check", is_quiet=True),
+    Revision.State.SUPERSEDED: Label(_("Superseded"), "mute", "history", is_quiet=True),
+    Revision.State.REJECTED: Label(_("Rejected"), "mute", "circle-x", is_quiet=True),
+    Revision.State.CANCELLED: Label(_("Cancelled"), "mute", "ban", is_quiet=True),
+}
+RETURNED = Label(_("Returned"), "warn", "undo-2")
+REVISING = Label(_("Effective, being revised"), "ok", "git-compare-arrows")
+BECOMING_EFFECTIVE = Label(_("Becoming effective…"), "hold", "loader-circle")
+DOCUMENT = {
+    Document.State.WITHDRAWN: Label(_("Withdrawn"), "bad", "octagon-x"),
+    Document.State.RETIRED: Label(_("Retired"), "mute", "archive", is_quiet=True),
+}
+
+
+def label_of(revision: Revision) -> Label:
+    """Return how a revision's state reads."""
+    return REVISION[Revision.State(revision.state)]
+
+
+def register_label(document: Document, open_state: str | None) -> Label:
+    """Return the one label a document has in a list: what it is and whether it changes."""
+    if document.state in DOCUMENT:
+        return DOCUMENT[Document.State(document.state)]
+    if document.in_force_id is None:
+        return REVISION[Revision.State(open_state or Revision.State.DRAFT)]
+    return REVISING if open_state else REVISION[Revision.State.EFFECTIVE]
+
+
+class Deadline(NamedTuple):
+    """A date with its distance, and how urgent it is."""
+
+    text: str
+    tone: str
+    icon: str
+
+
+def deadline(due: dt.date | None, today: dt.date) -> Deadline:
+    """Say when something is due: amber within 30 days, red when overdue, always with the number."""
+    if due is None:
+        return Deadline("—", "", "")
+    days = (due - today).days
+    if days < 0:
+        text = ngettext("%(n)d day overdue", "%(n)d days overdue", -days) % {"n": -days}
+        return Deadline(text, "bad", "triangle-alert")
+    if days <= 30:
+        text = ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+        return Deadline(text, "warn", "clock-alert")
+    return Deadline(due.isoformat(), "", "")

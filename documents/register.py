@@ -1,0 +1,141 @@
+"""The register: filters, views with counts, and rows as plain strings."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from documents import search
+from documents.labels import Deadline, Label, deadline, register_label
+from documents.models import Document, DocumentQuerySet, Readership, Revision
+from tenants.models import Member
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the register; the template only prints it."""
+
+    number: str
+    url: str
+    title: str
+    version: str
+    label: Label
+    is_obsolete: bool
+    unit: str
+    clauses: str
+    effective: str
+    review: Deadline
+    owner: str
+    done: int
+    required: int
+
+
+def filtered(
+    member: Member, wanted: Mapping[str, str], today: dt.date, *, views: bool = True
+) -> DocumentQuerySet:
+    """Return the visible documents that the filters of the page leave."""
+    documents: DocumentQuerySet = Document.objects.visible_to(member)
+    if query := wanted.get("q", "").strip():
+        low, high = search.number_range(query)
+        found = Q(pk__in=search.find(query))
+        documents = documents.filter(found | Q(number_key__gte=low, number_key__lt=high))
+    if code := wanted.get("type"):
+        documents = documents.filter(document_type__code=code)
+    if code := wanted.get("unit"):
+        documents = documents.filter(unit__code=code)
+    if state := wanted.get("state"):
+        documents = documents.filter(_in_state(state))
+    if views and (view := wanted.get("view")):
+        documents = documents.filter(_views(member, today).get(view, Q()))
+    return documents
+
+
+def _open(*states: str) -> Exists:
+    return Exists(Revision.objects.filter(document=OuterRef("pk"), state__in=states))
+
+
+def _in_state(state: str) -> Q:
+    active = Q(state=Document.State.ACTIVE)
+    if state == Revision.State.EFFECTIVE:
+        return active & Q(in_force__isnull=False)
+    if state in Document.State.values:
+        return Q(state=state)
+    return active & Q(_open(state))
+
+
+def _views(member: Member, today: dt.date) -> dict[str, Q]:
+    in_force = Q(state=Document.State.ACTIVE, in_force__isnull=False)
+    return {
+        "mine": Q(owner=member),
+        "overdue": in_force & Q(review_due__lt=today),
+        "due": in_force & Q(review_due__range=(today, today + dt.timedelta(days=30))),
+        "approval": Q(_open(Revision.State.IN_REVIEW)),
+    }
+
+
+def counts(member: Member, documents: DocumentQuerySet, today: dt.date) -> dict[str, int]:
+    """Return how many documents each saved view holds, in one query."""
+    views = _views(member, today)
+    return documents.order_by().aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=wanted) for name, wanted in views.items()}
+    )
+
+
+def page(documents: DocumentQuerySet, after: str) -> tuple[list[Document], str]:
+    """Return a page of documents and the number to go on after ("" on the last page)."""
+    if after:
+        last = documents.filter(number=after).values("number_key", "pk").first()
+        if last is None:
+            raise Http404
+        key = last["number_key"]
+        documents = documents.filter(Q(number_key__gt=key) | Q(number_key=key, pk__gt=last["pk"]))
+    ordered: QuerySet[Document] = documents.for_register().order_by("number_key", "pk")
+    found = list(ordered[: PAGE_ROWS + 1])
+    return found[:PAGE_ROWS], found[PAGE_ROWS - 1].number if len(found) > PAGE_ROWS else ""
+
+
+def rows(documents: list[Document], code: str, today: dt.date) -> Iterable[Row]:
+    """Prepare the lines: two more queries, however many rows."""
+    open_states = dict(
+        Revision.objects.open().filter(document__in=documents).values_list("document_id", "state")
+    )
+    read = {
+        row.revision_id: row
+        for row in Readership.objects.filter(revision__in=[d.in_force_id for d in documents])
+    }
+    # One pattern per page: reversing a URL per row costs more than the query.
+    url = reverse("documents:document", args=[code, "0"]).replace("/0/", "/%s/")
+    return [_row(d, open_states.get(d.pk), read, url, today) for d in documents]
+
+
+def _row(
+    document: Document,
+    open_state: str | None,
+    read: Mapping[UUID, Readership],
+    url: str,
+    today: dt.date,
+) -> Row:
+    in_force = document.in_force
+    readers = read.get(document.in_force_id) if document.in_force_id else None
+    effective_at = in_force.effective_at if in_force else None
+    return Row(
+        number=document.number,
+        url=url % document.number.replace("/", "~"),
+        title=document.title,
+        version=in_force.label if in_force else "—",
+        label=register_label(document, open_state),
+        is_obsolete=document.state != Document.State.ACTIVE,
+        unit=document.unit.name,
+        clauses=document.clauses or "—",
+        effective=effective_at.date().isoformat() if effective_at else "—",
+        review=deadline(document.review_due if document.is_in_force() else None, today),
+        owner=document.owner.name,
+        done=readers.done if readers else 0,
+        required=readers.required if readers else 0,
+    )

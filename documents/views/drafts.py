@@ -1,0 +1,182 @@
+"""Register a document, draft its text, upload a file, give a draft up."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from documents import access, content
+from documents.actions.documents import register_document, set_audience
+from documents.actions.drafts import (
+    attach_source,
+    cancel_revision,
+    detach_source,
+    save_draft,
+    start_revision,
+)
+from documents.forms import AudienceForm, CancelForm, DraftForm, NewDocumentForm, UploadForm
+from documents.models import Revision
+from documents.redline_rows import redline_rows
+from documents.text.markdown import from_markdown
+from documents.text.redline import compare
+from documents.text.render import to_html
+from tenants.errors import Refused
+from tenants.http import MemberRequest, member_view
+from tenants.ids import new_id
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("documents.draft")
+def new_document(request: MemberRequest, code: str) -> HttpResponse:
+    """Register a document and start its first draft."""
+    form = NewDocumentForm(request.POST or None, by=request.member)
+    if form.is_valid():
+        try:
+            revision = _register(request, form)
+            return redirect("documents:draft", code, revision.document.number, revision.n)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+    return render(request, "documents/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _register(request: MemberRequest, form: NewDocumentForm) -> Revision:
+    facts = form.cleaned_data
+    document = register_document(
+        document_type=facts["document_type"],
+        title=facts["title"],
+        unit=facts["unit"],
+        owner=facts["owner"],
+        clauses=facts["clauses"],
+        restricted=facts["restricted"],
+        key=facts["key"],
+        by=request.member,
+    )
+    made = document.revisions.first()
+    if made is not None:  # the same form once more: same key, same answer
+        return made
+    set_audience(document, everybody=facts["everybody"], units=facts["units"], by=request.member)
+    return start_revision(
+        document, by=request.member, reason=_("New document"), summary=_("First issue")
+    )
+
+
+@require_POST
+@member_view("documents.draft")
+def revise(request: MemberRequest, code: str, number: str) -> HttpResponse:
+    """Start the next revision from the text in force."""
+    document = access.get_document(request.member, number)
+    if not access.may_revise(request.member, document):
+        messages.error(request, _("Only the owner or a document controller revises a document."))
+        return redirect("documents:document", code, number)
+    current = document.in_force
+    try:
+        revision = start_revision(
+            document,
+            by=request.member,
+            markdown=content.markdown_of(current) if current else "",
+            key=new_id(),
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("documents:document", code, number)
+    return redirect("documents:draft", code, number, revision.n)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("documents.draft")
+def edit_draft(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Write the text and what is said of the change; a stale form is refused, not lost."""
+    revision = access.get_draft(request.member, number, n)
+    form = DraftForm(request.POST or None, instance=revision, initial={"saves": revision.saves})
+    if form.is_valid():
+        try:
+            save_draft(revision, by=request.member, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("documents:draft", code, number, n)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+    return _draft_page(request, number, n, form)
+
+
+def _draft_page(request: MemberRequest, number: str, n: int, form: DraftForm) -> HttpResponse:
+    saved = access.get_draft(request.member, number, n)
+    blocks = content.blocks_of(saved)
+    typed = form["markdown"].value() if form.is_bound else None
+    context = {
+        "document": saved.document,
+        "revision": saved,
+        "form": form,
+        "upload": UploadForm(),
+        "audience": AudienceForm(document=saved.document),
+        "cancel": CancelForm(),
+        "preview": to_html(blocks),
+        "redline_rows": redline_rows(content.compare(content.predecessor(saved), saved))
+        if content.predecessor(saved)
+        else None,
+        # What the reader typed against what someone else saved meanwhile.
+        "conflict": redline_rows(compare(blocks, from_markdown(typed or "")))
+        if form.non_field_errors()
+        else None,
+    }
+    return render(request, "documents/draft.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_view("documents.draft")
+def upload(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Take a Word or Markdown file as the text of the draft."""
+    revision = access.get_draft(request.member, number, n)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["file"][0]))
+        return redirect("documents:draft", code, number, n)
+    file = form.cleaned_data["file"]
+    try:
+        attach_source(revision, file, file.name, by=request.member)
+    except Refused as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, _("The file is now the text of this draft."))
+    return redirect("documents:draft", code, number, n)
+
+
+@require_POST
+@member_view("documents.draft")
+def drop_upload(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Go back from the uploaded file to the text typed in."""
+    detach_source(access.get_draft(request.member, number, n), by=request.member)
+    return redirect("documents:draft", code, number, n)
+
+
+@require_POST
+@member_view("documents.draft")
+def change_audience(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Say who has to read this revision once it is in force."""
+    revision = access.get_draft(request.member, number, n)
+    form = AudienceForm(request.POST, document=revision.document)
+    if form.is_valid():
+        set_audience(revision.document, by=request.member, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+    return redirect("documents:draft", code, number, n)
+
+
+@require_POST
+@member_view("documents.draft")
+def cancel(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Give up a draft, or an approved revision that waits for its day."""
+    revision = access.get_revision(request.member, number, n)
+    form = CancelForm(request.POST)
+    if not access.may_write(request.member, revision):
+        messages.error(request, _("Only its author or a document controller cancels a revision."))
+    elif not form.is_valid():
+        messages.error(request, str(form.errors["reason"][0]))
+    else:
+        try:
+            cancel_revision(revision, by=request.member, reason=form.cleaned_data["reason"])
+            messages.success(request, _("The revision is cancelled; it stays in the history."))
+        except Refused as refusal:
+            messages.error(request, refusal.messages[0])
+    return redirect("documents:document", code, number)
