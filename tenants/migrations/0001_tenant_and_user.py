@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("acknowledge_within_days", models.PositiveSmallIntegerField(default=30)),
+                ("swept_on", models.DateField(editable=False, null=True)),
                 ("suspended_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],

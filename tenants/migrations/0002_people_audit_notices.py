@@ -275,9 +275,14 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("facts", models.JSONField(default=dict)),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
                 ("url", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("read_at", models.DateTimeField(null=True)),
                 (
                     "digest",
@@ -491,7 +496,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("channel", models.CharField(choices=[("mail", "E-mail")], max_length=8)),
+                ("channel", models.CharField(choices=[("mail", "E-mail")], max_length=10)),
                 (
                     "state",
                     models.CharField(
@@ -499,12 +504,14 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting"),
                             ("delivered", "Delivered"),
                             ("failed", "Failed"),
+                            ("not_needed", "No longer needed"),
                         ],
                         default="waiting",
                         max_length=10,
                     ),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("try_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("error", models.CharField(blank=True, max_length=300)),
                 ("settled_at", models.DateTimeField(null=True)),
                 (
@@ -587,9 +594,27 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notice",
             index=models.Index(
-                condition=models.Q(("state", "pending")),
+                condition=models.Q(("digest", None), ("state", "pending")),
                 fields=["tenant", "recipient"],
-                name="notice_pending",
+                name="notice_for_mail",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(
+                    ("read_at", None), models.Q(("state", "skipped"), _negated=True)
+                ),
+                fields=["tenant", "recipient", "kind", "subject"],
+                name="notice_unread",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["tenant", "try_at"],
+                name="delivery_waiting",
             ),
         ),
         migrations.AddConstraint(
