@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Sequence
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from documents import files, search
@@ -133,12 +133,14 @@ def manifest_sha256(revision: Revision) -> str:
 
 def _page(revision: Revision, blocks: Sequence[Block]) -> BodyPage:
     document = revision.document
+    with translation.override(document.language):
+        status = _("For approval")
     return BodyPage(
         number=document.number,
         revision=revision.label,
         title=revision.title,
         language=document.language,
-        status=_("For approval"),
+        status=status,
         blocks=blocks,
         dated=timezone.now(),
         from_extracted_text=revision.source is not None and revision.source.media_type == WORD,
