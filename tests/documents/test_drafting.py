@@ -1,6 +1,7 @@
 """Register documents and draft their text."""
 
 import io
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,7 @@ from tenants.models import AuditEntry
 from tests.library import Library, make_document, make_draft, make_effective, put_in_force
 from tests.world import Cast
 
-SAVED = {
+SAVED: dict[str, Any] = {
     "title": "Control of documents",
     "change_class": "minor",
     "summary": "Clearer",
@@ -129,7 +130,7 @@ def test_freezing_binds_text_source_and_body_in_one_manifest(acme: Cast, library
     revision = make_draft(make_document(library, acme.ada), acme.ada)
     sha256 = freeze(revision)
     assert manifest_sha256(revision) == sha256
-    block = revision.text_blocks.first()
+    block = revision.text_blocks.earliest("position")
     block.content |= {"text": "Say who approves nothing."}
     block.save()
     assert manifest_sha256(revision) == ""
