@@ -157,7 +157,7 @@ USE_TZ = True
 
 # Where uploaded and rendered files are kept, by tenant and SHA-256.
 FILES_ROOT = env.path("FILES_ROOT", default=str(VAR / "files")).root
-# Where the audit trail is anchored every day: best a disk the database's administrator cannot write.
+# Where the audit trail is anchored every day; best out of reach of who rules the database.
 ANCHORS_ROOT = env.str("ANCHORS_ROOT", default=str(VAR / "anchors"))
 STATIC_URL = "/static/"
 # Where collectstatic puts what whitenoise serves.

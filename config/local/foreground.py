@@ -11,6 +11,12 @@ from types import FrameType
 
 from config.local.processes import Process
 
+QUIET = {
+    "PYTHONUNBUFFERED": "1",
+    # True, but a demo run by root is no news to root.
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+}
+
 
 class Foreground:
     """Some processes that live and end together."""
@@ -27,14 +33,14 @@ class Foreground:
     def stop_leftovers(self) -> None:
         """Stop what a killed run left."""
         for process in self.processes.values():
-            process.stop()
+            process.stop(patience_seconds=10)  # a task cut off comes back: it may run twice
 
     def run(self) -> int:
         """Run until Ctrl-C or until one of them ends; return the exit code."""
         with stop_signals_to(self.ending):
             try:
                 for name, command in self.commands.items():
-                    self.processes[name].start(command, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+                    self.processes[name].start(command, env=os.environ | QUIET)
                     threading.Thread(target=self.relay, args=[name], daemon=True).start()
                 self.ending.wait()
                 ended = self.ended()

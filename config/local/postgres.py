@@ -5,8 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
-from pathlib import Path
 
 import psycopg
 
@@ -66,22 +64,24 @@ class Postgres:
         half = cluster.with_name("postgres.new")
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(mode=0o700)
-        with tempfile.NamedTemporaryFile("w", dir=half.parent) as secret:
-            secret.write(self.password)
-            secret.flush()
-            if user:
-                os.chown(half, user.pw_uid, user.pw_gid)
-                os.chown(secret.name, user.pw_uid, user.pw_gid)
-            initdb = [str(self.places.binaries / "initdb"), *INITDB, f"--pwfile={secret.name}"]
-            subprocess.run(
-                [*initdb, "-D", str(half)],
-                check=True,
-                stdout=subprocess.DEVNULL,
-                cwd="/",
-                user=user.pw_uid if user else None,
-                group=user.pw_gid if user else None,
-                extra_groups=[] if user else None,
-            )
+        secret = half.with_name("password")
+        secret.unlink(missing_ok=True)
+        secret.touch(mode=0o600)
+        secret.write_text(self.password)
+        if user:
+            os.chown(half, user.pw_uid, user.pw_gid)
+            os.chown(secret, user.pw_uid, user.pw_gid)
+        initdb = [str(self.places.binaries / "initdb"), *INITDB, f"--pwfile={secret}"]
+        subprocess.run(
+            [*initdb, "-D", str(half)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+        )
+        secret.unlink()
         half.rename(cluster)
 
     def find_lost_server(self) -> None:
@@ -106,8 +106,7 @@ class Postgres:
         argv = [str(self.places.binaries / "postgres"), "-D", str(self.places.cluster)]
         for name, value in settings.items():
             argv += ["-c", f"{name}={value}"]
-        log: Path = self.places.home / "postgres.log"
-        self.process.start(argv, user=server_user(), log=log)
+        self.process.start(argv, user=server_user(), log=self.places.home / "postgres.log")
 
     def answers(self, port: int) -> bool:
         """Return whether the server lets us in."""
