@@ -62,12 +62,12 @@ class Command(BaseCommand):
 
 def commands(port: int) -> dict[str, list[str]]:
     """Return the command line of each process."""
-    web = f"granian --interface wsgi --log-level warning --port {port} --blocking-threads 4 config.wsgi:application"
+    web = f"granian --interface wsgi --port {port} --blocking-threads 4 --log-level warning"
     worker = "--loglevel WARNING --concurrency 2 --without-gossip --without-mingle"
     beat = "--loglevel WARNING --schedule"
     queue = "celery --app config.celery --quiet"
     lines = {
-        "web": [*web.split()],
+        "web": [*web.split(), "config.wsgi:application"],
         "worker": [*queue.split(), "worker", *worker.split()],
         "beat": [*queue.split(), "beat", *beat.split(), str(VAR / "demo" / "beat-schedule")],
     }
