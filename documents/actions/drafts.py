@@ -35,7 +35,7 @@ def start_revision(
         return made
     if document.state != Document.State.ACTIVE:
         raise Refused(_("This document is no longer active; register a new one instead."))
-    if document.open_revision() is not None:
+    if document.revisions.open().exists():
         raise Refused(_("Another revision of this document is in work. Finish or cancel it first."))
     revision = _next(document, change_class)
     revision.prepared_by = by

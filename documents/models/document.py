@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.models.document_type import DocumentType
-from documents.models.folder import Folder
+from documents.models.folder import Folder, granted_to
 from tenants.constraints import UniqueInTenant
 from tenants.fields import TenantForeignKey
 from tenants.models import Member, TenantOwned, TenantQuerySet, Unit
-
-if TYPE_CHECKING:
-    from documents.models.revision import Revision
 
 
 class DocumentQuerySet(TenantQuerySet["Document"]):
@@ -29,13 +25,15 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
         """
         shown = self
         if not member.can("documents.control"):
-            shown = shown.filter(Q(folder_id__in=_open_folders(member)))
-            shown = shown.filter(Q(restricted=False) | Q(owner=member) | _granted(member))
-        if not member.can("documents.read_work"):
             shown = shown.filter(
-                Q(in_force__isnull=False) | ~Q(state=Document.State.ACTIVE) | Q(owner=member)
-                | Exists(_participations(member))
-            )  # fmt: skip
+                # Ids first: an IN of few folders is ten times faster than a subquery.
+                Q(folder_id__in=list(Folder.objects.open_to(member).values_list("pk", flat=True))),
+                Q(restricted=False) | Q(owner=member) | granted_to(member, Document),
+            )
+        if not member.can("documents.read_work"):
+            is_or_was_in_force = Q(in_force__isnull=False) | ~Q(state=Document.State.ACTIVE)
+            work = Document.objects.filter(revisions__participants__member=member)
+            shown = shown.filter(is_or_was_in_force | Q(owner=member) | Q(pk__in=work.values("pk")))
         return shown
 
     def in_force_now(self) -> DocumentQuerySet:
@@ -45,39 +43,14 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
     def due_for_review(self, on: dt.date) -> DocumentQuerySet:
         return self.in_force_now().filter(review_due__lte=on)
 
+    def expiring(self, on: dt.date) -> DocumentQuerySet:
+        return self.in_force_now().filter(valid_until__lte=on)
+
     def for_register(self) -> DocumentQuerySet:
         """Rows as the register shows them: whatever else a row asks for is a bug."""
         return self.select_related("document_type", "unit", "owner", "in_force").fetch_mode(
             models.FETCH_RAISE
         )
-
-
-def _open_folders(member: Member) -> list[object]:
-    """Fetch the folders open to the member first: an IN of few ids beats a subquery by ten."""
-    from documents.models.grant import FolderGroupGrant, FolderUserGrant
-
-    granted = Q(pk__in=FolderUserGrant.objects.of(member).values("content_object")) | Q(
-        pk__in=FolderGroupGrant.objects.of(member).values("content_object")
-    )
-    return list(Folder.objects.filter(Q(restricted=False) | granted).values_list("pk", flat=True))
-
-
-def _granted(member: Member) -> Q:
-    from documents.models.grant import (
-        DocumentGroupGrant,
-        DocumentUserGrant,
-    )
-
-    here = {"content_object": OuterRef("pk")}
-    return Q(Exists(DocumentUserGrant.objects.of(member).filter(**here))) | Q(
-        Exists(DocumentGroupGrant.objects.of(member).filter(**here))
-    )
-
-
-def _participations(member: Member) -> models.QuerySet[models.Model]:
-    from documents.models.participant import Participant
-
-    return Participant.objects.filter(revision__document=OuterRef("pk"), member=member)
 
 
 class Document(TenantOwned):
@@ -140,7 +113,3 @@ class Document(TenantOwned):
 
     def is_expired(self, today: dt.date | None = None) -> bool:
         return self.valid_until is not None and self.valid_until < (today or timezone.localdate())
-
-    def open_revision(self) -> Revision | None:
-        """Return the one revision in work, if there is one."""
-        return self.revisions.open().first()

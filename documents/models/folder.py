@@ -1,11 +1,28 @@
 """Folders: where documents stand, and whom they are open to by default."""
 
+from __future__ import annotations
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.constraints import UniqueInTenant
-from tenants.models import TenantQuerySet
+from tenants.models import Group, Member, TenantQuerySet
 from tenants.models.unit import Named
+
+
+def granted_to(member: Member, model: type[models.Model]) -> Q:
+    """Say that a folder or document is granted to the member, or to a group of theirs."""
+    manager = model._default_manager
+    by_person = manager.filter(user_grants__user_id=member.user_id)
+    by_group = manager.filter(group_grants__group__in=Group.objects.of_user(member.user_id))
+    return Q(pk__in=by_person.values("pk")) | Q(pk__in=by_group.values("pk"))
+
+
+class FolderQuerySet(TenantQuerySet["Folder"]):
+    def open_to(self, member: Member) -> FolderQuerySet:
+        """Folders that are not restricted, or granted to the member."""
+        return self.filter(Q(restricted=False) | granted_to(member, Folder))
 
 
 class Folder(Named):
@@ -13,7 +30,7 @@ class Folder(Named):
 
     restricted = models.BooleanField(_("restricted"), default=False)
 
-    objects = TenantQuerySet["Folder"].as_manager()
+    objects = FolderQuerySet.as_manager()
 
     class Meta(Named.Meta):
         ordering = ("code",)

@@ -14,26 +14,14 @@ from documents.models.document import Document
 from documents.models.folder import Folder
 from tenants.constraints import MayDelete, UniqueInTenant
 from tenants.fields import TenantForeignKey
-from tenants.models import Group, Member, TenantOwned, TenantQuerySet, User
-
-
-class UserGrantQuerySet(TenantQuerySet[models.Model]):
-    def of(self, member: Member) -> UserGrantQuerySet:
-        """Grants to this member's account."""
-        return self.filter(user_id=member.user_id)
-
-
-class GroupGrantQuerySet(TenantQuerySet[models.Model]):
-    def of(self, member: Member) -> GroupGrantQuerySet:
-        """Grants to the groups this member is in today."""
-        return self.filter(group__in=Group.objects.of_user(member.user_id))
+from tenants.models import Group, TenantOwned, TenantQuerySet, User
 
 
 class UserGrant(TenantOwned, UserObjectPermissionBase):
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = UserObjectPermissionManager.from_queryset(UserGrantQuerySet)()  # type: ignore[misc]
+    objects = UserObjectPermissionManager.from_queryset(TenantQuerySet)()  # type: ignore[misc]
 
     class Meta(TenantOwned.Meta):
         abstract = True
@@ -43,7 +31,7 @@ class GroupGrant(TenantOwned, GroupObjectPermissionBase):
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
     group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="+")
 
-    objects = GroupObjectPermissionManager.from_queryset(GroupGrantQuerySet)()  # type: ignore[misc]
+    objects = GroupObjectPermissionManager.from_queryset(TenantQuerySet)()  # type: ignore[misc]
 
     class Meta(TenantOwned.Meta):
         abstract = True

@@ -1,0 +1,30 @@
+"""What the clock calls for each tenant, in its scope: reminders about documents."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from documents.models import Document, DocumentQuerySet
+from tenants.ledger import escalate, horizon, remind
+from tenants.models.group import valid_on
+
+
+def remind_of_documents(today: dt.date) -> int:
+    """Write down what owners, and later the controllers, are to be reminded of."""
+    until = horizon(today)
+    due_for_review = Document.objects.due_for_review(until)
+    expiring = Document.objects.expiring(until)
+    return sum(
+        remind(kind, owed.filter(valid_on(today, "owner__")), today) + escalate(kind, owed, today)
+        for kind, owed in (
+            ("review_due", _owed(due_for_review, "review_due")),
+            ("expiry", _owed(expiring, "valid_until")),
+        )
+    )
+
+
+def _owed(documents: DocumentQuerySet, due: str) -> QuerySet[Any]:
+    subject = Concat(Value("document:"), Cast("pk", CharField()))
+    return documents.values(recipient=F("owner"), subject=subject, due=F(due))
