@@ -42,7 +42,7 @@ def start_revision(
     revision.reason, revision.summary, revision.markdown = reason, summary, markdown
     revision.key = key
     revision.save(force_insert=True)
-    Participant.objects.create(revision=revision, member=by, capacity=Participant.Capacity.AUTHOR)
+    _is_prepared_by(revision, by)
     audit.record("revision.started", revision, by=by, number=document.number, label=revision.label)
     return revision
 
@@ -107,6 +107,7 @@ def save_draft(
             *("change_class", "must_acknowledge", "edition", "change", "label"),
         ]
     )
+    _is_prepared_by(revision, by)
     audit.record("revision.saved", revision, by=by, saves=revision.saves)
 
 
@@ -125,9 +126,16 @@ def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Membe
     revision.source_name = checked.name
     revision.saves = current.saves + 1
     revision.save(update_fields=["source", "source_name", "saves"])
+    _is_prepared_by(revision, by)
     audit.record(
         "revision.file_attached", revision, by=by, name=checked.name, sha256=checked.sha256
     )
+
+
+def _is_prepared_by(revision: Revision, member: Member) -> None:
+    """Whoever wrote on a revision prepared it, and will not review or approve it."""
+    author = Participant(revision=revision, member=member, capacity=Participant.Capacity.AUTHOR)
+    Participant.objects.bulk_create([author], ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -168,3 +168,10 @@ def test_a_document_out_of_force_starts_no_revision(acme: Cast, library: Library
     document.refresh_from_db()
     with pytest.raises(Refused, match="no longer active"):
         start_revision(document, by=acme.ada)
+
+
+def test_whoever_saves_a_draft_has_prepared_it(acme: Cast, library: Library) -> None:
+    revision = make_draft(make_document(library, acme.ada), acme.ada)
+    save_draft(revision, by=acme.cora, saves=0, **SAVED)
+    authors = revision.participants.filter(capacity="author")
+    assert set(authors.values_list("member__name", flat=True)) == {"Ada", "Cora"}
