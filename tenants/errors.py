@@ -9,3 +9,11 @@ class Refused(ValidationError):
 
 class IllegalMove(Refused):
     """A state machine has no such move, or someone else moved first."""
+
+
+def sentence(error: ValidationError) -> str:
+    """Say everything an error says on one line, each message after the field it is about."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    fields: dict[str, list[str]] = error.message_dict
+    return " ".join(f"{name}: {' '.join(words)}" for name, words in fields.items())

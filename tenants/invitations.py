@@ -19,7 +19,7 @@ def invitation_link(user: User) -> str:
         return ""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
-    return settings.SITE_URL + reverse("tenants:invitation", args=[uid, token])
+    return f"{settings.SITE_URL}{reverse('tenants:invitation', args=[uid, token])}"
 
 
 def invite(user: User, tenant: Tenant) -> None:
