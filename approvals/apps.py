@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class ApprovalsConfig(AppConfig):
     name = "approvals"
+
+    def ready(self) -> None:
+        # models exist only now
+        from approvals.notices import KINDS
+        from tenants.notices import register
+
+        register(*KINDS)

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class DocumentsConfig(AppConfig):
     name = "documents"
+
+    def ready(self) -> None:
+        # models exist only now
+        from documents.notices import KINDS
+        from tenants.notices import register
+
+        register(*KINDS)

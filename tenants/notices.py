@@ -1,0 +1,158 @@
+"""Tell members things: each once, in the product at once, by mail in the digest of the day.
+
+The app whose rows a kind of notice is about registers the kind in `AppConfig.ready`. The words are
+in `<app>/email/<kind>.txt`: the first line says it all, the rest what to do. They are made from the
+row when somebody reads them, so that nobody is told more than they may see by then.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from tenants.audit import subject_of
+from tenants.models import Member, Notice, Tenant
+
+type Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a notice can be about, and who may and must still deal with it."""
+
+    name: str
+    app: str
+    label: str | Promise
+    icon: str
+    visible: Callable[[Member], Rows]  # the subjects this member may know of
+    address: Callable[[Tenant, Any], str]  # of the page where the reader deals with it
+    # Those the member still has to deal with on a day; None: a piece of news, told whatever comes.
+    owed: Callable[[Member, dt.date], Rows] | None = None
+
+    def words(self) -> Template:
+        template: Template = get_template(f"{self.app}/email/{self.name}.txt").template  # type: ignore[attr-defined]
+        return template
+
+
+@dataclass(frozen=True)
+class Line:
+    """A notice in the reader's language."""
+
+    notice: Notice
+    kind: Kind
+    headline: str
+    detail: str
+    url: str
+
+    @property
+    def link(self) -> str:
+        """Return the address for a mail, which needs the whole of it."""
+        return f"{settings.SITE_URL}{self.url}" if self.url else ""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Make kinds known; called from `AppConfig.ready`."""
+    _kinds.update({kind.name: kind for kind in kinds})
+
+
+def notify(
+    member: Member,
+    kind: str,
+    *,
+    subject: Model,
+    due_on: dt.date | None = None,
+    milestone: int = 0,
+    url: str = "",
+    **facts: object,
+) -> None:
+    """Tell a member something; the same thing twice is told once. KeyError for an unknown kind."""
+    notice = Notice(
+        recipient=member,
+        kind=_kinds[kind].name,
+        subject=subject_of(subject),
+        due_on=due_on,
+        milestone=milestone,
+        url=url,
+        facts=facts,
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def lines(
+    notices: Iterable[Notice], reader: Member, tenant: Tenant, *, owed_on: dt.date | None = None
+) -> list[Line]:
+    """Put notices into the active language, those the reader may still see.
+
+    With `owed_on` only what the reader still has to deal with on that day.
+    """
+    by_kind: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        by_kind[notice.kind].append(notice)
+    found = [
+        _line(notice, _kinds[name], rows[notice.subject_id], tenant)
+        for name, group in by_kind.items()
+        for rows in [_subjects(_kinds[name], group, reader, owed_on)]
+        for notice in group
+        if notice.subject_id in rows
+    ]
+    return sorted(found, key=lambda line: (line.notice.due_on or dt.date.max, line.notice.id))
+
+
+def _subjects(
+    kind: Kind, notices: list[Notice], reader: Member, owed_on: dt.date | None
+) -> dict[UUID, Any]:
+    rows = kind.visible(reader)
+    if owed_on is not None and kind.owed is not None:
+        rows = rows.filter(pk__in=kind.owed(reader, owed_on).values("pk"))
+    return {row.pk: row for row in rows.filter(pk__in={n.subject_id for n in notices})}
+
+
+def _line(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Line:
+    context = Context(
+        {
+            **notice.facts,
+            "notice": notice,
+            "is_late": notice.due_on is not None and notice.milestone < 0,
+            subject._meta.model_name: subject,
+        },
+        autoescape=False,  # plain text; templates that show it escape it
+    )
+    headline, *detail = kind.words().render(context).strip().splitlines() or [""]
+    url = notice.url or kind.address(tenant, subject)
+    return Line(notice, kind, " ".join(headline.split()), " ".join(" ".join(detail).split()), url)
+
+
+def told(reader: Member, limit: int) -> list[Notice]:
+    """Return what the reader was told, unread first; of several reminders the newest."""
+    newest = Notice.objects.told().filter(recipient=reader).newest()
+    is_unread = ExpressionWrapper(Q(read_at=None), BooleanField())
+    shown = Notice.objects.filter(pk__in=newest.values("pk")).prefetch_related("digest__deliveries")
+    return list(shown.order_by(is_unread.desc(), "-created_at", "-id")[:limit])
+
+
+def unread_count(reader: Member) -> int:
+    """Count the things the reader has not looked at; several reminders of one count once."""
+    unread = Notice.objects.unread().filter(recipient=reader)
+    return unread.values("kind", "subject").distinct().count()
+
+
+def mark_read(reader: Member, notices: Iterable[Notice] | None = None) -> None:
+    """Note that the reader has seen these notices and all earlier ones of the same things."""
+    unread = Notice.objects.unread().filter(recipient=reader)
+    if notices is None:
+        unread.update(read_at=timezone.now())
+        return
+    for notice in notices:
+        unread.filter(kind=notice.kind, subject=notice.subject).update(read_at=timezone.now())
