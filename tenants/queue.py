@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from celery import shared_task
@@ -42,6 +42,10 @@ class TenantTask[**P]:
         self.function(*args, **kwargs)
 
 
+@overload
+def tenant_task[**P](function: Callable[P, None]) -> TenantTask[P]: ...
+@overload
+def tenant_task[**P](*, scope: bool) -> Callable[[Callable[P, None]], TenantTask[P]]: ...
 def tenant_task[**P](function: Callable[P, None] | None = None, *, scope: bool = True) -> Any:
     """Make a function a task of the queue. Arguments are ids; running twice must do no harm.
 

@@ -10,189 +10,574 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('tenants', '0003_functions'),
+        ("documents", "0001_initial"),
+        ("tenants", "0003_functions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('purpose', models.CharField(choices=[('issue', 'Issue'), ('retire', 'Retire'), ('withdraw', 'Withdraw')], default='issue', max_length=8)),
-                ('state', models.CharField(choices=[('open', 'Running'), ('passed', 'Approved'), ('returned', 'Returned'), ('recalled', 'Recalled'), ('rejected', 'Rejected')], default='open', max_length=8)),
-                ('stage', models.PositiveSmallIntegerField(default=1)),
-                ('manifest_sha256', models.CharField(max_length=64)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('ended_by', tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.member')),
-                ('revision', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='documents.revision')),
-                ('started_by', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.member')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("issue", "Issue"),
+                            ("retire", "Retire"),
+                            ("withdraw", "Withdraw"),
+                        ],
+                        default="issue",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Running"),
+                            ("passed", "Approved"),
+                            ("returned", "Returned"),
+                            ("recalled", "Recalled"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("stage", models.PositiveSmallIntegerField(default=1)),
+                ("manifest_sha256", models.CharField(max_length=64)),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "ended_by",
+                    tenants.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.member",
+                    ),
+                ),
+                (
+                    "revision",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="documents.revision",
+                    ),
+                ),
+                (
+                    "started_by",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.member",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ("number",),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('change_class', models.CharField(choices=[('major', 'Major change'), ('minor', 'Minor change'), ('editorial', 'Editorial change')], max_length=9)),
-                ('document_type', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='documents.documenttype')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "change_class",
+                    models.CharField(
+                        choices=[
+                            ("major", "Major change"),
+                            ("minor", "Minor change"),
+                            ("editorial", "Editorial change"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "document_type",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="routes",
+                        to="documents.documenttype",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=60)),
-                ('meaning', models.CharField(choices=[('prepared', 'Prepared'), ('reviewed', 'Reviewed'), ('countersigned', 'Countersigned'), ('approved', 'Approved')], max_length=13)),
-                ('mode', models.CharField(choices=[('all', 'All must sign'), ('any', 'Any one signs'), ('at_least', 'At least so many sign')], default='all', max_length=8)),
-                ('minimum', models.PositiveSmallIntegerField(default=1)),
-                ('where', models.CharField(choices=[('owner_unit', 'In the owning unit'), ('anywhere', 'Anywhere in the tenant')], default='anywhere', max_length=10)),
-                ('role', models.CharField(blank=True, choices=[('reader', 'Reader'), ('author', 'Author'), ('controller', 'Document controller'), ('tenant_admin', 'Tenant administrator'), ('auditor', 'Auditor'), ('provisioner', 'Provisioner'), ('quality_office', 'City quality office'), ('city_leader', 'City leader'), ('system_admin', 'System administrator'), ('security_admin', 'Security administrator'), ('audit_admin', 'Audit administrator')], max_length=20)),
-                ('members', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list)),
-                ('due_days', models.PositiveSmallIntegerField(default=3)),
-                ('post', tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.post')),
-                ('route', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='approvals.route')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=60)),
+                (
+                    "meaning",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("reviewed", "Reviewed"),
+                            ("countersigned", "Countersigned"),
+                            ("approved", "Approved"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("all", "All must sign"),
+                            ("any", "Any one signs"),
+                            ("at_least", "At least so many sign"),
+                        ],
+                        default="all",
+                        max_length=8,
+                    ),
+                ),
+                ("minimum", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "where",
+                    models.CharField(
+                        choices=[
+                            ("owner_unit", "In the owning unit"),
+                            ("anywhere", "Anywhere in the tenant"),
+                        ],
+                        default="anywhere",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reader", "Reader"),
+                            ("author", "Author"),
+                            ("controller", "Document controller"),
+                            ("tenant_admin", "Tenant administrator"),
+                            ("auditor", "Auditor"),
+                            ("provisioner", "Provisioner"),
+                            ("quality_office", "City quality office"),
+                            ("city_leader", "City leader"),
+                            ("system_admin", "System administrator"),
+                            ("security_admin", "Security administrator"),
+                            ("audit_admin", "Audit administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "members",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list
+                    ),
+                ),
+                ("due_days", models.PositiveSmallIntegerField(default=3)),
+                (
+                    "post",
+                    tenants.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.post",
+                    ),
+                ),
+                (
+                    "route",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="approvals.route",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ("position",),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('stage', models.PositiveSmallIntegerField()),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=60)),
-                ('meaning', models.CharField(choices=[('prepared', 'Prepared'), ('reviewed', 'Reviewed'), ('countersigned', 'Countersigned'), ('approved', 'Approved')], max_length=13)),
-                ('mode', models.CharField(choices=[('all', 'All must sign'), ('any', 'Any one signs'), ('at_least', 'At least so many sign')], max_length=8)),
-                ('minimum', models.PositiveSmallIntegerField(default=1)),
-                ('due_days', models.PositiveSmallIntegerField(default=3)),
-                ('state', models.CharField(choices=[('waiting', 'Not yet'), ('open', 'To decide'), ('signed', 'Signed'), ('returned', 'Returned'), ('rejected', 'Rejected'), ('not_required', 'No longer required')], default='waiting', max_length=12)),
-                ('due_on', models.DateField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('key', models.UUIDField(null=True)),
-                ('member', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='tenants.member')),
-                ('round', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.round')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("stage", models.PositiveSmallIntegerField()),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=60)),
+                (
+                    "meaning",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("reviewed", "Reviewed"),
+                            ("countersigned", "Countersigned"),
+                            ("approved", "Approved"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("all", "All must sign"),
+                            ("any", "Any one signs"),
+                            ("at_least", "At least so many sign"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("minimum", models.PositiveSmallIntegerField(default=1)),
+                ("due_days", models.PositiveSmallIntegerField(default=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not yet"),
+                            ("open", "To decide"),
+                            ("signed", "Signed"),
+                            ("returned", "Returned"),
+                            ("rejected", "Rejected"),
+                            ("not_required", "No longer required"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("due_on", models.DateField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("comment", models.TextField(blank=True)),
+                ("key", models.UUIDField(null=True)),
+                (
+                    "member",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="tenants.member",
+                    ),
+                ),
+                (
+                    "round",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="approvals.round",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('stage', 'id'),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ("stage", "id"),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('post', models.CharField(blank=True, max_length=200)),
-                ('meaning', models.CharField(choices=[('prepared', 'Prepared'), ('reviewed', 'Reviewed'), ('countersigned', 'Countersigned'), ('approved', 'Approved')], max_length=13)),
-                ('method', models.CharField(choices=[('password', 'Password, entered for this signature'), ('session', 'Signed-in session')], max_length=10)),
-                ('manifest_sha256', models.CharField(max_length=64)),
-                ('signed_at', models.DateTimeField()),
-                ('round', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='approvals.round')),
-                ('signer', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='tenants.member')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('step', tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='approvals.step')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("post", models.CharField(blank=True, max_length=200)),
+                (
+                    "meaning",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("reviewed", "Reviewed"),
+                            ("countersigned", "Countersigned"),
+                            ("approved", "Approved"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("password", "Password, entered for this signature"),
+                            ("session", "Signed-in session"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("manifest_sha256", models.CharField(max_length=64)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "round",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="approvals.round",
+                    ),
+                ),
+                (
+                    "signer",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="tenants.member",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "step",
+                    tenants.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="approvals.step",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('signed_at', 'id'),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ("signed_at", "id"),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.UUIDField(default=tenants.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('how', models.CharField(choices=[('read', 'Read and understood'), ('signature', 'By signature')], default='read', max_length=9)),
-                ('at', models.DateTimeField()),
-                ('key', models.UUIDField(null=True)),
-                ('member', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='tenants.member')),
-                ('revision', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='documents.revision')),
-                ('tenant', tenants.fields.TenantField(db_default=tenants.fields.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenants.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("read", "Read and understood"), ("signature", "By signature")],
+                        default="read",
+                        max_length=9,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("key", models.UUIDField(null=True)),
+                (
+                    "member",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to="tenants.member",
+                    ),
+                ),
+                (
+                    "revision",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to="documents.revision",
+                    ),
+                ),
+                (
+                    "tenant",
+                    tenants.fields.TenantField(
+                        db_default=tenants.fields.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [tenants.constraints.UniqueInTenant('revision', 'member', name='acknowledged_once_per_person_and_revision'), tenants.constraints.UniqueInTenant('key', name='acknowledgement_key_is_unique'), tenants.constraints.AppendOnly(name='acknowledgements_are_append_only')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    tenants.constraints.UniqueInTenant(
+                        "revision", "member", name="acknowledged_once_per_person_and_revision"
+                    ),
+                    tenants.constraints.UniqueInTenant("key", name="acknowledgement_key_is_unique"),
+                    tenants.constraints.AppendOnly(name="acknowledgements_are_append_only"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=tenants.constraints.UniqueInTenant('revision', 'number', name='rounds_count_up'),
+            model_name="round",
+            constraint=tenants.constraints.UniqueInTenant(
+                "revision", "number", name="rounds_count_up"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=tenants.constraints.UniqueInTenant('revision', condition=models.Q(('state', 'open')), name='one_open_round_per_revision'),
+            model_name="round",
+            constraint=tenants.constraints.UniqueInTenant(
+                "revision",
+                condition=models.Q(("state", "open")),
+                name="one_open_round_per_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=tenants.constraints.UniqueInTenant('document_type', 'change_class', name='one_route_per_type_and_class'),
+            model_name="route",
+            constraint=tenants.constraints.UniqueInTenant(
+                "document_type", "change_class", name="one_route_per_type_and_class"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=tenants.constraints.MayDelete(name='routes_may_go'),
+            model_name="route",
+            constraint=tenants.constraints.MayDelete(name="routes_may_go"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=tenants.constraints.UniqueInTenant('route', 'position', name='stages_are_in_order'),
+            model_name="stage",
+            constraint=tenants.constraints.UniqueInTenant(
+                "route", "position", name="stages_are_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('role', ''), _negated=True), models.Q(('members', []), _negated=True), _connector='OR'), name='a_stage_names_who_signs'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("post__isnull", False),
+                    models.Q(("role", ""), _negated=True),
+                    models.Q(("members", []), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_stage_names_who_signs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=tenants.constraints.MayDelete(name='stages_may_go'),
+            model_name="stage",
+            constraint=tenants.constraints.MayDelete(name="stages_may_go"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['tenant', 'member', 'due_on'], name='step_inbox'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["tenant", "member", "due_on"],
+                name="step_inbox",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=tenants.constraints.UniqueInTenant('round', 'stage', 'member', name='one_step_per_person_and_stage'),
+            model_name="step",
+            constraint=tenants.constraints.UniqueInTenant(
+                "round", "stage", "member", name="one_step_per_person_and_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=tenants.constraints.UniqueInTenant('key', name='step_key_is_unique'),
+            model_name="step",
+            constraint=tenants.constraints.UniqueInTenant("key", name="step_key_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=tenants.constraints.UniqueInTenant('step', name='one_signature_per_step'),
+            model_name="signature",
+            constraint=tenants.constraints.UniqueInTenant("step", name="one_signature_per_step"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=tenants.constraints.UniqueInTenant('round', condition=models.Q(('step__isnull', True)), name='prepared_once_per_round'),
+            model_name="signature",
+            constraint=tenants.constraints.UniqueInTenant(
+                "round", condition=models.Q(("step__isnull", True)), name="prepared_once_per_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=tenants.constraints.AppendOnly(name='signatures_are_append_only'),
+            model_name="signature",
+            constraint=tenants.constraints.AppendOnly(name="signatures_are_append_only"),
         ),
     ]

@@ -16,9 +16,7 @@ class Acknowledgement(TenantOwned):
         READ = "read", _("Read and understood")
         SIGNATURE = "signature", _("By signature")
 
-    revision = TenantForeignKey(
-        Revision, on_delete=models.PROTECT, related_name="acknowledgements"
-    )
+    revision = TenantForeignKey(Revision, on_delete=models.PROTECT, related_name="acknowledgements")
     member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="acknowledgements")
     how = models.CharField(max_length=9, choices=How, default=How.READ)
     at = models.DateTimeField()

@@ -14,7 +14,7 @@ class Signature(TenantOwned):
     """Name and post as text, time, meaning, and the SHA-256 of what was signed (ESL art. 13)."""
 
     class Method(models.TextChoices):
-        PASSWORD = "password", _("Password, entered for this signature")  # noqa: S105
+        PASSWORD = "password", _("Password, entered for this signature")
         SESSION = "session", _("Signed-in session")
 
     round = TenantForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")

@@ -1,0 +1,93 @@
+"""Decide on a revision: sign it, return it to its author, or reject it."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals import identity, progress
+from approvals.models import Round, Signature, Step
+from approvals.signing import sign
+from approvals.tasks import issue_revision
+from documents import content
+from tenants import audit
+from tenants.errors import Refused
+from tenants.models import Member
+from tenants.queue import after_commit
+
+
+@transaction.atomic
+def sign_step(
+    step: Step, *, by: Member, password: str, comment: str = "", key: UUID | None = None
+) -> None:
+    """Sign as the person just re-authenticated; the same key is answered as before.
+
+    Raises WrongPassword, and Refused when the content is no longer what was submitted.
+    """
+    round = _lock(step, by)
+    if key is not None and step.key == key:
+        return
+    identity.confirm(by, password)
+    if content.manifest_sha256(round.revision) != round.manifest_sha256:
+        raise Refused(
+            _("The content is not what was submitted. Do not sign; tell the document controller.")
+        )
+    _decide(step, Step.State.SIGNED, comment, key)
+    sign(round, by, step.meaning, Signature.Method.PASSWORD, step)
+    _go_on(round, by)
+
+
+@transaction.atomic
+def return_step(step: Step, *, by: Member, comment: str, key: UUID | None = None) -> None:
+    """Give the revision back to its author; the next submission is a new round."""
+    _refuse(step, Step.State.RETURNED, Round.State.RETURNED, by, comment, key)
+
+
+@transaction.atomic
+def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None) -> None:
+    """Close the revision for good; its file and the reasons stay readable."""
+    _refuse(step, Step.State.REJECTED, Round.State.REJECTED, by, comment, key)
+
+
+def _refuse(
+    step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
+) -> None:
+    round = _lock(step, by)
+    if key is not None and step.key == key:
+        return
+    if not comment.strip():
+        raise Refused(_("Say why: the author has to know what to change."))
+    _decide(step, to, comment, key)
+    progress.close(round, outcome, by=by, comment=comment.strip())
+    audit.record(
+        f"revision.{outcome}", round.revision, by=by, round=round.number, comment=comment.strip()
+    )
+
+
+def _lock(step: Step, by: Member) -> Round:
+    """Lock the round, since the outcome depends on all its steps; read the step as it is now."""
+    if step.member_id != by.pk:
+        raise Refused(_("This step is not yours to decide."))
+    rounds = Round.objects.locked().select_related("revision__document")
+    round = rounds.get(pk=step.round_id)
+    step.refresh_from_db()
+    return round
+
+
+def _decide(step: Step, to: Step.State, comment: str, key: UUID | None) -> None:
+    step.move(to, decided_at=timezone.now(), comment=comment.strip(), key=key)
+
+
+def _go_on(round: Round, by: Member) -> None:
+    """Start the next stage when this one is decided; after the last the revision is approved."""
+    if not progress.is_decided(round):
+        return
+    progress.release(round, round.steps.filter(stage=round.stage).open(), by=by)
+    following = progress.next_stage(round)
+    if following is not None:
+        progress.open_stage(round, following)
+        return
+    progress.close(round, Round.State.PASSED, by=by)
+    audit.record("revision.approved", round.revision, by=by, round=round.number)
+    after_commit(issue_revision, round.revision.pk)

@@ -1,0 +1,95 @@
+"""What the controlled PDF of a revision says: cover, signatures, history and the text."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from approvals.models import Meaning, Round, Signature
+from documents import content
+from documents.models import Revision
+from documents.pdf.pages import BodyPage, Change, Cover
+from documents.pdf.pages import Signature as PrintedSignature
+from tenants.models import Tenant
+
+
+def controlled_copy(tenant: Tenant, revision: Revision) -> tuple[Cover, BodyPage]:
+    """Return the pages of an approved revision, in the language of the document."""
+    with translation.override(revision.document.language):
+        return _cover(tenant, revision), _page(revision)
+
+
+def _cover(tenant: Tenant, revision: Revision) -> Cover:
+    document = revision.document
+    passed = Round.objects.get(revision=revision, state=Round.State.PASSED)
+    path = reverse("documents:document", args=[tenant.slug, document.number])
+    return Cover(
+        organisation=tenant.name,
+        owning_unit=document.unit.name,
+        issued_on=_approved_on(revision),
+        effective_on=_effective_on(revision),
+        signatures=[_printed(signature) for signature in passed.signatures.all()],
+        history=[_change(r) for r in _history(revision)],
+        manifest_sha256=passed.manifest_sha256,
+        url=settings.SITE_URL.rstrip("/") + path,
+    )
+
+
+def _page(revision: Revision) -> BodyPage:
+    return BodyPage(
+        number=revision.document.number,
+        revision=revision.label,
+        title=revision.title,
+        language=revision.document.language,
+        status=_("Controlled"),
+        blocks=content.blocks_of(revision),
+        dated=revision.approved_at or timezone.now(),
+        from_extracted_text=revision.source is not None
+        and revision.source.media_type == content.WORD,
+    )
+
+
+def _history(revision: Revision) -> list[Revision]:
+    """Return the issued revisions before this one, and this one, oldest first."""
+    earlier = revision.document.revisions.issued().filter(n__lt=revision.n)
+    return [*earlier.select_related("prepared_by").order_by("n"), revision]
+
+
+def _change(revision: Revision) -> Change:
+    approvals = Signature.objects.filter(
+        round__revision=revision, round__state=Round.State.PASSED, meaning=Meaning.APPROVED
+    )
+    return Change(
+        revision=revision.label,
+        effective_on=_effective_on(revision),
+        change_class=revision.get_change_class_display(),
+        summary=revision.summary,
+        prepared_by=revision.prepared_by.name,
+        approved_by="、".join(approvals.values_list("name", flat=True)),
+    )
+
+
+def _effective_on(revision: Revision) -> dt.date:
+    """Return the day it takes or took effect: never before it was approved."""
+    if revision.effective_at is not None:
+        return timezone.localdate(revision.effective_at)
+    approved_on = _approved_on(revision)
+    return max(revision.effective_on or approved_on, approved_on)
+
+
+def _approved_on(revision: Revision) -> dt.date:
+    return (
+        timezone.localdate(revision.approved_at) if revision.approved_at else timezone.localdate()
+    )
+
+
+def _printed(signature: Signature) -> PrintedSignature:
+    return PrintedSignature(
+        name=signature.name,
+        post=signature.post,
+        meaning=signature.get_meaning_display(),
+        signed_at=timezone.localtime(signature.signed_at),
+        authenticated_by=signature.get_method_display(),
+    )

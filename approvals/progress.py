@@ -1,0 +1,101 @@
+"""How a round goes on: stages start, are decided, and people are told."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+
+from approvals.models import Round, Step, StepQuerySet
+from approvals.models.route import Mode
+from documents import content
+from documents.models import Revision
+from tenants.calendar import add_working_days
+from tenants.models import Member, Tenant
+from tenants.notices import notify
+from tenants.scope import current_tenant_id
+
+
+def open_stage(round: Round, position: int) -> None:
+    """Start a stage: its steps fall due in working days, and their people are told."""
+    round.stage = position
+    round.save(update_fields=["stage"])
+    for step in round.steps.filter(stage=position).select_related("member"):
+        step.move(Step.State.OPEN, due_on=add_working_days(timezone.localdate(), step.due_days))
+        tell("approval_requested", round, [step.member], by=round.started_by, step=step)
+
+
+def is_decided(round: Round) -> bool:
+    """Tell whether the running stage has the signatures it needs."""
+    steps = list(round.steps.filter(stage=round.stage))
+    needed = {Mode.ALL: len(steps), Mode.ANY: 1, Mode.AT_LEAST: steps[0].minimum}
+    signed = sum(step.state == Step.State.SIGNED for step in steps)
+    return signed >= needed[Mode(steps[0].mode)]
+
+
+def next_stage(round: Round) -> int | None:
+    """Return the position of the stage after the running one, or None after the last."""
+    following = round.steps.filter(stage__gt=round.stage).values_list("stage", flat=True)
+    return following.first()
+
+
+def release(round: Round, steps: StepQuerySet, *, by: Member) -> None:
+    """Let people off who need not decide any more; whoever had been asked is told."""
+    for step in steps.select_related("member"):
+        was_asked = step.state == Step.State.OPEN
+        step.move(Step.State.NOT_REQUIRED)
+        if was_asked:
+            tell("approval_not_required", round, [step.member], by=by, step=step)
+
+
+def close(round: Round, to: Round.State, *, by: Member, comment: str = "") -> None:
+    """End the round: open steps are let go, the author and all who had acted are told."""
+    round.end(to, by=by, comment=comment)
+    release(round, round.steps.filter(state__in=(Step.State.WAITING, Step.State.OPEN)), by=by)
+    if to in (Round.State.RETURNED, Round.State.RECALLED):
+        round.revision.move(Revision.State.DRAFT)
+        content.thaw(round.revision)
+    else:
+        passed = to == Round.State.PASSED
+        round.revision.move(Revision.State.APPROVED if passed else Revision.State.REJECTED)
+    people = [person for person in _people_of(round) if person != by]
+    tell(f"revision_{to}", round, people, by=by, comment=comment)
+
+
+def _people_of(round: Round) -> list[Member]:
+    """Return the authors and everybody who has decided in the round, each once."""
+    decided = round.steps.filter(decided_at__isnull=False).select_related("member")
+    people = [round.started_by, round.revision.prepared_by, *(step.member for step in decided)]
+    return list(dict.fromkeys(people))
+
+
+def tell(
+    kind: str,
+    round: Round,
+    people: Iterable[Member],
+    *,
+    by: Member,
+    comment: str = "",
+    step: Step | None = None,
+) -> None:
+    """Put a notice about the round, or about a person's step in it, before these people."""
+    revision = round.revision
+    asked = step is not None and step.state == Step.State.OPEN
+    for member in people:
+        notify(
+            member,
+            kind,
+            subject=step or round,
+            due_on=step.due_on if step is not None and asked else None,
+            url=address("approvals:decide" if asked else "documents:revision", revision),
+            number=revision.document.number,
+            label=revision.label,
+            title=revision.title,
+            by=by.name,
+            comment=comment,
+        )
+
+
+def address(view: str, revision: Revision) -> str:
+    """Return the address of a page of the revision."""
+    code = Tenant.objects.get(pk=current_tenant_id()).slug
+    return reverse(view, args=[code, revision.document.number, revision.n])

@@ -1,0 +1,47 @@
+"""Make a signature."""
+
+from django.utils import timezone
+
+from approvals.models import Meaning, Round, Signature, Step
+from tenants import audit
+from tenants.models import Member
+
+SIGNED = "revision.signed"
+
+
+def sign(
+    round: Round,
+    signer: Member,
+    meaning: str,
+    method: Signature.Method,
+    step: Step | None = None,
+) -> Signature:
+    """Write the signature, and all its words into the audit chain, which nobody can rewrite."""
+    signature = Signature.objects.create(
+        round=round,
+        step=step,
+        signer=signer,
+        name=signer.name,
+        post=signer.post_titles(),
+        meaning=Meaning(meaning),
+        method=method,
+        manifest_sha256=round.manifest_sha256,
+        signed_at=timezone.now(),
+    )
+    audit.record(SIGNED, signature, by=signer, **facts_of(signature))
+    return signature
+
+
+def facts_of(signature: Signature) -> dict[str, str]:
+    """Return everything a signature says, as the audit chain keeps it."""
+    return {
+        "round": str(signature.round_id),
+        "step": str(signature.step_id or ""),
+        "signer": str(signature.signer_id),
+        "name_signed": signature.name,
+        "post": signature.post,
+        "meaning": signature.meaning,
+        "method": signature.method,
+        "manifest": signature.manifest_sha256,
+        "signed_at": signature.signed_at.isoformat(),
+    }

@@ -1,0 +1,76 @@
+"""What the approvals queue: issuing an approved revision, counting its readers."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from approvals.issuing import controlled_copy
+from approvals.readers import acknowledge_by_signature, refresh_readership
+from documents import files
+from documents.actions.revisions import activate
+from documents.content import PDF
+from documents.models import Document, Readership, Rendition, Revision
+from documents.pdf.pages import BodyPage, Cover
+from documents.pdf.typeset import controlled_pdf
+from tenants.models import Tenant
+from tenants.queue import tenant_task
+from tenants.scope import tenant_scope
+
+
+@tenant_task(scope=False)
+def issue_revision(tenant_id: str, revision_id: str) -> None:
+    """Make the controlled PDF of an approved revision, and put it in force if its day has come.
+
+    Setting pages takes its time, so no transaction is open meanwhile.
+    """
+    tenant = Tenant.objects.get(pk=UUID(tenant_id))
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        copy = _controlled_copy(tenant, UUID(revision_id))
+    if copy is None:
+        return
+    pdf = controlled_pdf(*copy)
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        _issue(UUID(revision_id), pdf)
+
+
+@tenant_task
+def count_readers(revision_id: str) -> None:
+    """Count who has acknowledged, unless nobody has since the last count."""
+    revision = Revision.objects.get(pk=revision_id)
+    counted = Readership.objects.one_or_none(revision=revision)
+    given = revision.acknowledgements.all()
+    if counted is None or given.filter(at__gte=counted.counted_at).exists():
+        refresh_readership(revision)
+
+
+def put_in_force(revision: Revision, today: date) -> None:
+    """Activate an issued revision if its day has come and nobody was faster."""
+    Document.objects.locked().get(pk=revision.document_id)
+    if Revision.objects.due_to_take_effect(today).filter(pk=revision.pk).exists():
+        activate(revision)
+        refresh_readership(revision)
+
+
+def _controlled_copy(tenant: Tenant, revision_id: UUID) -> tuple[Cover, BodyPage] | None:
+    revision = Revision.objects.select_related("document__unit").get(pk=revision_id)
+    return controlled_copy(tenant, revision) if _waits(revision) else None
+
+
+def _issue(revision_id: UUID, pdf: bytes) -> None:
+    """Keep the PDF and all that follows from it, unless another worker was faster."""
+    revision = Revision.objects.select_related("document__document_type").get(pk=revision_id)
+    Document.objects.locked().get(pk=revision.document_id)
+    revision.refresh_from_db(fields=["state", "effective_on"])
+    if not _waits(revision):
+        return
+    Rendition.objects.create(
+        revision=revision, kind=Rendition.Kind.CONTROLLED, file=files.store(pdf, PDF)
+    )
+    acknowledge_by_signature(revision)
+    put_in_force(revision, timezone.localdate())
+
+
+def _waits(revision: Revision) -> bool:
+    made = revision.renditions.filter(kind=Rendition.Kind.CONTROLLED)
+    return revision.state == Revision.State.APPROVED and not made.exists()
