@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.access import Standing, get_standing, tenants_for
 from tenants.models import Member, Tenant, User
+from tenants.notices import unread_count
 
 type Words = str | Promise
 
@@ -155,6 +156,12 @@ class Shell:
     def tabs(self) -> list[Entry]:
         """Return the entries that fit at the bottom of a phone."""
         return [e for group in self.nav_groups for e in group.entries if e.on_phone][:3]
+
+    @property
+    def unread(self) -> int:
+        """Count what the person has not looked at in the tenant they are in."""
+        member: Member | None = getattr(self.request, "member", None)
+        return unread_count(member) if member else 0
 
     @property
     def search_url(self) -> str:

@@ -10,8 +10,9 @@ handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
 urlpatterns = [
-    path("account/", include("tenants.urls")),
+    path("", include("tenants.urls")),
     path("city/", include("oversight.urls")),
+    path("", include("approvals.urls")),
     path("", include("documents.urls")),
     path("livez", health.livez),
     path("healthz", health.healthz),

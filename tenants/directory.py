@@ -20,10 +20,13 @@ def tenants_of(user_id: UUID) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def tenants_due(today: dt.date) -> list[UUID]:
-    """Return the tenants where the clock has something to do by this day."""
+def tenants_due(today: dt.date, *, digests: bool) -> list[UUID]:
+    """Return the tenants where the clock has something to do by this day.
+
+    With `digests` also those where a notice waits for a digest only.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT definer.tenants_due(%s)", [today])
+        cursor.execute("SELECT definer.tenants_due(%s, %s)", [today, digests])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -7,7 +7,7 @@ row when somebody reads them, so that nobody is told more than they may see by t
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -56,7 +56,7 @@ class Line:
     @property
     def link(self) -> str:
         """Return the address for a mail, which needs the whole of it."""
-        return f"{settings.SITE_URL}{self.url}" if self.url else ""
+        return settings.SITE_URL.rstrip("/") + self.url if self.url else ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -91,23 +91,23 @@ def notify(
 
 
 def lines(
-    notices: Iterable[Notice], reader: Member, tenant: Tenant, *, owed_on: dt.date | None = None
+    notices: Sequence[Notice], reader: Member, tenant: Tenant, *, owed_on: dt.date | None = None
 ) -> list[Line]:
-    """Put notices into the active language, those the reader may still see.
+    """Put notices into the active language, in their order, those the reader may still see.
 
     With `owed_on` only what the reader still has to deal with on that day.
     """
     by_kind: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
         by_kind[notice.kind].append(notice)
-    found = [
-        _line(notice, _kinds[name], rows[notice.subject_id], tenant)
-        for name, group in by_kind.items()
-        for rows in [_subjects(_kinds[name], group, reader, owed_on)]
-        for notice in group
-        if notice.subject_id in rows
+    subjects = {
+        name: _subjects(_kinds[name], group, reader, owed_on) for name, group in by_kind.items()
+    }
+    return [
+        _line(notice, _kinds[notice.kind], subjects[notice.kind][notice.subject_id], tenant)
+        for notice in notices
+        if notice.subject_id in subjects[notice.kind]
     ]
-    return sorted(found, key=lambda line: (line.notice.due_on or dt.date.max, line.notice.id))
 
 
 def _subjects(
@@ -148,11 +148,9 @@ def unread_count(reader: Member) -> int:
     return unread.values("kind", "subject").distinct().count()
 
 
-def mark_read(reader: Member, notices: Iterable[Notice] | None = None) -> None:
-    """Note that the reader has seen these notices and all earlier ones of the same things."""
+def mark_read(reader: Member, notice: Notice | None = None) -> None:
+    """Note that the reader has seen this notice and all others of the same thing, or all."""
     unread = Notice.objects.unread().filter(recipient=reader)
-    if notices is None:
-        unread.update(read_at=timezone.now())
-        return
-    for notice in notices:
-        unread.filter(kind=notice.kind, subject=notice.subject).update(read_at=timezone.now())
+    if notice is not None:
+        unread = unread.filter(kind=notice.kind, subject=notice.subject)
+    unread.update(read_at=timezone.now())

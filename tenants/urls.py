@@ -1,9 +1,10 @@
-"""Addresses of people's accounts."""
+"""Addresses of accounts and of notices."""
 
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.urls import path
 
 from tenants.http import public_view
+from tenants.views.notices import show_notices
 
 app_name = "tenants"
 
@@ -16,8 +17,9 @@ invitation = PasswordResetConfirmView.as_view(
 
 urlpatterns = [
     path(
-        "invitation/<uidb64>/<token>/",
+        "account/invitation/<uidb64>/<token>/",
         public_view("the link is the proof")(invitation),
         name="invitation",
     ),
+    path("t/<code>/notices/", show_notices, name="notices"),
 ]

@@ -43,7 +43,7 @@ class NoticeQuerySet(TenantQuerySet["Notice"]):
 
     def newest(self) -> NoticeQuerySet:
         """Of several reminders of one thing, the newest only."""
-        about = ("recipient", "kind", "subject")
+        about = ("recipient_id", "kind", "subject")
         return self.order_by(*about, "-due_on", "milestone", "-id").distinct(*about)
 
 

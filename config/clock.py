@@ -1,0 +1,130 @@
+"""The whole clock on one screen: what happens without anybody asking.
+
+Beat says "sweep" every minute and knows nothing else. The sweep visits the tenants where something
+is due, and a visit runs the steps below. Each step asks the database for everything that is due by
+now and not yet done: it may run late, twice or at the same time, and a lost message costs a minute.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from celery import shared_task
+from django.db import connection, transaction
+from django.utils import timezone
+
+from approvals import periodic as approvals
+from approvals import reminders
+from documents.models import Revision
+from documents.periodic import remind_of_documents
+from oversight.actions.scorecards import measure
+from tenants import anchors
+from tenants.digests import lines_of, make_digests
+from tenants.directory import tenants_due
+from tenants.models import Digest, Tenant
+from tenants.periodic import deliver
+from tenants.queue import tenant_task
+from tenants.scope import tenant_scope
+
+DIGESTS_FROM: Final = 8  # o'clock: nobody gets mail in the night
+MESSAGE_SECONDS: Final = 55  # a visit that nobody took up by the next sweep is asked for again
+
+logger = logging.getLogger(__name__)
+
+
+class Step(NamedTuple):
+    """Something the clock does in a tenant, in a transaction of its own."""
+
+    name: str
+    run: Callable[[dt.date], object]
+    is_daily: bool = False
+
+
+ISSUE: Final = (
+    Step("put in force", approvals.put_due_in_force),
+    Step("issue", lambda _today: approvals.issue_what_waits()),
+)
+REMIND: Final = (
+    Step("documents", remind_of_documents),
+    Step("approvals", reminders.remind_of_approvals),
+    Step("acknowledgements", reminders.remind_of_acknowledgements),
+)
+COUNT: Final = (
+    Step("count readers", lambda _today: approvals.count_all_readers(), is_daily=True),
+    Step("measure", lambda _today: measure(), is_daily=True),
+)
+DIGESTS: Final = Step("digests", make_digests)
+
+
+@shared_task
+def sweep() -> None:
+    """Queue a visit to every tenant where something is due."""
+    now = timezone.localtime()
+    for tenant_id in tenants_due(now.date(), digests=now.hour >= DIGESTS_FROM):
+        visit.celery_task.apply_async([str(tenant_id)], expires=MESSAGE_SECONDS)
+
+
+@shared_task
+def anchor() -> None:
+    """Write down outside the database where each audit trail stands."""
+    anchors.write()
+
+
+@tenant_task(scope=False)
+def visit(tenant_id: str) -> None:
+    """Do what is due in one tenant by now."""
+    tenant = Tenant.objects.get(pk=UUID(tenant_id))
+    now = timezone.localtime(timezone=tenant.zone)
+    do_what_is_due(tenant, now.date(), digests=now.hour >= DIGESTS_FROM)
+
+
+def do_what_is_due(tenant: Tenant, today: dt.date, *, digests: bool = True) -> list[str]:
+    """Run every step, then send the mails; return the names of steps that failed.
+
+    A step that fails is logged and tried again by the next sweep; the others go on.
+    """
+    is_new_day = tenant.swept_on != today
+    steps = [step for step in (*ISSUE, *REMIND, *COUNT) if is_new_day or not step.is_daily]
+    failed = [step.name for step in steps if not _run(step, tenant, today)]
+    if is_new_day and not failed:
+        Tenant.objects.filter(pk=tenant.pk).update(swept_on=today)
+    if digests and not _run(DIGESTS, tenant, today):
+        failed.append(DIGESTS.name)
+    deliver(tenant)
+    return failed
+
+
+def preview(tenant: Tenant, today: dt.date) -> list[str]:
+    """Say what a visit would put in force and mail; nothing of it happens."""
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        due = Revision.objects.due_to_take_effect(today).select_related("document")
+        found = [f"takes effect: {revision.document.number} {revision.label}" for revision in due]
+        for step in (*REMIND, DIGESTS):
+            step.run(today)
+        new = Digest.objects.filter(day=today, deliveries__attempts=0)
+        for digest in new.select_related("recipient__user"):
+            told = lines_of(digest, tenant)
+            found += [f"{digest.recipient.user.email}: {line.headline}" for line in told]
+        transaction.set_rollback(True)
+    return found
+
+
+def _run(step: Step, tenant: Tenant, today: dt.date) -> bool:
+    try:
+        with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+            _wait_for_others(step, tenant)
+            step.run(today)
+    except Exception:
+        logger.exception("%s: the step “%s” failed", tenant.code, step.name)
+        return False
+    return True
+
+
+def _wait_for_others(step: Step, tenant: Tenant) -> None:
+    """Hold this step in this tenant until the transaction ends: a second sweep comes after."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{tenant.pk} {step.name}"]
+        )

@@ -1,0 +1,47 @@
+"""Do by hand what the clock does by itself."""
+
+import datetime as dt
+from typing import Any
+
+from celery import current_app
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from config.clock import do_what_is_due, preview
+from tenants.directory import tenants_due
+from tenants.models import Tenant
+
+
+class Command(BaseCommand):
+    help = "Put in force, remind and mail whatever is due; run again = nothing more happens."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--as-of", type=dt.date.fromisoformat, metavar="DATE")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        parser.add_argument("--tenant", metavar="CODE", help="visit this tenant only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = options["as_of"] or timezone.localdate()
+        tenants = self.tenants(options["tenant"], today)
+        current_app.conf.task_always_eager = True  # what a step queues is done when this returns
+        failed = False
+        for tenant in tenants:
+            if options["dry_run"]:
+                for line in preview(tenant, today):
+                    self.stdout.write(f"{tenant.code} {line}")
+                continue
+            for step in do_what_is_due(tenant, today):
+                failed = True
+                self.stderr.write(f"{tenant.code}: {step} failed, see the log")
+        if failed:
+            raise CommandError("Some steps failed; the next sweep tries them again.")
+
+    def tenants(self, code: str | None, today: dt.date) -> list[Tenant]:
+        """Return the tenants to visit: the one that was named, or all where something is due."""
+        if code is None:
+            due = tenants_due(today, digests=True)
+            return list(Tenant.objects.filter(pk__in=due).order_by("code"))
+        found = list(Tenant.objects.filter(code=code.upper(), suspended_at=None))
+        if not found:
+            raise CommandError(f"There is no running tenant {code!r}.")
+        return found
