@@ -103,11 +103,7 @@ class Blueprint:
     stages: dict[str, StagePlan]
     routes: tuple[RoutePlan, ...]
     procedures: tuple[ProcedurePlan, ...]
-    home: Path
-
-    def markdown(self, procedure: ProcedurePlan) -> str:
-        """Return the text of a starter procedure."""
-        return (self.home / "procedures" / procedure.file).read_text(encoding="utf-8")
+    texts: dict[str, str]  # of the procedures, by file name
 
 
 def names() -> list[str]:
@@ -146,7 +142,7 @@ def parse(source: str, home: Path) -> Blueprint:
             stages={key: row(StagePlan, stage) for key, stage in table["stages"].items()},
             routes=rows(RoutePlan, table["routes"]),
             procedures=rows(ProcedurePlan, table["procedures"]),
-            home=home,
+            texts={path.name: path.read_text(encoding="utf-8") for path in home.glob("*/*.md")},
         )
     except KeyError as missing:
         raise Refused(_("The blueprint says nothing about %(what)s.") % {"what": missing}) from None
@@ -197,7 +193,7 @@ def check(blueprint: Blueprint) -> None:
     for procedure in blueprint.procedures:
         _known(procedure.type, types)
         _known(procedure.unit, units)
-        _known(procedure.file, [path.name for path in (blueprint.home / "procedures").iterdir()])
+        _known(procedure.file, blueprint.texts)
     _once([procedure.file for procedure in blueprint.procedures])
 
 

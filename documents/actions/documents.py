@@ -87,9 +87,15 @@ def allocate_numbers(document_type: DocumentType, units: Sequence[Unit]) -> list
         ignore_conflicts=True,
     )
     by_scope = {counter.scope: counter for counter in counters.locked().order_by("scope")}
-    numbers = [
-        _take(by_scope[scope], pattern, each) for scope, each in zip(scopes, values, strict=True)
-    ]
+    places = [(by_scope[scope], each) for scope, each in zip(scopes, values, strict=True)]
+    numbers = [_next(pattern, *place) for place in places]
+    while taken := set(
+        Document.objects.filter(number__in=numbers).values_list("number", flat=True)
+    ):
+        numbers = [
+            _next(pattern, *place) if number in taken else number
+            for number, place in zip(numbers, places, strict=True)
+        ]
     NumberCounter.objects.bulk_update(by_scope.values(), ["last"])
     return numbers
 
@@ -109,12 +115,9 @@ def _values(pattern: Pattern, document_type: DocumentType, unit: Unit) -> dict[s
     return values
 
 
-def _take(counter: NumberCounter, pattern: Pattern, values: dict[str, str]) -> str:
-    while True:
-        counter.last += 1
-        number = pattern.format(values, counter.last)
-        if not Document.objects.filter(number=number).exists():
-            return number
+def _next(pattern: Pattern, counter: NumberCounter, values: dict[str, str]) -> str:
+    counter.last += 1
+    return pattern.format(values, counter.last)
 
 
 @transaction.atomic

@@ -192,5 +192,5 @@ def _draft(made: Furnishing, plan: ProcedurePlan, document: Document) -> Revisio
         label=version.label(made.tenant.version_scheme),
         title=document.title,
         prepared_by=document.owner,
-        markdown=made.blueprint.markdown(plan),
+        markdown=made.blueprint.texts[plan.file],
     )

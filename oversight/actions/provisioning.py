@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -94,8 +94,10 @@ def _checked(plan: ZonePlan) -> Tenant:
         version_scheme=plan.blueprint.version_scheme,
     )
     tenant.full_clean(validate_unique=False, validate_constraints=False)
-    if plan.time_zone not in available_timezones():
-        raise ValidationError({"time_zone": _("There is no such time zone.")})
+    try:
+        ZoneInfo(plan.time_zone)
+    except (KeyError, ValueError) as error:
+        raise ValidationError({"time_zone": _("There is no such time zone.")}) from error
     try:
         validate_email(plan.admin_email)
     except ValidationError as error:
