@@ -1,9 +1,13 @@
 """Run the whole suite on real servers, as the role that serves."""
 
+import io
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -11,6 +15,14 @@ from config.local.servers import Servers
 from tests.database import TestDatabase
 
 pytest_plugins = ["tests.world", "tests.corpora"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make what pages need, once per run: Chinese and icons."""
+    if not hasattr(config, "workerinput"):
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        call_command("compile_translations", verbosity=0)
+        call_command("build_icons", verbosity=0, stdout=io.StringIO())
 
 
 @pytest.fixture(scope="session")
