@@ -7,6 +7,8 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         # models exist only now
         from approvals.notices import KINDS
+        from approvals.panels import register_panels
         from tenants.notices import register
 
         register(*KINDS)
+        register_panels()

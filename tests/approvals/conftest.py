@@ -1,6 +1,6 @@
 """A furnished tenant whose procedures have a route, in scope."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -17,12 +17,12 @@ from tests.world import Cast, make_member
 
 
 def make_route(
-    document_type: DocumentType, *stages: dict[str, object], change_class: str = "major"
+    document_type: DocumentType, *stages: Mapping[str, object], change_class: str = "major"
 ) -> Route:
     route = Route.objects.create(document_type=document_type, change_class=change_class)
     for position, facts in enumerate(stages, start=1):
         named = {"name_zh": f"第{position}阶段", "name_en": f"Stage {position}"}
-        Stage.objects.create(route=route, position=position, **named | facts)
+        Stage.objects.create(route=route, position=position, **named, **facts)
     return route
 
 

@@ -55,8 +55,9 @@ def test_without_a_route_submission_is_refused(acme: Cast, office: Office) -> No
 
 def test_the_route_is_that_of_the_change_class(acme: Cast, office: Office) -> None:
     revision = office.draft()
-    minor = {"title": "T", "change_class": "minor", "summary": "s", "reason": "r"}
-    save_draft(revision, by=acme.ada, saves=0, **minor)
+    save_draft(
+        revision, by=acme.ada, saves=0, title="T", change_class="minor", summary="s", reason="r"
+    )
     with pytest.raises(Refused, match="Minor change"):
         submit(revision, by=acme.ada)
 

@@ -1,0 +1,139 @@
+"""What waits for a member in one tenant, and what the member has done: plain rows."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, Min, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from approvals.models import Acknowledgement, Meaning, Round, Step
+from approvals.readers import still_owed_by
+from documents.labels import Deadline, deadline
+from documents.models import Revision
+from tenants.access import Standing
+from tenants.models import TenantQuerySet
+
+MOST_ROWS = 50
+
+
+class About(NamedTuple):
+    """The revision a line is about, and where it leads."""
+
+    revision_id: UUID
+    number: str
+    label: str
+    title: str
+    zone: str
+    url: str
+
+
+class Task(NamedTuple):
+    """Something to do."""
+
+    about: About
+    act: str
+    icon: str
+    said: str
+    due_on: dt.date | None
+    due: Deadline
+
+    @property
+    def urgency(self) -> tuple[dt.date, str, str]:
+        return self.due_on or dt.date.max, self.about.zone, self.about.number
+
+
+class Done(NamedTuple):
+    """Something done."""
+
+    about: About
+    act: str
+    icon: str
+    at: dt.datetime
+
+
+class Inbox:
+    """The lines of one member in one tenant; use it in the tenant's scope."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.tenant, self.member = standing
+        self.today = self.tenant.today()
+        self.steps = Step.objects.filter(member=self.member).select_related(
+            "round__revision__document", "round__started_by"
+        )
+
+    def count(self) -> int:
+        """Return how many things wait, however many of them are shown."""
+        owed = still_owed_by(self.member)
+        return self.steps.open().count() + owed.count() + self._returned().count()
+
+    def tasks(self) -> list[Task]:
+        """Return what waits, the most urgent first."""
+        found = [*self._to_decide(), *self._to_acknowledge(), *self._to_submit_again()]
+        return sorted(found, key=lambda task: task.urgency)[:MOST_ROWS]
+
+    def done(self) -> list[Done]:
+        """Return what was decided and acknowledged, the newest first."""
+        found = [*self._decided(), *self._acknowledged()]
+        return sorted(found, key=lambda line: line.at, reverse=True)[:MOST_ROWS]
+
+    def _to_decide(self) -> Iterator[Task]:
+        acts = {
+            Meaning.REVIEWED: _("Review"),
+            Meaning.COUNTERSIGNED: _("Countersign"),
+            Meaning.APPROVED: _("Approve"),
+        }
+        for step in self.steps.open().order_by("due_on", "id")[:MOST_ROWS]:
+            about = self._about(step.round.revision, "approvals:decide")
+            said = _("Submitted by %(name)s") % {"name": step.round.started_by.name}
+            yield self._task(about, acts[Meaning(step.meaning)], "stamp", said, step.due_on)
+
+    def _to_acknowledge(self) -> Iterator[Task]:
+        owed = still_owed_by(self.member).annotate(until=Min("distributions__due_on"))
+        rows = owed.select_related("document__unit").order_by("until")[:MOST_ROWS]
+        until = dict(rows.values_list("pk", "until"))
+        for revision in rows:
+            about = self._about(revision, "approvals:acknowledge")
+            said = _("Sent by %(name)s") % {"name": revision.document.unit.name}
+            act = _("Read and acknowledge")
+            yield self._task(about, act, "book-open-check", said, until[revision.pk])
+
+    def _to_submit_again(self) -> Iterator[Task]:
+        for round in self._returned().select_related("revision__document")[:MOST_ROWS]:
+            about = self._about(round.revision, "documents:draft")
+            said = _("Returned: %(reason)s") % {"reason": round.comment}
+            yield self._task(about, _("Change and submit again"), "undo-2", said, None)
+
+    def _returned(self) -> TenantQuerySet[Round]:
+        """Return the rounds whose no was the last word on a draft of this member."""
+        later = Round.objects.filter(revision=OuterRef("revision"), number__gt=OuterRef("number"))
+        returned: TenantQuerySet[Round] = Round.objects.filter(
+            ~Exists(later),
+            state=Round.State.RETURNED,
+            revision__state=Revision.State.DRAFT,
+            revision__prepared_by=self.member,
+        )
+        return returned
+
+    def _decided(self) -> Iterator[Done]:
+        decided = self.steps.filter(decided_at__isnull=False).order_by("-decided_at")
+        for step in decided[:MOST_ROWS]:
+            about = self._about(step.round.revision, "documents:revision")
+            at = step.decided_at or step.round.started_at  # the first: it is filtered by it
+            yield Done(about, step.get_state_display(), "stamp", at)
+
+    def _acknowledged(self) -> Iterator[Done]:
+        given = Acknowledgement.objects.filter(member=self.member, how=Acknowledgement.How.READ)
+        for each in given.select_related("revision__document").order_by("-at")[:MOST_ROWS]:
+            about = self._about(each.revision, "documents:revision")
+            yield Done(about, _("Acknowledged"), "book-open-check", each.at)
+
+    def _about(self, revision: Revision, page: str) -> About:
+        number = revision.document.number
+        url = reverse(page, args=[self.tenant.slug, number, revision.n])
+        return About(revision.pk, number, revision.label, revision.title, self.tenant.name, url)
+
+    def _task(self, about: About, act: str, icon: str, said: str, due: dt.date | None) -> Task:
+        return Task(about, act, icon, said, due, deadline(due, self.today))

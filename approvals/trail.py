@@ -1,0 +1,54 @@
+"""The approval trail of a revision: who did what in its newest round, and who is next."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models import Meaning, Round, Step
+from documents.models import Revision
+
+NOES = (Step.State.RETURNED, Step.State.REJECTED)
+
+
+class Entry(NamedTuple):
+    """One person's part, as a line of the trail."""
+
+    name: str
+    word: str | Promise
+    look: str  # "done", "now" or nothing yet
+    at: dt.datetime | None = None
+    due_on: dt.date | None = None
+    comment: str = ""
+
+
+def newest_round(revision: Revision) -> Round | None:
+    """Return the round that runs, or ran last."""
+    rounds = Round.objects.filter(revision=revision).select_related("started_by", "ended_by")
+    return rounds.order_by("-number").first()
+
+
+def trail_of(round: Round) -> list[Entry]:
+    """Return the parts in the order of the route; a no comes last, with its reason."""
+    steps = round.steps.select_related("member")
+    entries = [
+        Entry(round.started_by.name, _("Prepared and submitted"), "done", round.started_at),
+        *(_entry(step) for step in steps if step.state not in NOES),
+    ]
+    if round.state not in (Round.State.OPEN, Round.State.PASSED) and round.ended_by:
+        word = Round.State(round.state).label
+        entries.append(
+            Entry(round.ended_by.name, word, "done", round.ended_at, None, round.comment)
+        )
+    return entries
+
+
+def _entry(step: Step) -> Entry:
+    if step.state == Step.State.SIGNED:
+        word = Meaning(step.meaning).label
+        return Entry(step.member.name, word, "done", step.decided_at, comment=step.comment)
+    if step.state == Step.State.OPEN:
+        return Entry(step.member.name, step.name, "now", due_on=step.due_on)
+    state = Step.State(step.state).label
+    return Entry(step.member.name, f"{step.name}: {state}", "")

@@ -1,0 +1,19 @@
+"""What people decide and acknowledge: their inbox, and the verbs of a revision."""
+
+from django.urls import path
+
+from approvals.views import acknowledging, deciding, inbox, readers, submitting
+from documents.urls import REVISION
+
+app_name = "approvals"
+
+urlpatterns = [
+    path("tasks/", inbox.show_inbox, name="inbox"),
+    path("tasks/done/", inbox.show_done, name="done"),
+    path(f"{REVISION}submit/", submitting.submit_revision, name="submit"),
+    path(f"{REVISION}recall/", submitting.recall_revision, name="recall"),
+    path(f"{REVISION}decide/", deciding.decide, name="decide"),
+    path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
+    path(f"{REVISION}acknowledged/", acknowledging.show_acknowledged, name="acknowledged"),
+    path(f"{REVISION}readers/", readers.show_readers, name="readers"),
+]

@@ -1,0 +1,60 @@
+"""Read what changed since last time, then the whole, and acknowledge it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from approvals import access
+from approvals.actions.acknowledgements import acknowledge
+from approvals.forms import AcknowledgeForm
+from approvals.inbox import Inbox
+from approvals.readers import due_for, last_acknowledged
+from documents import content
+from documents.access import get_revision
+from documents.redline_rows import redline_rows
+from documents.text.render import to_html
+from tenants.access import Standing
+from tenants.errors import Refused
+from tenants.http import MemberRequest, member_view
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("approvals.acknowledge")
+def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Show the difference since the version last acknowledged, then the text; POST acknowledges."""
+    member = request.member
+    revision = access.get_revision_to_acknowledge(member, number, n)
+    form = AcknowledgeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            acknowledge(revision, by=member, key=form.cleaned_data["key"])
+            return redirect("approvals:acknowledged", code, number, n)
+        except Refused as refused:
+            form.add_error(None, refused)
+    old = last_acknowledged(member, revision)
+    redline = content.compare(old, revision) if old else None
+    context = {
+        "revision": revision,
+        "form": form,
+        "old": old,
+        "changes": [row for row in redline_rows(redline) if row.number] if redline else [],
+        "html": to_html(content.blocks_of(revision)),
+        "given": revision.acknowledgements.filter(member=member).first(),
+        "due_on": due_for(member, revision),
+    }
+    return render(request, "approvals/acknowledge.html", context)
+
+
+@require_safe
+@member_view("approvals.acknowledge")
+def show_acknowledged(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Say that it is done, and what comes next."""
+    revision = get_revision(request.member, number, n)
+    inbox = Inbox(Standing(request.tenant, request.member))
+    context = {
+        "revision": revision,
+        "given": get_object_or_404(revision.acknowledgements, member=request.member),
+        "next": next(iter(inbox.tasks()), None),
+        "left": inbox.count(),
+    }
+    return render(request, "approvals/acknowledged.html", context)

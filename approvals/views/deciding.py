@@ -1,0 +1,82 @@
+"""Decide on a revision with its changes in view."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from approvals import access
+from approvals.actions.decisions import reject_step, return_step, sign_step
+from approvals.forms import ReasonForm, SignForm
+from approvals.identity import WrongPassword, note_wrong_password
+from approvals.models import Step
+from approvals.trail import trail_of
+from documents import content
+from documents.redline_rows import redline_rows
+from documents.text.render import to_html
+from tenants.errors import Refused
+from tenants.http import MemberRequest, member_view
+
+FORMS: dict[str, type[forms.Form]] = {"sign": SignForm, "return": ReasonForm, "reject": ReasonForm}
+ACTS: dict[str, Callable[..., None]] = {
+    "sign": sign_step,
+    "return": return_step,
+    "reject": reject_step,
+}
+DONE = {
+    "sign": _("You signed %(number)s %(label)s."),
+    "return": _("You returned %(number)s %(label)s to its author."),
+    "reject": _("You rejected %(number)s %(label)s."),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("approvals.decide")
+def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Show what changes and how to decide; POST `decision`: sign, return or reject."""
+    decision = request.POST.get("decision", "")
+    shown = {
+        name: form(request.POST if name == decision else None, auto_id=f"{name}_%s")
+        for name, form in FORMS.items()
+    }
+    form = shown.get(decision)
+    key = form.cleaned_data["key"] if form is not None and form.is_valid() else None
+    step = access.get_step(request.member, number, n, key)
+    if form is not None and form.is_valid() and _decided(request, step, decision, form):
+        revision = step.round.revision
+        said = DONE[decision] % {"number": revision.document.number, "label": revision.label}
+        messages.success(request, said)
+        return redirect("approvals:inbox")
+    return render(request, "approvals/decide.html", _context(step) | {"forms": shown})
+
+
+def _decided(request: MemberRequest, step: Step, decision: str, form: forms.Form) -> bool:
+    try:
+        ACTS[decision](step, by=request.member, **form.cleaned_data)
+    except WrongPassword as refused:
+        note_wrong_password(request.member)
+        form.add_error("password", refused)
+    except Refused as refused:
+        form.add_error(None, refused)
+    return not form.errors
+
+
+def _context(step: Step) -> dict[str, Any]:
+    revision = step.round.revision
+    old = content.predecessor(revision)
+    redline = content.compare(old, revision) if old else None
+    return {
+        "step": step,
+        "is_open": step.state == Step.State.OPEN,
+        "revision": revision,
+        "old": old,
+        "redline": redline,
+        "rows": redline_rows(redline) if redline else [],
+        "html": "" if old else to_html(content.blocks_of(revision)),
+        "trail": trail_of(step.round),
+    }

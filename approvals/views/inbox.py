@@ -1,0 +1,69 @@
+"""The inbox: what waits for a person in all their zones, one scope after another."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from approvals.inbox import Inbox, Task
+from tenants.access import get_standing, tenants_for
+from tenants.http import AccountRequest, account_view
+from tenants.scope import tenant_scope
+
+SUNDAY = 7
+
+
+@require_safe
+@account_view
+def show_inbox(request: AccountRequest) -> HttpResponse:
+    """List what waits, overdue first."""
+    tasks: list[Task] = []
+    count = 0
+    for inbox in _inboxes(request):
+        tasks += inbox.tasks()
+        count += inbox.count()
+    tasks.sort(key=lambda task: task.urgency)
+    context = {"groups": _groups(tasks), "count": count, "tab": "todo"}
+    return render(request, "approvals/inbox.html", context)
+
+
+@require_safe
+@account_view
+def show_done(request: AccountRequest) -> HttpResponse:
+    """List what was done, the newest first."""
+    done = [line for inbox in _inboxes(request) for line in inbox.done()]
+    done.sort(key=lambda line: line.at, reverse=True)
+    count = sum(inbox.count() for inbox in _inboxes(request))
+    context = {"done": done, "count": count, "tab": "done"}
+    return render(request, "approvals/inbox.html", context)
+
+
+def _inboxes(request: AccountRequest) -> Iterator[Inbox]:
+    """Visit the person's tenants, each in its scope while the caller looks at it."""
+    for tenant in tenants_for(request.user):
+        standing = get_standing(request.user, tenant)
+        if standing is not None:
+            with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=False):
+                yield Inbox(standing)
+
+
+def _groups(tasks: list[Task]) -> list[dict[str, object]]:
+    today = timezone.localdate()
+    sunday = today + dt.timedelta(days=SUNDAY - today.isoweekday())
+    overdue = [t for t in tasks if t.due_on and t.due_on < today]
+    this_week = [t for t in tasks if t.due_on and today <= t.due_on <= sunday]
+    later = [t for t in tasks if t not in overdue and t not in this_week]
+    groups = (
+        (_("Overdue"), "triangle-alert", "bad", overdue),
+        (_("This week"), "calendar-days", "", this_week),
+        (_("Later"), "calendar", "", later),
+    )
+    return [
+        {"label": label, "icon": icon, "tone": tone, "tasks": found}
+        for label, icon, tone, found in groups
+        if found
+    ]
