@@ -2,6 +2,8 @@ PORT ?= 8000
 PYTHON = .venv/bin/python
 # `make check` needs no database: an address that refuses at once, and no pool that waits for it.
 ALONE = DATABASE_URL=postgres://nobody@127.0.0.1:1/none DATABASE_POOL_SIZE=0
+PRODUCTION = HTTPS=1 MAIL_URL=smtp://mail.example:25 \
+	SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 .PHONY: help demo demo-reset test check fmt bench lock
 
@@ -24,21 +26,20 @@ check: ## Ask every tool that judges the code
 	@requirements/install dev
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	git ls-files '*.html' | xargs $(PYTHON) -m djade --check --target-version 6.1
+	git ls-files '*.html' | xargs .venv/bin/djade --check --target-version 6.1
 	git ls-files '*.html' | xargs $(PYTHON) -m djlint --lint --quiet
 	$(ALONE) $(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	$(ALONE) $(PYTHON) -W ignore manage.py makemigrations --check --dry-run
 	$(ALONE) $(PYTHON) manage.py collect_translations --check
 	$(PYTHON) manage.py build_icons
-	$(ALONE) HTTPS=1 SECRET_KEY=$$(head -c 40 /dev/urandom | od -An -tx1 | tr -d ' \n') \
-		$(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(ALONE) $(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 fmt: ## Format code and templates
 	@requirements/install dev
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
-	git ls-files '*.html' | xargs $(PYTHON) -m djade --target-version 6.1
+	git ls-files '*.html' | xargs .venv/bin/djade --target-version 6.1
 
 bench: ## Measure, and print ratios
 	@requirements/install bench
