@@ -1,0 +1,1 @@
+"""The same number of tables under django-tenants: a schema for each tenant."""

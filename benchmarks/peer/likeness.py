@@ -1,0 +1,38 @@
+"""Describe our tables so that the peer has the like of them in every schema."""
+
+from django.apps import apps
+from django.db import models
+
+from tenants.fields import TenantForeignKey
+from tenants.models import TenantOwned
+
+
+def describe_tables() -> list[dict[str, object]]:
+    """Return columns, foreign keys, unique keys and indexes of each tenant-owned table."""
+    return [describe(model) for model in apps.get_models() if issubclass(model, TenantOwned)]
+
+
+def describe(model: type[TenantOwned]) -> dict[str, object]:
+    """Return what the peer's table needs to be like ours; the tenant's column is left out."""
+    fields = [
+        field
+        for field in model._meta.local_fields
+        if field.name not in ("tenant", model._meta.pk.name)
+    ]
+    keys = [field for field in fields if isinstance(field, TenantForeignKey)]
+    unique = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
+    return {
+        "name": model._meta.db_table,
+        "columns": {
+            field.column: [field.get_internal_type(), field.max_length, field.null]
+            for field in fields
+            if field not in keys
+        },
+        "keys": {field.name: field.related_model._meta.db_table for field in keys},
+        "unique": [_without_tenant(constraint.fields) for constraint in unique],
+        "indexes": [_without_tenant(index.fields) for index in model._meta.indexes],
+    }
+
+
+def _without_tenant(names: object) -> list[str]:
+    return [name for name in names if name != "tenant"]
