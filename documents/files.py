@@ -2,35 +2,37 @@
 
 import contextlib
 import hashlib
+import io
 import os
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
+from typing import IO, Final
 
 from django.conf import settings
 
 from documents.models import StoredFile
 from tenants.scope import current_tenant_id
 
+CHUNK: Final = 2**20
 
-def store(content: bytes, media_type: str) -> StoredFile:
+
+def store(content: bytes | IO[bytes], media_type: str) -> StoredFile:
     """Keep the bytes for good and return their row; the same bytes are kept once per tenant.
 
     The file is flushed to disk, named and its folder flushed before the row is written: a crash
     leaves a file without a row at worst, never a row without its file.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
-    known = StoredFile.objects.filter(sha256=sha256).first()
-    file = known or StoredFile(
-        tenant_id=current_tenant_id(), sha256=sha256, size=len(content), media_type=media_type
-    )
-    path = path_of(file)
-    if not path.exists():
-        _write(path, content)
-    if known is None:
-        # Two uploads of the same bytes at once: the second finds the first one's row.
-        StoredFile.objects.bulk_create([file], ignore_conflicts=True)
-        file = StoredFile.objects.get(sha256=sha256)
-    return file
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    with _arriving() as (temporary, arriving):
+        sha256, size = _copy(source, arriving)
+        file = StoredFile(
+            tenant_id=current_tenant_id(), sha256=sha256, size=size, media_type=media_type
+        )
+        _keep(temporary, path_of(file))
+    # Two uploads of the same bytes at once: the second finds the first one's row.
+    StoredFile.objects.bulk_create([file], ignore_conflicts=True)
+    return StoredFile.objects.get(sha256=sha256)
 
 
 def read(file: StoredFile) -> bytes:
@@ -42,20 +44,37 @@ def path_of(file: StoredFile) -> Path:
     return Path(settings.FILES_ROOT) / file.path
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".arriving-")
+@contextlib.contextmanager
+def _arriving() -> Generator[tuple[Path, IO[bytes]]]:
+    """Have a file without a name yet on the disk that keeps them; gone afterwards, or moved."""
+    folder = Path(settings.FILES_ROOT) / "arriving"
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-        _flush_folder(path.parent)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
-        raise
+            yield Path(temporary), file
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
+    """Copy piece by piece, however large, and flush to disk; return SHA-256 and size."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+        size += target.write(chunk)
+    target.flush()
+    os.fsync(target.fileno())
+    return digest.hexdigest(), size
+
+
+def _keep(temporary: Path, path: Path) -> None:
+    """Give the file its name for good, unless these bytes have it already."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary.replace(path)
+    _flush_folder(path.parent)
 
 
 def _flush_folder(folder: Path) -> None:

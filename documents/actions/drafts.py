@@ -122,7 +122,7 @@ def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Membe
         raise Refused(_("This revision is no longer a draft; the file was not taken."))
     checked = check_upload(upload, name)
     upload.seek(0)
-    revision.source = files.store(upload.read(), checked.media_type)
+    revision.source = files.store(upload, checked.media_type)
     revision.source_name = checked.name
     revision.saves = current.saves + 1
     revision.save(update_fields=["source", "source_name", "saves"])
