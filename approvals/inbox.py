@@ -35,10 +35,10 @@ class Task(NamedTuple):
 
     about: About
     act: str
-    icon: str
     said: str
     due_on: dt.date | None
     due: Deadline
+    icon: str
 
     @property
     def urgency(self) -> tuple[dt.date, str, str]:
@@ -50,8 +50,8 @@ class Done(NamedTuple):
 
     about: About
     act: str
-    icon: str
     at: dt.datetime
+    icon: str
 
 
 class Inbox:
@@ -88,7 +88,8 @@ class Inbox:
         for step in self.steps.open().order_by("due_on", "id")[:MOST_ROWS]:
             about = self._about(step.round.revision, "approvals:decide")
             said = _("Submitted by %(name)s") % {"name": step.round.started_by.name}
-            yield self._task(about, acts[Meaning(step.meaning)], "stamp", said, step.due_on)
+            act = acts[Meaning(step.meaning)]
+            yield self._task(about, act, said, step.due_on, icon="stamp")
 
     def _to_acknowledge(self) -> Iterator[Task]:
         owed = still_owed_by(self.member).annotate(until=Min("distributions__due_on"))
@@ -98,13 +99,13 @@ class Inbox:
             about = self._about(revision, "approvals:acknowledge")
             said = _("Sent by %(name)s") % {"name": revision.document.unit.name}
             act = _("Read and acknowledge")
-            yield self._task(about, act, "book-open-check", said, until[revision.pk])
+            yield self._task(about, act, said, until[revision.pk], icon="book-open-check")
 
     def _to_submit_again(self) -> Iterator[Task]:
         for round in self._returned().select_related("revision__document")[:MOST_ROWS]:
             about = self._about(round.revision, "documents:draft")
             said = _("Returned: %(reason)s") % {"reason": round.comment}
-            yield self._task(about, _("Change and submit again"), "undo-2", said, None)
+            yield self._task(about, _("Change and submit again"), said, icon="undo-2")
 
     def _returned(self) -> TenantQuerySet[Round]:
         """Return the rounds whose no was the last word on a draft of this member."""
@@ -122,18 +123,20 @@ class Inbox:
         for step in decided[:MOST_ROWS]:
             about = self._about(step.round.revision, "documents:revision")
             at = step.decided_at or step.round.started_at  # the first: it is filtered by it
-            yield Done(about, step.get_state_display(), "stamp", at)
+            yield Done(about, step.get_state_display(), at, icon="stamp")
 
     def _acknowledged(self) -> Iterator[Done]:
         given = Acknowledgement.objects.filter(member=self.member, how=Acknowledgement.How.READ)
         for each in given.select_related("revision__document").order_by("-at")[:MOST_ROWS]:
             about = self._about(each.revision, "documents:revision")
-            yield Done(about, _("Acknowledged"), "book-open-check", each.at)
+            yield Done(about, _("Acknowledged"), each.at, icon="book-open-check")
 
     def _about(self, revision: Revision, page: str) -> About:
         number = revision.document.number
         url = reverse(page, args=[self.tenant.slug, number, revision.n])
         return About(revision.pk, number, revision.label, revision.title, self.tenant.name, url)
 
-    def _task(self, about: About, act: str, icon: str, said: str, due: dt.date | None) -> Task:
-        return Task(about, act, icon, said, due, deadline(due, self.today))
+    def _task(
+        self, about: About, act: str, said: str, due: dt.date | None = None, *, icon: str
+    ) -> Task:
+        return Task(about, act, said, due, deadline(due, self.today), icon)

@@ -34,10 +34,6 @@ def _revisions_seen_by(member: Member) -> RevisionQuerySet:
     return seen
 
 
-def _to_acknowledge(member: Member, _on: dt.date) -> RevisionQuerySet:
-    return still_owed_by(member)
-
-
 def _step_page(tenant: Tenant, step: Step) -> str:
     return _page("approvals:decide", tenant, step.round.revision)
 
@@ -71,7 +67,7 @@ KINDS = (
         label=_("To acknowledge"),
         icon="book-open-check",
         visible=_revisions_seen_by,
-        owed=_to_acknowledge,
+        owed=still_owed_by,
         address=_reading_page,
     ),
 )

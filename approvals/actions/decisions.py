@@ -12,7 +12,7 @@ from approvals.signing import sign
 from approvals.tasks import issue_revision
 from documents import content
 from tenants import audit
-from tenants.errors import Refused
+from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
 from tenants.queue import after_commit
 
@@ -26,7 +26,7 @@ def sign_step(
     Raises WrongPassword, and Refused when the content is no longer what was submitted.
     """
     round = _lock(step, by)
-    if key is not None and step.key == key:
+    if _is_answered(step, key):
         return
     identity.confirm(by, password)
     if content.manifest_sha256(round.revision) != round.manifest_sha256:
@@ -54,7 +54,7 @@ def _refuse(
     step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
 ) -> None:
     round = _lock(step, by)
-    if key is not None and step.key == key:
+    if _is_answered(step, key):
         return
     if not comment.strip():
         raise Refused(_("Say why: the author has to know what to change."))
@@ -73,6 +73,15 @@ def _lock(step: Step, by: Member) -> Round:
     round = rounds.get(pk=step.round_id)
     step.refresh_from_db()
     return round
+
+
+def _is_answered(step: Step, key: UUID | None) -> bool:
+    """Tell whether this very request was decided before; IllegalMove when it comes too late."""
+    if key is not None and step.key == key:
+        return True
+    if step.state != Step.State.OPEN:
+        raise IllegalMove(_("You have decided this already, or it is no longer required."))
+    return False
 
 
 def _decide(step: Step, to: Step.State, comment: str, key: UUID | None) -> None:

@@ -58,12 +58,8 @@ def _groups(tasks: list[Task]) -> list[dict[str, object]]:
     this_week = [t for t in tasks if t.due_on and today <= t.due_on <= sunday]
     later = [t for t in tasks if t not in overdue and t not in this_week]
     groups = (
-        (_("Overdue"), "triangle-alert", "bad", overdue),
-        (_("This week"), "calendar-days", "", this_week),
-        (_("Later"), "calendar", "", later),
+        {"label": _("Overdue"), "icon": "triangle-alert", "tone": "bad", "tasks": overdue},
+        {"label": _("This week"), "icon": "calendar-days", "tone": "", "tasks": this_week},
+        {"label": _("Later"), "icon": "calendar", "tone": "", "tasks": later},
     )
-    return [
-        {"label": label, "icon": icon, "tone": tone, "tasks": found}
-        for label, icon, tone, found in groups
-        if found
-    ]
+    return [group for group in groups if group["tasks"]]

@@ -1,0 +1,149 @@
+"""Two people, or one person twice, at the same instant: real transactions, real threads."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import translation
+
+from approvals.actions.acknowledgements import acknowledge
+from approvals.actions.decisions import return_step, sign_step
+from approvals.actions.rounds import recall, submit
+from approvals.models import Acknowledgement, Round, Signature, Step
+from approvals.tasks import issue_revision
+from documents.models import Rendition, Revision
+from tenants.errors import Refused
+from tenants.ids import new_id
+from tenants.models import AuditEntry, Member, Tenant
+from tenants.scope import tenant_scope
+from tests.approvals.conftest import Office, make_office, step_of
+from tests.library import make_effective
+from tests.world import PASSWORD, Cast, make_cast
+
+type Act = Callable[[], object]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(tenant: Tenant, acts: Sequence[Act]) -> list[object]:
+    """Do all of it at the same instant, each in a transaction of its own; refusals are results."""
+    ready = Barrier(len(acts))
+
+    def run(act: Act) -> object:
+        ready.wait(timeout=10)
+        try:
+            with tenant_scope(tenant.pk), translation.override("en"):
+                return act()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.fixture
+def acme() -> Cast:
+    return make_cast("ACME")
+
+
+@pytest.fixture
+def office(acme: Cast) -> Office:
+    with tenant_scope(acme.tenant.pk):
+        return make_office(acme)
+
+
+@pytest.fixture
+def round(acme: Cast, office: Office) -> Round:
+    """A round whose two last approvers are asked."""
+    with tenant_scope(acme.tenant.pk):
+        round = submit(office.draft(), by=acme.ada)
+        sign_step(step_of(round, acme.ravi), by=acme.ravi, password=PASSWORD)
+    return round
+
+
+def signing(step: Step, member: Member, key: object = None) -> Act:
+    return lambda: sign_step(step, by=member, password=PASSWORD, key=key or new_id())  # type: ignore[arg-type]
+
+
+def steps_of(acme: Cast, round: Round, *members: Member) -> list[Step]:
+    with tenant_scope(acme.tenant.pk):
+        return [step_of(round, member) for member in members]
+
+
+def test_two_last_approvers_approve_once(acme: Cast, office: Office, round: Round) -> None:
+    both = (office.lena, office.leo)
+    steps = steps_of(acme, round, *both)
+    results = at_once(acme.tenant, [signing(s, m) for s, m in zip(steps, both, strict=True)])
+    assert results == [None, None]
+    with tenant_scope(acme.tenant.pk):
+        assert Revision.objects.get().state == Revision.State.APPROVED
+        assert AuditEntry.objects.filter(event="revision.approved").count() == 1
+
+
+def test_six_clicks_with_one_key_are_one_signature(
+    acme: Cast, office: Office, round: Round
+) -> None:
+    [step] = steps_of(acme, round, office.lena)
+    key = new_id()
+    results = at_once(acme.tenant, [signing(step, office.lena, key)] * 6)
+    assert results == [None] * 6
+    with tenant_scope(acme.tenant.pk):
+        assert Signature.objects.filter(step=step).count() == 1
+
+
+def test_two_tabs_give_one_decision(acme: Cast, office: Office, round: Round) -> None:
+    [step] = steps_of(acme, round, office.lena)
+
+    def send_back() -> None:
+        return_step(step, by=office.lena, comment="No", key=new_id())
+
+    results = at_once(acme.tenant, [signing(step, office.lena), send_back])
+    assert sum(result is None for result in results) == 1
+
+
+def test_a_signature_and_a_recall_have_one_outcome(
+    acme: Cast, office: Office, round: Round
+) -> None:
+    both = (office.lena, office.leo)
+    steps = steps_of(acme, round, *both)
+    signed = [signing(s, m) for s, m in zip(steps, both, strict=True)]
+    at_once(acme.tenant, [*signed, lambda: recall(round, by=acme.ada, reason="Wait")])
+    with tenant_scope(acme.tenant.pk):
+        outcome = (Round.objects.get().state, Revision.objects.get().state)
+    assert outcome in {("passed", "approved"), ("recalled", "draft")}
+
+
+def test_submitting_from_two_tabs_starts_one_round(acme: Cast, office: Office) -> None:
+    with tenant_scope(acme.tenant.pk):
+        pk = office.draft().pk
+
+    def hand_in() -> object:
+        return submit(Revision.objects.get(pk=pk), by=acme.ada).pk
+
+    assert len(set(at_once(acme.tenant, [hand_in, hand_in]))) == 1
+
+
+def test_two_workers_issue_a_revision_once(acme: Cast, office: Office, round: Round) -> None:
+    both = (office.lena, office.leo)
+    for step, member in zip(steps_of(acme, round, *both), both, strict=True):
+        at_once(acme.tenant, [signing(step, member)])
+    task = issue_revision.celery_task
+    work = [lambda: task(str(acme.tenant.pk), str(round.revision_id))] * 2
+    assert at_once(acme.tenant, work) == [None, None]
+    with tenant_scope(acme.tenant.pk):
+        assert Revision.objects.get().state == Revision.State.EFFECTIVE
+        assert Rendition.objects.filter(kind=Rendition.Kind.CONTROLLED).count() == 1
+        assert AuditEntry.objects.filter(event="revision.activated").count() == 1
+
+
+def test_acknowledging_from_two_tabs_counts_once(acme: Cast, office: Office) -> None:
+    with tenant_scope(acme.tenant.pk):
+        revision = make_effective(office, acme.ada).in_force
+    results = at_once(acme.tenant, [lambda: acknowledge(revision, by=acme.ruth).pk] * 4)
+    assert len(set(results)) == 1
+    with tenant_scope(acme.tenant.pk):
+        assert Acknowledgement.objects.count() == 1
