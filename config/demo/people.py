@@ -1,0 +1,73 @@
+"""Make the demo's tenants and the people in them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+
+from config.demo.stories import Person, TenantStory
+from oversight.actions.furnishing import add_units
+from oversight.actions.provisioning import ZonePlan, provision
+from oversight.blueprint import Blueprint
+from tenants.models import Appointment, Member, Post, Tenant, User
+from tenants.roles import Role
+
+PASSWORD: Final = "kunming-demo"  # noqa: S105  (of every demo account; printed)
+
+
+def make_accounts(people: Iterable[Person], domain: str) -> None:
+    """Make an account for each person; all have the demo's password, hashed once."""
+    known = set(User.objects.values_list("email", flat=True))
+    password = make_password(PASSWORD)
+    User.objects.bulk_create(
+        User(email=email, password=password, language=person.language)
+        for email, person in {f"{person.key}@{domain}": person for person in people}.items()
+        if email not in known
+    )
+
+
+def found(story: TenantStory, domain: str, blueprint: Blueprint) -> Tenant:
+    """Provision the tenant as it was done long ago."""
+    plan = ZonePlan(
+        code=story.code,
+        kind=story.kind,
+        name_zh=story.name_zh,
+        name_en=story.name_en,
+        admin_email=f"{story.admin().key}@{domain}",
+        admin_name=story.admin().name,
+        blueprint=blueprint,
+    )
+    return provision(plan, by=None).tenant
+
+
+def populate(story: TenantStory, today: dt.date, domain: str) -> dict[str, Member]:
+    """Add the tenant's own units, and its people with their posts; return them by key."""
+    units = add_units(story.units, [])
+    accounts = {user.email: user for user in User.objects.filter(email__endswith=f"@{domain}")}
+    admin = Member.objects.get()
+    members = {}
+    for person in story.people:
+        user = accounts[f"{person.key}@{domain}"]
+        is_admin = admin.user_id == user.pk
+        member = admin if is_admin else Member()
+        member.user, member.name = user, person.name
+        member.roles = sorted({*person.roles, *([Role.TENANT_ADMIN] if is_admin else [])})
+        member.valid_from = today + dt.timedelta(days=person.joined)
+        if person.until is not None:
+            member.valid_until = today + dt.timedelta(days=person.until)
+        member.save()
+        members[person.key] = member
+    posts = {post.code: post for post in Post.objects.all()}
+    Appointment.objects.bulk_create(
+        Appointment(
+            member=members[person.key],
+            post=posts[post],
+            unit=unit,
+            valid_from=members[person.key].valid_from,
+        )
+        for person in story.people
+        for post, _at, where in (place.partition("@") for place in person.posts)
+        for unit in (units.values() if where == "*" else [units[where]])
+    )
+    return members

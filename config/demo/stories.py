@@ -1,0 +1,129 @@
+"""Read the demo city from TOML; city.toml explains every key."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from oversight.blueprint import UnitPlan, row, rows
+
+HOME: Final = Path(__file__).parent
+LANGUAGE: Final = "zh-hans"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member; days are offsets from today."""
+
+    key: str
+    name: str
+    name_en: str
+    roles: list[str]
+    posts: list[str]
+    account: str = ""
+    language: str = LANGUAGE
+    joined: int = -1000
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionStory:
+    state: str
+    file: str = ""
+    change: str = "major"
+    effective: int = 0
+    author: str = ""
+    summary: str = ""
+    reason: str = ""
+    impact: str = ""
+    decided: int = 0
+    submitted: int = -2
+    returned: str = ""
+
+    def markdown(self) -> str | None:
+        """Return the text; None: as provisioned."""
+        return (HOME / "documents" / self.file).read_text(encoding="utf-8") if self.file else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentStory:
+    owner: str
+    revisions: list[RevisionStory]
+    procedure: str = ""
+    type: str = ""
+    unit: str = ""
+    title_zh: str = ""
+    title_en: str = ""
+    clauses: list[str] = field(default_factory=list)
+    folder: str = ""
+    status: str = "active"
+    status_on: int = 0
+    status_reason: str = ""
+    audience: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    review_due: int | None = None
+    valid_until: int | None = None
+    restricted: bool = False
+    readers: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TenantStory:
+    """An organ, a zone or the city, with its people and documents."""
+
+    code: str
+    kind: str
+    name_zh: str
+    name_en: str
+    units: tuple[UnitPlan, ...]
+    people: tuple[Person, ...]
+    documents: tuple[DocumentStory, ...]
+
+    def admin(self) -> Person:
+        """Return who was invited first: the administrator, in small tenants the controller."""
+        by_role = (p for role in ADMINS for p in self.people if role in p.roles)
+        return next(by_role, self.people[0])
+
+
+ADMINS: Final = ("provisioner", "tenant_admin", "controller")
+
+
+@dataclass(frozen=True, slots=True)
+class CityStory:
+    domain: str
+    tenants: tuple[TenantStory, ...]  # the city first
+
+
+def read() -> CityStory:
+    """Read the whole city."""
+    city = tomllib.loads((HOME / "city.toml").read_text(encoding="utf-8"))
+    others = [_tenant(_table(code.lower())) for code in city["tenants"]]
+    return CityStory(city["domain"], (_tenant(city), *others))
+
+
+def _table(code: str) -> dict[str, Any]:
+    """Read a tenant's file, and the files with further documents of it."""
+    folder = HOME / "tenants"
+    table = tomllib.loads((folder / f"{code}.toml").read_text(encoding="utf-8"))
+    for path in sorted(folder.glob(f"{code}-*.toml")):
+        table["documents"] += tomllib.loads(path.read_text(encoding="utf-8"))["documents"]
+    return table
+
+
+def _tenant(table: dict[str, Any]) -> TenantStory:
+    return TenantStory(
+        code=table["code"],
+        kind=table["kind"],
+        name_zh=table["name_zh"],
+        name_en=table["name_en"],
+        units=rows(UnitPlan, table.get("units", [])),
+        people=rows(Person, table["people"]),
+        documents=tuple(_document(each) for each in table.get("documents", [])),
+    )
+
+
+def _document(table: dict[str, Any]) -> DocumentStory:
+    revisions = [row(RevisionStory, revision) for revision in table["revisions"]]
+    return row(DocumentStory, table | {"revisions": revisions})

@@ -1,0 +1,177 @@
+"""Tell the story of a document: every step by the person who takes it, on its day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from approvals.actions.acknowledgements import acknowledge
+from approvals.actions.decisions import return_step, sign_step
+from approvals.actions.rounds import submit
+from approvals.models import Round
+from config.demo.past import Story
+from config.demo.people import PASSWORD
+from config.demo.stories import DocumentStory, RevisionStory
+from documents import search
+from documents.access import share_document
+from documents.actions.documents import register_document, set_audience
+from documents.actions.drafts import cancel_revision, save_draft, start_revision
+from documents.audience import required_readers
+from documents.models import Distribution, Document, DocumentType, Folder, Participant, Revision
+from tenants import audit
+from tenants.models import Member, Unit
+
+FIRST_SUMMARY = "首次发布"
+FIRST_REASON = "建立质量管理体系"
+
+
+class Telling:
+    """The stories of one tenant's documents, ready to be played."""
+
+    def __init__(self, members: dict[str, Member], today: dt.date, origin: str) -> None:
+        self.members = members
+        self.today = today
+        self.origin = origin  # how starter procedures are known, but for the file's name
+
+    def tell(self, story: DocumentStory) -> Story:
+        """Tell a document from its registration to how it stands today."""
+        yield _begins(story.revisions[0])
+        document = self.register(story)
+        for revision in story.revisions:
+            yield from self.revise(document, story, revision)
+        yield max(story.status_on, _begins(story.revisions[-1])) if story.status_on else 0
+        self.finish(document, story)
+
+    def register(self, story: DocumentStory) -> Document:
+        """Register the document, or take over the starter procedure."""
+        owner = self.members[story.owner]
+        if story.procedure:
+            document = Document.objects.get(imported_from=f"{self.origin}{story.procedure}.md")
+            document.owner = owner
+            document.save(update_fields=["owner"])
+        else:
+            document = register_document(
+                document_type=DocumentType.objects.get(code=story.type),
+                title=story.title_zh,
+                unit=Unit.objects.get(code=story.unit),
+                owner=owner,
+                by=owner,
+                clauses=", ".join(story.clauses),
+                restricted=story.restricted,
+            )
+        if story.folder:
+            document.folder = Folder.objects.get(code=story.folder)
+            document.save(update_fields=["folder"])
+        for key in story.readers:
+            share_document(document, self.members[key])
+        if story.audience:
+            units = Unit.objects.filter(code__in=story.audience)
+            everybody = "*" in story.audience
+            set_audience(document, everybody=everybody, units=units, by=owner)
+        return document
+
+    def revise(self, document: Document, of: DocumentStory, story: RevisionStory) -> Story:
+        """Tell one revision."""
+        yield _begins(story)
+        author = self.members[story.author or of.owner]
+        revision = self.draft(document, story, author)
+        if story.state == "draft" and not story.returned:
+            return
+        if story.state == "cancelled":
+            yield _begins(story) + 3
+            cancel_revision(revision, by=author, reason=story.reason)
+            return
+        yield _begins(story) + 1
+        effective_on = self.day(story.effective) if story.state == "approved" else None
+        round = submit(revision, by=author, effective_on=effective_on)
+        if story.returned:
+            yield _begins(story) + 2
+            step = round.steps.open()[0]
+            return_step(step, by=step.member, comment=story.returned)
+            return
+        yield from self.decide(round, story)
+        if story.state in ("effective", "superseded"):
+            yield from self.read(revision, of, story)
+
+    def draft(self, document: Document, story: RevisionStory, author: Member) -> Revision:
+        """Write the draft, or go on with the one that provisioning made."""
+        document.refresh_from_db()
+        revision: Revision | None = document.revisions.open().first()
+        if revision is None:
+            revision = start_revision(document, by=author, change_class=story.change)
+        elif revision.prepared_by != author:
+            made_by, revision.prepared_by = revision.prepared_by, author
+            revision.save(update_fields=["prepared_by"])
+            Participant.objects.filter(revision=revision, member=made_by).update(member=author)
+        is_first = revision.n == 1
+        save_draft(
+            revision,
+            by=author,
+            saves=revision.saves,
+            title=document.title,
+            change_class=story.change,
+            summary=story.summary or (FIRST_SUMMARY if is_first else ""),
+            reason=story.reason or (FIRST_REASON if is_first else ""),
+            impact=story.impact,
+            markdown=story.markdown(),
+        )
+        return revision
+
+    def decide(self, round: Round, story: RevisionStory) -> Story:
+        """Let each stage be signed on a day of its own, the last one on the last day."""
+        stages = sorted({step.stage for step in round.steps.all()})
+        decided = stages[: story.decided] if story.state == "in_review" else stages
+        last = _ends(story)
+        for left, stage in zip(range(len(decided) - 1, -1, -1), decided, strict=True):
+            yield min(last - left, 0)
+            while step := round.steps.open().filter(stage=stage).select_related("member").first():
+                sign_step(step, by=step.member, password=PASSWORD, comment="")
+
+    def read(self, revision: Revision, of: DocumentStory, story: RevisionStory) -> Story:
+        """Let everybody acknowledge within the next days but those who have yet to."""
+        yield story.effective + 1
+        revision.refresh_from_db()
+        late = [self.members[key] for key in of.unread] if story.state == "effective" else []
+        due = [member for member in required_readers(revision, self.today) if member not in late]
+        for days in range(1, 5):
+            for member in due[days - 1 :: 4]:
+                acknowledge(revision, by=member)
+            yield min(story.effective + 1 + days * 2, 0)
+
+    def finish(self, document: Document, story: DocumentStory) -> None:
+        """Set what the calendar says otherwise, and end what has ended."""
+        document.refresh_from_db()
+        if story.review_due is not None:
+            document.review_due = self.day(story.review_due)
+        if story.valid_until is not None:
+            document.valid_until = self.day(story.valid_until)
+        if story.status != "active":
+            document.state = Document.State(story.status)
+            search.put_in_force(document, None)
+            Distribution.objects.filter(revision__document=document, closed_on__isnull=True).update(
+                closed_on=self.day(story.status_on)
+            )
+        document.save(update_fields=["review_due", "valid_until", "state"])
+        if story.status != "active":
+            audit.record(
+                f"document.{story.status}",
+                document,
+                by=self.members[story.owner],
+                reason=story.status_reason,
+            )
+
+    def day(self, offset: int) -> dt.date:
+        return self.today + dt.timedelta(days=offset)
+
+
+def _begins(story: RevisionStory) -> int:
+    """Return the day on which the draft is begun."""
+    if story.state in ("effective", "superseded"):
+        return story.effective - 7
+    return {"in_review": story.submitted - 1, "approved": -8}.get(story.state, -5)
+
+
+def _ends(story: RevisionStory) -> int:
+    """Return the day of the last decision."""
+    if story.state in ("effective", "superseded"):
+        return story.effective
+    return -1 if story.state == "approved" else story.submitted + story.decided

@@ -1,0 +1,84 @@
+"""Make the demo city, if it is not there."""
+
+import datetime as dt
+import logging
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import override
+
+from config.demo import stories
+from config.demo.past import clock_at, play
+from config.demo.people import PASSWORD, found, make_accounts, populate
+from config.demo.stories import CityStory, TenantStory
+from config.demo.telling import Telling
+from oversight import blueprint
+from oversight.actions.furnishing import origin
+from oversight.actions.scorecards import measure
+from tenants import audit
+from tenants.models import AuditEntry, Notice, Tenant
+from tenants.scope import tenant_scope
+
+BLUEPRINT: Final = "default"
+LOADED: Final = "demo.loaded"
+FOUNDED: Final = dt.timedelta(days=1000)  # ago
+NEWS: Final = dt.timedelta(days=3)  # notices older than this have been read
+
+
+class Command(BaseCommand):
+    """Make the demo city and print an account for each role; run again = only print."""
+
+    help = "Make the demo city and print an account for each role; run again = only print."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("celery.app.trace").setLevel(logging.WARNING)  # a line for each task
+        city = stories.read()
+        with override(stories.LANGUAGE):
+            for story in city.tenants:
+                if not is_loaded(story):
+                    load(story, city.domain)
+            self.stdout.write(accounts(city))
+
+
+def is_loaded(story: TenantStory) -> bool:
+    """Tell whether the tenant was made to its end; refuse one that was not, or is not ours."""
+    tenant = Tenant.objects.filter(code=story.code).first()
+    if tenant is None:
+        return False
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        if AuditEntry.objects.filter(event=LOADED).exists():
+            return True
+    raise CommandError(
+        f"{story.code} is there, but was not made to its end: run `make demo-reset` and begin anew."
+    )
+
+
+def load(story: TenantStory, domain: str) -> None:
+    """Found the tenant, let its past happen, and leave it as it stands today."""
+    today = timezone.localdate()
+    with clock_at(timezone.now() - FOUNDED), transaction.atomic():
+        make_accounts(story.people, domain)
+        tenant = found(story, domain, blueprint.load(BLUEPRINT))
+        with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+            members = populate(story, today, domain)
+    telling = Telling(members, today, origin(BLUEPRINT, ""))
+    play(tenant, [telling.tell(document) for document in story.documents])
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        old = Notice.objects.filter(created_at__lt=timezone.now() - NEWS)
+        old.update(state=Notice.State.SENT, read_at=F("created_at"))
+        measure()
+        audit.record(LOADED, None, by=None)
+
+
+def accounts(city: CityStory) -> str:
+    """Return one account for each role, as a table."""
+    lines = [
+        f"{person.account:<26}{person.key}@{city.domain:<28}{person.name}  {story.name_zh}"
+        for story in city.tenants
+        for person in story.people
+        if person.account
+    ]
+    return "\n".join([f"The password of every account is {PASSWORD}", *lines])
