@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import MISSING, dataclass, fields
 from itertools import product
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from django.utils.translation import gettext as _
 
@@ -158,11 +158,13 @@ def rows[P](plan: type[P], tables: Iterable[dict[str, Any]]) -> tuple[P, ...]:
 def row[P](plan: type[P], table: dict[str, Any]) -> P:
     """Make a plan of a table; a missing, unknown or mistyped key is refused."""
     hints = get_type_hints(plan)
-    required = {f.name for f in fields(plan) if f.default is MISSING}  # type: ignore[arg-type]
+    required = {
+        each.name
+        for each in fields(plan)  # type: ignore[arg-type]
+        if each.default is MISSING and each.default_factory is MISSING
+    }
     wrong = sorted((required - table.keys()) | (table.keys() - hints.keys()))
-    wrong = wrong or [
-        key for key, value in table.items() if type(value) is not (_origin(hints[key]))
-    ]
+    wrong = wrong or [key for key, value in table.items() if not _fits(value, hints[key])]
     if wrong:
         raise Refused(
             _("%(where)s: missing, unknown or of the wrong kind: %(keys)s.")
@@ -171,8 +173,8 @@ def row[P](plan: type[P], table: dict[str, Any]) -> P:
     return plan(**table)
 
 
-def _origin(hint: Any) -> Any:
-    return getattr(hint, "__origin__", hint)
+def _fits(value: object, hint: Any) -> bool:
+    return isinstance(value, list if get_origin(hint) is list else hint)
 
 
 def check(blueprint: Blueprint) -> None:
