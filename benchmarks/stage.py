@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from itertools import batched
 
 import psycopg
@@ -15,6 +16,7 @@ from documents.models import Document, DocumentType, Readership, Revision
 from documents.numbering import number_key
 from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
+from oversight.blueprint import Blueprint
 from tenants.models import Member, Tenant, Unit
 from tenants.scope import tenant_scope
 
@@ -67,6 +69,12 @@ def build(scale: Scale) -> Stage:
     return Stage(tenants)
 
 
+@cache
+def default_blueprint() -> Blueprint:
+    """Return the blueprint, read once: provisioning takes it as it takes a name."""
+    return blueprint.load("default")
+
+
 def provision_tenant(number: int) -> Tenant:
     """Provision a zone with everything the default blueprint names."""
     plan = ZonePlan(
@@ -75,7 +83,7 @@ def provision_tenant(number: int) -> Tenant:
         name_zh=f"测试园区 {number}",
         name_en=f"Zone {number}",
         admin_email=f"admin{number}@bench.example",
-        blueprint=blueprint.load("default"),
+        blueprint=default_blueprint(),
     )
     return provision(plan, by=None).tenant
 

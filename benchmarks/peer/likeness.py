@@ -1,5 +1,10 @@
 """Describe our tables so that the peer has the like of them in every schema."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
 from django.apps import apps
 from django.db import models
 
@@ -24,15 +29,20 @@ def describe(model: type[TenantOwned]) -> dict[str, object]:
     return {
         "name": model._meta.db_table,
         "columns": {
-            field.column: [field.get_internal_type(), field.max_length, field.null]
+            field.name: [_kind(field), field.max_length, field.null]
             for field in fields
             if field not in keys
         },
         "keys": {field.name: field.related_model._meta.db_table for field in keys},
-        "unique": [_without_tenant(constraint.fields) for constraint in unique],
-        "indexes": [_without_tenant(index.fields) for index in model._meta.indexes],
+        "unique": _without_tenant(constraint.fields for constraint in unique),
+        "indexes": _without_tenant(index.fields for index in model._meta.indexes),
     }
 
 
-def _without_tenant(names: object) -> list[str]:
-    return [name for name in names if name != "tenant"]
+def _kind(field: models.Field[Any, Any]) -> str:
+    return "UUIDField" if field.is_relation else field.get_internal_type()
+
+
+def _without_tenant(keys: Iterable[Iterable[str]]) -> list[list[str]]:
+    own = [[name for name in names if name != "tenant"] for names in keys]
+    return [names for names in own if names]

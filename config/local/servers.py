@@ -17,11 +17,12 @@ from config.local.valkey import Valkey
 
 
 class Servers:
-    """The database and broker of one instance, `demo` or `test`."""
+    """The database and broker of one instance: `demo`, `test` or `bench`."""
 
     def __init__(self, instance: str) -> None:
         self.places = Places(instance)
         self.is_demo = instance == "demo"
+        self.is_for_tests = instance == "test"
 
     @contextmanager
     def running(self) -> Generator[dict[str, str]]:
@@ -33,7 +34,7 @@ class Servers:
         with (self.places.home / "lock").open("a") as lock:
             self.enter(lock)
             secret = self.keep_secret()
-            options = postgres.DURABLE if self.is_demo else postgres.FORGETFUL
+            options = postgres.FORGETFUL if self.is_for_tests else postgres.DURABLE
             database = Postgres(self.places, password_for("postgres", secret), options)
             broker = Valkey(self.places, password_for("valkey", secret), durable=self.is_demo)
             try:

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         stage = build(SCALES[options["scale"]])
         results = [self.run_case(name, stage, options["rounds"]) for name in options["only"]]
         host = (
-            f"{before} before, {report.load()} after; PostgreSQL {server_version()}, fsync off;"
+            f"{before} before, {report.load()} after; PostgreSQL {server_version()};"
             f" scale {options['scale']}, {options['rounds']} rounds, lower quartiles"
         )
         self.stdout.write(f"\n{report.table(results)}\n\nhost: {host}")
