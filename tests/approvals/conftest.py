@@ -1,19 +1,23 @@
 """A furnished tenant whose procedures have a route, in scope."""
 
+import datetime as dt
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 import pytest
 from django.utils import translation
 
+from approvals.actions.decisions import sign_step
+from approvals.actions.rounds import submit
 from approvals.models import Meaning, Round, Route, Stage, Step
 from approvals.models.route import Mode, Where
+from approvals.tasks import issue_revision
 from documents.models import Document, DocumentType, Revision
 from tenants.models import Member
 from tenants.roles import Role
 from tenants.scope import tenant_scope
 from tests.library import Library, make_document, make_draft, make_library
-from tests.world import Cast, make_member
+from tests.world import PASSWORD, Cast, make_member
 
 
 def make_route(
@@ -62,3 +66,17 @@ def step_of(round: Round, member: Member) -> Step:
 
 def states_of(round: Round) -> dict[str, str]:
     return {step.member.name: step.state for step in round.steps.select_related("member")}
+
+
+def approve(office: Office, revision: Revision, on: dt.date | None = None) -> Revision:
+    """Take a draft through its round, as far as the last signature."""
+    round = submit(revision, by=office.ada, effective_on=on)
+    for member in (office.ravi, office.lena, office.leo):
+        sign_step(step_of(round, member), by=member, password=PASSWORD)
+    revision.refresh_from_db()
+    return revision
+
+
+def issue(acme: Cast, revision: Revision) -> None:
+    issue_revision(str(acme.tenant.pk), str(revision.pk))
+    revision.refresh_from_db()

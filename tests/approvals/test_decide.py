@@ -1,5 +1,7 @@
 """Decide: sign, return, reject; what one decision means for the others."""
 
+from collections.abc import Callable
+
 import pytest
 
 from approvals.actions.decisions import reject_step, return_step, sign_step
@@ -106,7 +108,7 @@ def test_rejecting_closes_the_revision_for_good(acme: Cast, office: Office, roun
 
 
 @pytest.mark.parametrize("act", [return_step, reject_step])
-def test_a_no_has_a_reason(acme: Cast, round: Round, act: type[object]) -> None:
+def test_a_no_has_a_reason(acme: Cast, round: Round, act: Callable[..., None]) -> None:
     with pytest.raises(Refused, match="Say why"):
         act(step_of(round, acme.ravi), by=acme.ravi, comment=" ")
     assert states_of(round)["Ravi"] == Step.State.OPEN

@@ -1,0 +1,84 @@
+"""What follows the last signature: the controlled PDF, activation at once or on its day."""
+
+import datetime as dt
+import io
+
+import pypdfium2
+from django.utils import timezone
+
+from approvals.models import Acknowledgement, Round
+from approvals.periodic import issue_what_waits, put_due_in_force
+from documents import files
+from documents.actions.documents import set_audience
+from documents.models import Document, Readership, Rendition, Revision
+from tenants.models import AuditEntry
+from tests.approvals.conftest import Office, approve, issue
+from tests.library import make_document, make_effective
+from tests.world import Cast
+
+
+def text_of(revision: Revision) -> str:
+    rendition = revision.renditions.get(kind=Rendition.Kind.CONTROLLED)
+    pdf = pypdfium2.PdfDocument(io.BytesIO(files.read(rendition.file)))
+    return "".join(page.get_textpage().get_text_range() for page in pdf)
+
+
+def test_approved_is_not_effective_until_the_pdf_is_made(acme: Cast, office: Office) -> None:
+    revision = approve(office, office.draft())
+    assert revision.state == Revision.State.APPROVED
+    assert put_due_in_force(timezone.localdate()) == 0
+    issue(acme, revision)
+    assert revision.state == Revision.State.EFFECTIVE
+    assert Document.objects.get().in_force == revision
+
+
+def test_the_pdf_names_who_stands_behind_it(acme: Cast, office: Office) -> None:
+    revision = approve(office, office.draft())
+    issue(acme, revision)
+    text = text_of(revision)
+    for word in ("ACME-QP-01", "Ada", "Ravi", "Lena", "Leo", "Say who approves what."):
+        assert word in text
+    assert Round.objects.get().manifest_sha256[:16] in text.replace("\r\n", "").replace(" ", "")
+
+
+def test_issuing_twice_changes_nothing(acme: Cast, office: Office) -> None:
+    revision = approve(office, office.draft())
+    issue(acme, revision)
+    made = Rendition.objects.get(kind=Rendition.Kind.CONTROLLED).made_at
+    issue(acme, revision)
+    assert Rendition.objects.get(kind=Rendition.Kind.CONTROLLED).made_at == made
+    assert AuditEntry.objects.filter(event="revision.activated").count() == 1
+
+
+def test_a_scheduled_revision_waits_for_its_day_and_the_clock_catches_up_once(
+    acme: Cast, office: Office
+) -> None:
+    document = make_effective(office, acme.ada)
+    old, today = document.in_force, timezone.localdate()
+    revision = approve(office, office.draft(document), on=today + dt.timedelta(days=3))
+    issue(acme, revision)
+    assert revision.state == Revision.State.APPROVED
+    assert put_due_in_force(today + dt.timedelta(days=2)) == 0
+    assert put_due_in_force(today + dt.timedelta(days=9)) == 1
+    assert put_due_in_force(today + dt.timedelta(days=9)) == 0
+    revision.refresh_from_db()
+    old.refresh_from_db()
+    assert (old.state, revision.state) == ("superseded", "effective")
+
+
+def test_the_clock_queues_what_the_broker_lost(acme: Cast, office: Office) -> None:
+    revision = approve(office, office.draft())
+    assert issue_what_waits() == 1
+    issue(acme, revision)
+    assert issue_what_waits() == 0
+
+
+def test_author_and_signers_have_acknowledged_by_signature(acme: Cast, office: Office) -> None:
+    document = make_document(office, acme.ada)
+    set_audience(document, everybody=True, by=acme.ada)
+    revision = approve(office, office.draft(document))
+    issue(acme, revision)
+    given = Acknowledgement.objects.filter(how="signature")
+    assert {a.member.name for a in given} == {"Ada", "Ravi", "Lena", "Leo"}
+    readership = Readership.objects.get(revision=revision)
+    assert (readership.required, readership.done) == (6, 4)  # Cora and Ruth are left
