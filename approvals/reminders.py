@@ -13,29 +13,26 @@ from tenants.ledger import escalate, horizon, remind
 from tenants.models.group import valid_on
 
 
-def remind_of_approvals(today: dt.date) -> int:
+def remind_of_approvals(today: dt.date) -> None:
     """Write down whom to remind of a step, and later the controllers."""
     owed = Step.objects.open().values(
         recipient=F("member"),
         subject=Concat(Value("step:"), Cast("pk", CharField())),
         due=F("due_on"),
     )
-    mine = owed.filter(valid_on(today, "member__"))
-    return remind("approval_due", mine, today) + escalate("approval_due", owed, today)
+    remind("approval_due", owed.filter(valid_on(today, "member__")), today)
+    escalate("approval_due", owed, today)
 
 
-def remind_of_acknowledgements(today: dt.date) -> int:
+def remind_of_acknowledgements(today: dt.date) -> None:
     """Write down whom to remind of a revision they have yet to acknowledge."""
     open_to = Distribution.objects.filter(
         closed_on=None, due_on__lte=horizon(today), revision__document__state=Document.State.ACTIVE
     )
-    put_before = open_to.values("revision").annotate(due=Min("due_on"))
-    return sum(
-        _remind_readers(Revision(pk=row["revision"]), row["due"], today) for row in put_before
-    )
-
-
-def _remind_readers(revision: Revision, due: dt.date, today: dt.date) -> int:
-    owed = required_readers(revision, today).exclude(has_acknowledged(revision))
-    rows = owed.values(recipient=F("pk"), subject=Value(f"revision:{revision.pk}"), due=Value(due))
-    return remind("acknowledgement_due", rows, today)
+    for revision_id, due in open_to.values_list("revision").annotate(due=Min("due_on")):
+        revision = Revision(pk=revision_id)
+        owed = required_readers(revision, today).exclude(has_acknowledged(revision))
+        rows = owed.values(
+            recipient=F("pk"), subject=Value(f"revision:{revision_id}"), due=Value(due)
+        )
+        remind("acknowledgement_due", rows, today)

@@ -63,7 +63,7 @@ def sweep() -> None:
     """Queue a visit to every tenant where something is due."""
     now = timezone.localtime()
     for tenant_id in tenants_due(now.date(), digests=now.hour >= DIGESTS_FROM):
-        visit.celery_task.apply_async([str(tenant_id)], expires=MESSAGE_SECONDS)
+        visit.celery_task.apply_async((str(tenant_id),), expires=MESSAGE_SECONDS)
 
 
 @shared_task

@@ -11,18 +11,15 @@ from tenants.ledger import escalate, horizon, remind
 from tenants.models.group import valid_on
 
 
-def remind_of_documents(today: dt.date) -> int:
+def remind_of_documents(today: dt.date) -> None:
     """Write down what owners, and later the controllers, are to be reminded of."""
     until = horizon(today)
-    due_for_review = Document.objects.due_for_review(until)
-    expiring = Document.objects.expiring(until)
-    return sum(
-        remind(kind, owed.filter(valid_on(today, "owner__")), today) + escalate(kind, owed, today)
-        for kind, owed in (
-            ("review_due", _owed(due_for_review, "review_due")),
-            ("expiry", _owed(expiring, "valid_until")),
-        )
-    )
+    for kind, owed in (
+        ("review_due", _owed(Document.objects.due_for_review(until), "review_due")),
+        ("expiry", _owed(Document.objects.expiring(until), "valid_until")),
+    ):
+        remind(kind, owed.filter(valid_on(today, "owner__")), today)
+        escalate(kind, owed, today)
 
 
 def _owed(documents: DocumentQuerySet, due: str) -> QuerySet[Any]:

@@ -53,7 +53,8 @@ def lines_of(digest: Digest, tenant: Tenant) -> list[Line]:
     recipient: Member = digest.recipient
     if not (recipient.is_active(digest.day) and recipient.user.is_active):
         return []
-    return lines(digest.notices.order_by("due_on", "id"), recipient, tenant, owed_on=digest.day)
+    gathered = list(digest.notices.order_by("due_on", "id"))
+    return lines(gathered, recipient, tenant, owed_on=digest.day)
 
 
 def write_mail(digest: Digest, tenant: Tenant) -> Mail | None:

@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tenants.calendar import is_working_day
@@ -22,8 +22,8 @@ ESCALATE_AFTER: Final = 3  # working days late: the document controller is told,
 INSERT = """
     INSERT INTO tenants_notice (id, recipient_id, subject, kind, due_on, milestone, state, facts,
                                 url, created_at)
-    SELECT uuidv7(), owed.recipient, owed.subject, %s, owed.due, reached.milestone, reached.state,
-           '{{}}', '', %s
+    SELECT uuidv7(), coalesce(%s, owed.recipient), owed.subject, %s, owed.due, reached.milestone,
+           reached.state, '{{}}', '', %s
     FROM ({owed}) AS owed
     JOIN unnest(%s::date[], %s::smallint[], %s::text[]) AS reached (due, milestone, state)
       USING (due)
@@ -60,11 +60,19 @@ def _reminds(due: dt.date, days: int, today: dt.date) -> bool:
     return due + dt.timedelta(days=days) <= today
 
 
-def remind(kind: str, owed: QuerySet[Any], today: dt.date, *, working_days_late: int = 0) -> int:
-    """Write down every reached milestone of what is owed; return how many were new.
+def remind(
+    kind: str,
+    owed: QuerySet[Any],
+    today: dt.date,
+    *,
+    instead: Member | None = None,
+    working_days_late: int = 0,
+) -> None:
+    """Write down every reached milestone of what is owed that is not in the ledger yet.
 
-    `owed` has the values `recipient`, `subject` and `due`. Of several new milestones of one thing
-    the newest waits to be sent, the others count as skipped.
+    `owed` has the values `recipient`, `subject` and `due`; `instead` is told instead of the
+    recipient. Of several milestones of one thing the newest waits to be sent, the others count as
+    skipped.
     """
     owed = owed.order_by()
     entries = [
@@ -75,23 +83,21 @@ def remind(kind: str, owed: QuerySet[Any], today: dt.date, *, working_days_late:
         for older in [milestone != milestones[-1]]
     ]
     if not entries:
-        return 0
+        return
     sql, parameters = owed.query.sql_with_params()
-    columns = [list(column) for column in zip(*entries, strict=True)]
+    values = [
+        instead and instead.pk,
+        kind,
+        timezone.now(),
+        *parameters,
+        *map(list, zip(*entries, strict=True)),
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(owed=sql), [kind, timezone.now(), *parameters, *columns])
-        return cursor.rowcount
+        cursor.execute(INSERT.format(owed=sql), values)
 
 
-def escalate(kind: str, owed: QuerySet[Any], today: dt.date) -> int:
+def escalate(kind: str, owed: QuerySet[Any], today: dt.date) -> None:
     """Remind the document controllers of what others are late with."""
-    controllers = Member.objects.active(today).with_role(Role.CONTROLLER)
-    return sum(
-        remind(
-            kind,
-            owed.filter(due__lt=today).values("subject", "due", recipient=Value(controller.pk)),
-            today,
-            working_days_late=ESCALATE_AFTER,
-        )
-        for controller in controllers
-    )
+    late = owed.filter(due__lt=today)
+    for controller in Member.objects.active(today).with_role(Role.CONTROLLER):
+        remind(kind, late, today, instead=controller, working_days_late=ESCALATE_AFTER)

@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 PACKAGES = ("config", "tenants", "documents", "approvals", "oversight")
 # {% icon "stamp" %}, icon="stamp", icon: str = "stamp" and "icon": "stamp" all name an icon.
-NAMED = re.compile(r"""\bicon["']?(?:\s*:\s*\w+)?\s*[=:(]?\s*["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
+NAMED = re.compile(
+    r"""(?<![.\w])icon["']?(?:\s*:\s*\w+)?\s*[=:(]?\s*["']([a-z0-9]+(?:-[a-z0-9]+)*)["']"""
+)
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 

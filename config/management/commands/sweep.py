@@ -23,18 +23,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         today = options["as_of"] or timezone.localdate()
         tenants = self.tenants(options["tenant"], today)
-        current_app.conf.task_always_eager = True  # what a step queues is done when this returns
-        failed = False
-        for tenant in tenants:
-            if options["dry_run"]:
+        if options["dry_run"]:
+            for tenant in tenants:
                 for line in preview(tenant, today):
                     self.stdout.write(f"{tenant.code} {line}")
-                continue
-            for step in do_what_is_due(tenant, today):
-                failed = True
-                self.stderr.write(f"{tenant.code}: {step} failed, see the log")
+            return
+        current_app.conf.task_always_eager = True  # what a step queues is done when this returns
+        try:
+            failed = [(t.code, step) for t in tenants for step in do_what_is_due(t, today)]
+        finally:
+            current_app.conf.task_always_eager = False
         if failed:
-            raise CommandError("Some steps failed; the next sweep tries them again.")
+            steps = ", ".join(f"{code}: {step}" for code, step in failed)
+            raise CommandError(f"The next sweep tries again what failed ({steps}).")
 
     def tenants(self, code: str | None, today: dt.date) -> list[Tenant]:
         """Return the tenants to visit: the one that was named, or all where something is due."""

@@ -1,0 +1,142 @@
+"""Mail that does not get through is tried again; nothing is lost and nothing sent twice."""
+
+import datetime as dt
+import smtplib
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+
+from documents.models import Document
+from tenants.models import Delivery, Notice
+from tenants.periodic import deliver
+from tenants.scope import tenant_scope
+from tests.library import Library, make_library
+from tests.sweeping import add_document, sweep
+from tests.world import Cast
+
+MONDAY = dt.date(2027, 3, 1)
+REFUSED = smtplib.SMTPRecipientsRefused({"ada@acme.example": (550, b"no such mailbox")})
+BUSY = smtplib.SMTPRecipientsRefused({"ada@acme.example": (451, b"try later")})
+
+
+@pytest.fixture
+def due(acme: Cast) -> Library:
+    """Ada has to review a document, so there is a mail to send."""
+    with tenant_scope(acme.tenant.pk):
+        library = make_library(acme)
+        add_document(library, acme.ada, review_due=MONDAY)
+    return library
+
+
+@pytest.fixture
+def failures(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """What the mail server answers to the next mails; then it accepts."""
+    queue: list[Exception] = []
+    send = EmailBackend.send_messages
+
+    def answer(self: EmailBackend, messages: list[mail.EmailMessage]) -> int:
+        if queue:
+            raise queue.pop(0)
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", answer)
+    return queue
+
+
+def delivery(cast: Cast) -> Delivery:
+    with tenant_scope(cast.tenant.pk):
+        found: Delivery = Delivery.objects.get()
+        return found
+
+
+def later(**wait: float) -> time_machine.travel:
+    return time_machine.travel(timezone.now() + dt.timedelta(**wait), tick=True)
+
+
+def test_a_failed_mail_goes_out_later(acme: Cast, due: Library, failures: list[Exception]) -> None:
+    failures += [ConnectionRefusedError("no server"), BUSY]
+    assert sweep(acme.tenant, MONDAY) == []
+    assert delivery(acme).error == "ConnectionRefusedError: no server"
+    assert sweep(acme.tenant, MONDAY) == []  # not before its time
+    with later(minutes=3):
+        deliver(acme.tenant)
+    assert delivery(acme).state == Delivery.State.WAITING
+    with later(minutes=8):
+        deliver(acme.tenant)
+    assert (delivery(acme).state, delivery(acme).attempts) == (Delivery.State.DELIVERED, 3)
+    assert len(mail.outbox) == 1
+
+
+def test_the_notice_stands_while_the_mail_fails(
+    acme: Cast, due: Library, failures: list[Exception]
+) -> None:
+    failures += [TimeoutError()]
+    sweep(acme.tenant, MONDAY)
+    with tenant_scope(acme.tenant.pk):
+        assert Notice.objects.unread().filter(recipient=acme.ada).count() == 1
+
+
+def test_a_refusal_for_good_is_not_repeated(
+    acme: Cast, due: Library, failures: list[Exception]
+) -> None:
+    failures += [REFUSED]
+    sweep(acme.tenant, MONDAY)
+    assert delivery(acme).state == Delivery.State.FAILED
+    assert "no such mailbox" in delivery(acme).error
+
+
+def test_after_three_days_it_is_given_up(
+    acme: Cast, due: Library, failures: list[Exception]
+) -> None:
+    failures += [BUSY] * 2
+    sweep(acme.tenant, MONDAY)
+    with later(days=3):
+        deliver(acme.tenant)
+    assert delivery(acme).state == Delivery.State.FAILED
+
+
+def test_one_bad_mail_does_not_hold_up_the_others(
+    acme: Cast, due: Library, failures: list[Exception]
+) -> None:
+    with tenant_scope(acme.tenant.pk):
+        add_document(due, acme.cora, review_due=MONDAY)
+    failures += [BUSY]
+    assert len(sweep(acme.tenant, MONDAY)) == 1
+
+
+def test_who_dies_before_settling_sends_the_same_message_again(
+    acme: Cast, due: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*args: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tenants.periodic._settle", die)
+        with pytest.raises(Killed):
+            sweep(acme.tenant, MONDAY)
+    deliver(acme.tenant)
+    assert len(mail.outbox) == 1  # the claim still holds
+    with later(minutes=11):
+        deliver(acme.tenant)
+    ids = [message.extra_headers["Message-ID"] for message in mail.outbox]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+
+
+def test_what_was_dealt_with_meanwhile_is_not_sent(
+    acme: Cast, due: Library, failures: list[Exception]
+) -> None:
+    failures += [TimeoutError()]
+    sweep(acme.tenant, MONDAY)
+    with tenant_scope(acme.tenant.pk):
+        Document.objects.update(review_due=MONDAY + dt.timedelta(days=400))
+    with later(minutes=3):
+        deliver(acme.tenant)
+    assert delivery(acme).state == Delivery.State.NOT_NEEDED
+    assert mail.outbox == []
