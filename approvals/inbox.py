@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.models import Acknowledgement, Meaning, Round, Step
-from approvals.readers import still_owed_by
+from approvals.readers import first_due_dates, still_owed_by
 from documents.labels import Deadline, deadline
 from documents.models import Revision
 from tenants.access import Standing
@@ -92,10 +92,9 @@ class Inbox:
             yield self._task(about, act, said, step.due_on, icon="stamp")
 
     def _to_acknowledge(self) -> Iterator[Task]:
-        owed = still_owed_by(self.member).annotate(until=Min("distributions__due_on"))
-        rows = owed.select_related("document__unit").order_by("until")[:MOST_ROWS]
-        until = dict(rows.values_list("pk", "until"))
-        for revision in rows:
+        until = first_due_dates(still_owed_by(self.member), MOST_ROWS)
+        owed = Revision.objects.filter(pk__in=until).select_related("document__unit")
+        for revision in owed:
             about = self._about(revision, "approvals:acknowledge")
             said = _("Sent by %(name)s") % {"name": revision.document.unit.name}
             act = _("Read and acknowledge")

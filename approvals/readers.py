@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -30,12 +31,16 @@ def still_owed_by(member: Member, on: dt.date | None = None) -> RevisionQuerySet
     return owed.filter(document__state=Document.State.ACTIVE)
 
 
+def first_due_dates(revisions: RevisionQuerySet, limit: int) -> dict[UUID, dt.date]:
+    """Return by when to acknowledge the revisions that are due first."""
+    put_before = Distribution.objects.filter(revision__in=revisions.values("pk"))
+    first = put_before.values_list("revision").annotate(due=Min("due_on")).order_by("due")
+    return dict(first[:limit])
+
+
 def due_for(member: Member, revision: Revision) -> dt.date | None:
     """Return the day by which this member has to acknowledge the revision, if at all."""
-    if not still_owed_by(member).filter(pk=revision.pk).exists():
-        return None
-    due: dt.date = Distribution.objects.filter(revision=revision).aggregate(d=Min("due_on"))["d"]
-    return due
+    return first_due_dates(still_owed_by(member).filter(pk=revision.pk), 1).get(revision.pk)
 
 
 def last_acknowledged(member: Member, revision: Revision) -> Revision | None:

@@ -1,9 +1,15 @@
 """Django's PostgreSQL backend with a schema editor that fences tenants off."""
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, features
 
 from tenants.postgresql.schema import DatabaseSchemaEditor
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    # Keys are (tenant_id, id): from id alone PostgreSQL cannot tell the other columns of a group.
+    allows_group_by_selected_pks = False
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
+    features_class = DatabaseFeatures
