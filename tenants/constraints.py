@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import BaseConstraint, Model, Q, UniqueConstraint
 
 from tenants.postgresql.roles import APP
@@ -41,14 +42,19 @@ class UniqueInTenant(UniqueConstraint):
         exclude: set[str] | None = None,
         using: str = "default",
     ) -> None:
-        """Check within the running scope, whose queryset holds this tenant's rows only."""
+        """Check within the running scope; what is wrong with a single field is said there."""
         without_tenant = UniqueConstraint(
             fields=self.own_fields,
             name=self.name,
             condition=self.condition,
             violation_error_message=self.violation_error_message,
         )
-        without_tenant.validate(model, instance, exclude, using)
+        try:
+            without_tenant.validate(model, instance, exclude, using)
+        except ValidationError as error:
+            if len(self.own_fields) > 1:
+                raise
+            raise ValidationError({self.own_fields[0]: error.error_list}) from error
 
 
 class _Rights(BaseConstraint):

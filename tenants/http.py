@@ -92,6 +92,8 @@ class TenantMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if "\0" in request.path_info:  # PostgreSQL has no such text: there is no such thing
+            raise Http404
         standing = get_standing(request.user, _find_tenant(code))
         if standing is None:
             raise Http404

@@ -4,8 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import IntegrityError, connections, models
+from django.db import IntegrityError, models
 from django.db.migrations import (
     AddConstraint,
     AddField,
@@ -20,22 +19,19 @@ from django.db.migrations import (
 )
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.optimizer import MigrationOptimizer
-from environ import Env
 
 from tenants.constraints import AppendOnly, MayDelete, UniqueInTenant
 from tenants.fields import CurrentTenant, TenantField, TenantForeignKey
 from tenants.ids import new_id
 from tests.architecture.catalogue import grant_faults
 from tests.tenants.migrator import Migrator
+from tests.tenants.owner import owner_database
 
 
 @pytest.fixture
 def migrator(django_db_setup: None, django_db_blocker: Any) -> Generator[Migrator]:
-    url = Env.db_url_config(settings.DATABASE_OWNER_URL)
     with django_db_blocker.unblock():
-        database = connections["default"].copy()
-        database.settings_dict |= {"USER": url["USER"], "PASSWORD": url["PASSWORD"]}
-        database.settings_dict["OPTIONS"]["pool"] = False  # the pool is the serving role's
+        database = owner_database()
         database.set_autocommit(False)
         try:
             yield Migrator(database)
@@ -214,7 +210,8 @@ def test_rights_come_and_go_with_what_the_model_says(
     migrator: Migrator, right: Callable[..., AppendOnly | MayDelete], granted: str
 ) -> None:
     rights = (
-        "SELECT string_agg(privilege_type, ',' ORDER BY privilege_type) FROM information_schema.table_privileges"
+        "SELECT string_agg(privilege_type, ',' ORDER BY privilege_type)"
+        " FROM information_schema.table_privileges"
         " WHERE table_name = 'tenants_memo' AND grantee = 'wenkong_app'"
     )
     migrator.apply(owned("Memo"))
