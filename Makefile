@@ -46,7 +46,8 @@ bench: ## Measure, and print ratios
 	$(PYTHON) -m benchmarks run
 
 lock: ## Resolve requirements/*.in anew
+	@requirements/install dev
 	@for set in base local dev bench; do \
-		UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --generate-hashes --no-header \
+		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --generate-hashes --no-header \
 			--python-version 3.13 requirements/$$set.in -o requirements/$$set.txt; \
 	done

@@ -11,6 +11,7 @@ app = Celery("wenkong")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()  # what an action may queue
 app.autodiscover_tasks(["config"], related_name="clock")  # what the clock calls
+app.autodiscover_tasks(["config"], related_name="health")  # the heartbeat
 
 app.conf.beat_schedule = {
     "heartbeat": {"task": "config.health.beat", "schedule": 20.0, "options": {"expires": 20}},

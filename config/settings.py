@@ -8,9 +8,10 @@ from django.utils.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"  # everything that is made while running on one machine
+DEMO = VAR / "demo"  # what `make demo-reset` forgets
 
 env = environ.FileAwareEnv()
-env.read_env(VAR / "demo" / "env")  # written by `make demo`; a real environment wins over it
+env.read_env(DEMO / "env")  # written by `make demo`; a real environment wins over it
 
 # --- The site -----------------------------------------------------------------------------------
 
@@ -101,6 +102,9 @@ DATABASE_ADMIN_URL = env.str("DATABASE_ADMIN_URL", default="")
 # --- People -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tenants.User"
+LOGIN_URL = "tenants:sign_in"
+LOGIN_REDIRECT_URL = "tenants:home"
+LOGOUT_REDIRECT_URL = "tenants:sign_in"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
@@ -156,9 +160,9 @@ USE_TZ = True
 # --- Files and static files ---------------------------------------------------------------------
 
 # Where uploaded and rendered files are kept, by tenant and SHA-256.
-FILES_ROOT = env.path("FILES_ROOT", default=str(VAR / "files")).root
+FILES_ROOT = env.path("FILES_ROOT", default=str(DEMO / "files")).root
 # Where the audit trail is anchored every day; best out of reach of who rules the database.
-ANCHORS_ROOT = env.str("ANCHORS_ROOT", default=str(VAR / "anchors"))
+ANCHORS_ROOT = env.str("ANCHORS_ROOT", default=str(DEMO / "anchors"))
 STATIC_URL = "/static/"
 # Where collectstatic puts what whitenoise serves.
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
@@ -180,7 +184,7 @@ STORAGES = {
 # --- Mail ---------------------------------------------------------------------------------------
 
 # smtp://user:password@host:25, smtp+tls:// or smtp+ssl://; without it mails become files.
-MAIL = env.email("MAIL_URL", default=f"filemail:///{VAR / 'mail'}")
+MAIL = env.email("MAIL_URL", default=f"filemail:///{DEMO / 'mail'}")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wenkong@localhost")
 MAILERS = {
     "default": {

@@ -1,6 +1,5 @@
 """Run the whole suite on real servers, as the role that serves."""
 
-import io
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -18,11 +17,17 @@ pytest_plugins = ["tests.world", "tests.corpora"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make what pages need, once per run: Chinese and icons."""
+    """Compile the translations, once per run."""
     if not hasattr(config, "workerinput"):
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("compile_translations", verbosity=0)
-        call_command("build_icons", verbosity=0, stdout=io.StringIO())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what tests upload out of what the demo keeps."""
+    settings.FILES_ROOT = str(tmp_path_factory.mktemp("files"))
+    settings.ANCHORS_ROOT = str(tmp_path_factory.mktemp("anchors"))
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ class TestDatabase:
         """Drop the templates of older sources and what killed runs left."""
         for name in self.databases():
             kind, _, tail = name.partition("_")
-            is_orphan = kind == "test" and not Path(f"/proc/{tail}").exists()
+            is_orphan = kind == "test" and not Path(f"/proc/{tail.split('_')[0]}").exists()
             if is_orphan or (kind == "template" and name != self.template):
                 self.administer("DROP DATABASE IF EXISTS {}", name)
 

@@ -10,12 +10,12 @@ import urllib.request
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.local.foreground import Foreground
 from config.local.ports import is_free
-from config.settings import VAR
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Prepare, serve, and say where."""
         address = f"http://localhost:{port}"
         os.environ |= {"SITE_URL": address, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
-        processes = Foreground(VAR / "demo", commands(port))
+        processes = Foreground(settings.DEMO, commands(port))
         processes.stop_leftovers()
         if not is_free(port):
             raise CommandError(
@@ -69,7 +69,7 @@ def commands(port: int) -> dict[str, list[str]]:
     lines = {
         "web": [*web.split(), "config.wsgi:application"],
         "worker": [*queue.split(), "worker", *worker.split()],
-        "beat": [*queue.split(), "beat", *beat.split(), str(VAR / "demo" / "beat-schedule")],
+        "beat": [*queue.split(), "beat", *beat.split(), str(settings.DEMO / "beat-schedule")],
     }
     return {name: [sys.executable, "-m", *line] for name, line in lines.items()}
 
