@@ -212,7 +212,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,  # what a killed worker held comes back after ten minutes
     "unacked_restore_interval": 60,
     "unacked_restore_throttle": 1,
-    "socket_connect_timeout": 1,  # a dead broker never makes a person wait
+    "socket_connect_timeout": 1,  # a dead broker never makes a person wait,
+    "max_retries": 0,  # nor do six more attempts; the worker has its own way to come back
     "socket_timeout": 10,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -187,7 +187,6 @@ GLOBAL_TASKS: Final = {
     "config/clock.py: anchor": "it visits every tenant, opening each scope itself",
     "config/clock.py: sweep": "it asks which tenants are due and queues their visits",
     "config/health.py: beat": "its heartbeat belongs to the machine",
-    "oversight/periodic.py: measure_tenants": "it visits every tenant, opening each scope itself",
 }
 
 

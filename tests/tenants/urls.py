@@ -26,9 +26,9 @@ def visible() -> list[str]:
 @member_view("documents.read")
 def look(request: MemberRequest, code: str) -> JsonResponse:
     """Say whose rows there are, in four ways."""
-    members = {str(member.tenant_id) for member in Member.objects.all()}
+    members = Member.objects.values_list("tenant_id", flat=True).order_by().distinct()
     return JsonResponse(
-        {"sql": visible(), "orm": [*members], "scope": [str(current_tenant_id())]}
+        {"sql": visible(), "orm": [*map(str, members)], "scope": [str(current_tenant_id())]}
         | {"request": [str(request.tenant.pk)]}
     )
 
