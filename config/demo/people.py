@@ -1,12 +1,11 @@
 """Make the demo's tenants and the people in them."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
 
-from config.demo.stories import Person, TenantStory
+from config.demo.stories import CityStory, TenantStory
 from oversight.actions.furnishing import add_units
 from oversight.actions.provisioning import ZonePlan, provision
 from oversight.blueprint import Blueprint
@@ -16,14 +15,16 @@ from tenants.roles import Role
 PASSWORD: Final = "kunming-demo"  # noqa: S105  (of every demo account; printed)
 
 
-def make_accounts(people: Iterable[Person], domain: str) -> None:
+def make_accounts(city: CityStory) -> None:
     """Make an account for each person; all have the demo's password, hashed once."""
-    known = set(User.objects.values_list("email", flat=True))
+    people = {person.key: person for story in city.tenants for person in story.people}
     password = make_password(PASSWORD)
     User.objects.bulk_create(
-        User(email=email, password=password, language=person.language)
-        for email, person in {f"{person.key}@{domain}": person for person in people}.items()
-        if email not in known
+        [
+            User(email=f"{key}@{city.domain}", password=password, language=person.language)
+            for key, person in people.items()
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -123,8 +123,15 @@ class Telling:
         last = _ends(story)
         for left, stage in zip(range(len(decided) - 1, -1, -1), decided, strict=True):
             yield min(last - left, 0)
-            while step := round.steps.open().filter(stage=stage).select_related("member").first():
-                sign_step(step, by=step.member, password=PASSWORD, comment="")
+            while (
+                step := round.steps.open()
+                .filter(stage=stage)
+                .select_related("member__user")
+                .first()
+            ):
+                # The password is ours; to have it checked 160 times would take half of the time.
+                vars(step.member.user)["check_password"] = PASSWORD.__eq__
+                sign_step(step, by=step.member, password=PASSWORD)
 
     def read(self, revision: Revision, of: DocumentStory, story: RevisionStory) -> Story:
         """Let everybody acknowledge within the next days but those who have yet to."""

@@ -37,9 +37,11 @@ class Command(BaseCommand):
         logging.getLogger("celery.app.trace").setLevel(logging.WARNING)  # a line for each task
         city = stories.read()
         with override(stories.LANGUAGE):
-            for story in city.tenants:
-                if not is_loaded(story):
-                    load(story, city.domain)
+            missing = [story for story in city.tenants if not is_loaded(story)]
+            if missing:
+                make_accounts(city)
+            for story in missing:
+                load(story, city.domain)
             self.stdout.write(accounts(city))
 
 
@@ -60,7 +62,6 @@ def load(story: TenantStory, domain: str) -> None:
     """Found the tenant, let its past happen, and leave it as it stands today."""
     today = timezone.localdate()
     with clock_at(timezone.now() - FOUNDED), transaction.atomic():
-        make_accounts(story.people, domain)
         tenant = found(story, domain, blueprint.load(BLUEPRINT))
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
             members = populate(story, today, domain)
@@ -76,7 +77,7 @@ def load(story: TenantStory, domain: str) -> None:
 def accounts(city: CityStory) -> str:
     """Return one account for each role, as a table."""
     lines = [
-        f"{person.account:<26}{person.key}@{city.domain:<28}{person.name}  {story.name_zh}"
+        f"{person.account:<26}{f'{person.key}@{city.domain}':<32}{person.name}  {story.name_zh}"
         for story in city.tenants
         for person in story.people
         if person.account
