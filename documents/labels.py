@@ -22,20 +22,20 @@ class Label(NamedTuple):
 
 
 REVISION = {
-    Revision.State.DRAFT: Label(_("Draft"), "mute", "pencil-line"),
-    Revision.State.IN_REVIEW: Label(_("In approval"), "info", "users"),
-    Revision.State.APPROVED: Label(_("Approved, not yet effective"), "hold", "calendar-check"),
-    Revision.State.EFFECTIVE: Label(_("Effective"), "ok", "circle-check", is_quiet=True),
-    Revision.State.SUPERSEDED: Label(_("Superseded"), "mute", "history", is_quiet=True),
-    Revision.State.REJECTED: Label(_("Rejected"), "mute", "circle-x", is_quiet=True),
-    Revision.State.CANCELLED: Label(_("Cancelled"), "mute", "ban", is_quiet=True),
+    Revision.State.DRAFT: Label(_("Draft"), "mute", icon="pencil-line"),
+    Revision.State.IN_REVIEW: Label(_("In approval"), "info", icon="users"),
+    Revision.State.APPROVED: Label(_("Approved, not yet effective"), "hold", icon="calendar-check"),
+    Revision.State.EFFECTIVE: Label(_("Effective"), "ok", icon="circle-check", is_quiet=True),
+    Revision.State.SUPERSEDED: Label(_("Superseded"), "mute", icon="history", is_quiet=True),
+    Revision.State.REJECTED: Label(_("Rejected"), "mute", icon="circle-x", is_quiet=True),
+    Revision.State.CANCELLED: Label(_("Cancelled"), "mute", icon="ban", is_quiet=True),
 }
-RETURNED = Label(_("Returned"), "warn", "undo-2")
-REVISING = Label(_("Effective, being revised"), "ok", "git-compare-arrows")
-BECOMING_EFFECTIVE = Label(_("Becoming effective…"), "hold", "loader-circle")
+RETURNED = Label(_("Returned"), "warn", icon="undo-2")
+REVISING = Label(_("Effective, being revised"), "ok", icon="git-compare-arrows")
+BECOMING_EFFECTIVE = Label(_("Becoming effective…"), "hold", icon="loader-circle")
 DOCUMENT = {
-    Document.State.WITHDRAWN: Label(_("Withdrawn"), "bad", "octagon-x"),
-    Document.State.RETIRED: Label(_("Retired"), "mute", "archive", is_quiet=True),
+    Document.State.WITHDRAWN: Label(_("Withdrawn"), "bad", icon="octagon-x"),
+    Document.State.RETIRED: Label(_("Retired"), "mute", icon="archive", is_quiet=True),
 }
 
 
@@ -68,8 +68,8 @@ def deadline(due: dt.date | None, today: dt.date) -> Deadline:
     days = (due - today).days
     if days < 0:
         text = ngettext("%(n)d day overdue", "%(n)d days overdue", -days) % {"n": -days}
-        return Deadline(text, "bad", "triangle-alert")
+        return Deadline(text, "bad", icon="triangle-alert")
     if days <= 30:
         text = ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-        return Deadline(text, "warn", "clock-alert")
+        return Deadline(text, "warn", icon="clock-alert")
     return Deadline(due.isoformat(), "", "")

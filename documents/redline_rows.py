@@ -9,9 +9,6 @@ from django.utils.translation import gettext as _
 from documents.text.redline import Redline, Row
 from documents.text.render import to_html
 
-TONES = {"added": "add", "removed": "del", "changed": "mod", "moved": "mov", "equal": ""}
-ICONS = {"added": "plus", "removed": "minus", "changed": "pencil", "moved": "move-vertical"}
-
 
 @dataclass(frozen=True, slots=True)
 class RedlineRow:
@@ -20,8 +17,6 @@ class RedlineRow:
     number: int
     clause: str
     kind: str
-    tone: str
-    icon: str
     summary: str
     html: SafeString
 
@@ -33,8 +28,6 @@ def redline_rows(redline: Redline) -> list[RedlineRow]:
             number=row.number,
             clause=row.clause,
             kind=row.kind,
-            tone=TONES[row.kind],
-            icon=ICONS.get(row.kind, ""),
             summary=row.summary if row.number else "",
             html=_html(row),
         )

@@ -35,6 +35,13 @@ class Row:
     done: int
     required: int
 
+    @property
+    def tone(self) -> str:
+        """Return how far reading is: green when done, amber below 80 %."""
+        if self.done >= self.required:
+            return "ok"
+        return "warn" if self.done * 100 < self.required * 80 else ""
+
 
 def filtered(
     member: Member, wanted: Mapping[str, str], today: dt.date, *, views: bool = True

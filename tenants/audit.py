@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils import timezone
 
-from tenants.models import AuditEntry, AuditHead, Member
+from tenants.models import AuditEntry, AuditHead, Member, Tenant
+from tenants.scope import tenant_scope
 
 type Fact = str | int | bool | dt.date | UUID | list[str] | None
 
@@ -42,6 +43,14 @@ def record(event: str, subject: Model | None, *, by: Member | None, **facts: Fac
     entry.save(force_insert=True)
     AuditHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
     return entry
+
+
+def record_for_city(event: str, subject: Model, **facts: Fact) -> None:
+    """Record what belongs to no zone, such as sign-ins, in the chain of the city."""
+    city = Tenant.objects.filter(kind=Tenant.Kind.CITY).first()
+    if city is not None:
+        with tenant_scope(city.pk, time_zone=city.time_zone):
+            record(event, subject, by=None, **facts)
 
 
 def canonical(entry: AuditEntry, name: str, facts: dict[str, Any]) -> bytes:

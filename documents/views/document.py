@@ -91,6 +91,7 @@ def _page(
         "open_revision": open_revision,
         "open_label": label_of(open_revision) if open_revision else None,
         "tab": tab,
+        "is_in_force": document.is_in_force() and revision == document.in_force,
         "html": to_html(content.blocks_of(revision)) if revision and tab == "text" else "",
         "review": deadline(document.review_due if document.is_in_force() else None, today),
         "is_expired": document.is_expired(today),

@@ -1,5 +1,8 @@
 """The register of documents."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,32 +20,63 @@ STATES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view: a tab over the rows, with how many it holds."""
+
+    value: str
+    label: str
+    count: int
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice above the rows."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, str]]
+    chosen: str
+
+
 @require_safe
 @vary_on_headers("HX-Request")
 @member_view("documents.read")
 def show_register(request: MemberRequest, code: str) -> HttpResponse:
     """Find any document and its state."""
     wanted, member, today = request.GET, request.member, request.tenant.today()
-    found, after = register.page(register.filtered(member, wanted, today), wanted.get("after", ""))
+    documents = register.filtered(member, wanted, today)
+    found, after = register.page(documents, wanted.get("after", ""))
+    counts = register.counts(member, register.filtered(member, wanted, today, views=False), today)
     context = {
         "rows": register.rows(found, code, today),
         "after": after,
         "wanted": wanted,
-        "counts": register.counts(
-            member, register.filtered(member, wanted, today, views=False), today
-        ),
-        "views": (
-            ("", "all", _("All"), "", ""),
-            ("mine", "mine", _("Mine"), "", ""),
-            ("overdue", "overdue", _("Review overdue"), "triangle-alert", "bad"),
-            ("due", "due", _("Due within 30 days"), "clock-alert", "warn"),
-            ("approval", "approval", _("In approval"), "", ""),
-        ),
-        "states": [(state.value, state.label) for state in STATES],
-        "types": DocumentType.objects.all(),
-        "units": Unit.objects.all(),
+        "counts": counts,
+        "views": _views(counts),
+        "filters": _filters(wanted),
         "is_filtered": any(wanted.get(name) for name in ("q", "state", "type", "unit", "view")),
         "may_register": member.can("documents.draft"),
     }
     template = "documents/register.html" + ("#rows" if request.htmx else "")
     return render(request, template, context)
+
+
+def _views(counts: dict[str, int]) -> list[View]:
+    return [
+        View("", _("All"), counts["all"]),
+        View("mine", _("Mine"), counts["mine"]),
+        View("overdue", _("Review overdue"), counts["overdue"], icon="triangle-alert"),
+        View("due", _("Due within 30 days"), counts["due"], icon="clock-alert"),
+        View("approval", _("In approval"), counts["approval"]),
+    ]
+
+
+def _filters(wanted: Mapping[str, str]) -> list[Filter]:
+    choices = (
+        ("state", _("Status"), [(state.value, str(state.label)) for state in STATES]),
+        ("type", _("Type"), [(t.code, f"{t.code} {t.name}") for t in DocumentType.objects.all()]),
+        ("unit", _("Owning unit"), [(u.code, u.name) for u in Unit.objects.all()]),
+    )
+    return [Filter(name, label, rows, wanted.get(name, "")) for name, label, rows in choices]

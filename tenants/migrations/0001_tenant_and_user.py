@@ -41,6 +41,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),
+                (
+                    "sign_in_failures",
+                    models.PositiveSmallIntegerField(default=0, editable=False),
+                ),
+                ("locked_until", models.DateTimeField(editable=False, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -101,6 +101,11 @@ class DeliveryQuerySet(TenantQuerySet["Delivery"]):
         """Deliveries to try now, in the order of their days."""
         return self.filter(state=Delivery.State.WAITING, try_at__lte=now).order_by("digest__day")
 
+    def lost(self) -> DeliveryQuerySet:
+        """Deliveries that were given up, the newest first: the controller sees them."""
+        failed = self.filter(state=Delivery.State.FAILED)
+        return failed.select_related("digest__recipient__user").order_by("-digest__day")
+
 
 class Delivery(TenantOwned):
     """How one digest fared on one channel, with its attempts."""

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 from tenants import notices
 from tenants.access import Standing
 from tenants.http import MemberRequest, member_view
-from tenants.models import Notice
+from tenants.models import Delivery, Notice
 
 MOST_SHOWN = 100
+MOST_LOST = 20
 
 
 class ReadForm(forms.Form):
@@ -28,9 +29,11 @@ def show_notices(request: MemberRequest, code: str) -> HttpResponse:
         _mark_read(request, form)
         return redirect("tenants:notices", code)
     shown = notices.told(request.member, MOST_SHOWN)
+    controls = request.member.can("documents.control")
     context = {
         "lines": notices.lines(shown, request.member, request.tenant),
         "may_mark": not Standing(request.tenant, request.member).is_read_only(),
+        "lost": Delivery.objects.lost()[:MOST_LOST] if controls else (),
     }
     return render(request, "tenants/notices.html", context)
 
