@@ -15,7 +15,7 @@ from tenants.periodic import deliver
 from tenants.scope import tenant_scope
 from tests.library import Library, make_library
 from tests.sweeping import add_document, sweep
-from tests.world import Cast
+from tests.world import Cast, signed_in
 
 MONDAY = dt.date(2027, 3, 1)
 REFUSED = smtplib.SMTPRecipientsRefused({"ada@acme.example": (550, b"no such mailbox")})
@@ -79,13 +79,15 @@ def test_the_notice_stands_while_the_mail_fails(
         assert Notice.objects.unread().filter(recipient=acme.ada).count() == 1
 
 
-def test_a_refusal_for_good_is_not_repeated(
+def test_a_refusal_for_good_is_shown_to_the_controller(
     acme: Cast, due: Library, failures: list[Exception]
 ) -> None:
     failures += [REFUSED]
     sweep(acme.tenant, MONDAY)
     assert delivery(acme).state == Delivery.State.FAILED
-    assert "no such mailbox" in delivery(acme).error
+    lost = "no such mailbox"
+    assert lost in signed_in(acme.cora).get("/t/acme/notices/").content.decode()
+    assert lost not in signed_in(acme.ada).get("/t/acme/notices/").content.decode()
 
 
 def test_after_three_days_it_is_given_up(
