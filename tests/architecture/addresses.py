@@ -1,0 +1,61 @@
+"""Every address of the product, with something of a tenant's to ask it for."""
+
+import re
+from typing import Final, NamedTuple
+
+from approvals.actions.rounds import submit
+from tenants.checks import views
+from tenants.scope import tenant_scope
+from tests.approvals.conftest import make_office
+from tests.library import put_in_force
+from tests.world import Cast
+
+NAMED: Final = re.compile(r"<(?:\w+:)?(\w+)>")
+
+# What an address may ask for: the name in the route → how it is spelt for a revision.
+# An address with a name that is not here fails the tests: say here what the name stands for.
+MISSING: Final = {
+    "number": "NONE-9-99",
+    "n": "1",
+    "kind": "body",
+    "uidb64": "MDA",
+    "token": "none",
+}
+
+
+class Place(NamedTuple):
+    """Where a revision is."""
+
+    number: str
+    n: str
+
+
+class Shelf(NamedTuple):
+    """A tenant's revisions, one in each state that an address may be for: number and n."""
+
+    in_force: Place
+    draft: Place
+    in_review: Place
+
+
+def make_shelf(cast: Cast) -> Shelf:
+    with tenant_scope(cast.tenant.pk):
+        office = make_office(cast)
+        in_force, draft, in_review = (office.draft() for _ in range(3))
+        put_in_force(in_force)
+        submit(in_review, by=cast.ada)
+        return Shelf(*(Place(r.document.number, str(r.n)) for r in (in_force, draft, in_review)))
+
+
+def routes() -> list[str]:
+    return [route for route, _ in views()]
+
+
+def names_in(route: str) -> set[str]:
+    return set(NAMED.findall(route))
+
+
+def address(route: str, code: str, place: Place | None = None) -> str:
+    """Spell the route for a revision; without one, for something that is not there."""
+    values = MISSING | {"code": code} | (place._asdict() if place else {})
+    return "/" + NAMED.sub(lambda match: values[match[1]], route)
