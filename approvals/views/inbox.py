@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from approvals.inbox import Inbox, Task
+from approvals.pane import Pane, pane_of
 from tenants.access import get_standing, tenants_for
 from tenants.http import AccountRequest, account_view
 from tenants.scope import tenant_scope
@@ -20,15 +21,20 @@ SUNDAY = 7
 @require_safe
 @account_view
 def show_inbox(request: AccountRequest) -> HttpResponse:
-    """List what waits, overdue first."""
-    tasks: list[Task] = []
+    """List what waits, overdue first, and open one of it: the most urgent, or ?open=."""
+    found: list[tuple[Task, Inbox]] = []
     count = 0
     for inbox in _inboxes(request):
-        tasks += inbox.tasks()
+        found += [(task, inbox) for task in inbox.tasks()]
         count += inbox.count()
-    tasks.sort(key=lambda task: task.urgency)
-    context = {"groups": _groups(tasks), "count": count, "tab": "todo"}
-    return render(request, "approvals/inbox.html", context)
+    found.sort(key=lambda pair: pair[0].urgency)
+    context = {
+        "groups": _groups([task for task, _inbox in found]),
+        "count": count,
+        "tab": "todo",
+        "pane": _pane(found, request.GET.get("open", "")),
+    }
+    return render(request, "approvals/inbox.html" + ("#pane" if request.htmx else ""), context)
 
 
 @require_safe
@@ -47,8 +53,17 @@ def _inboxes(request: AccountRequest) -> Iterator[Inbox]:
     for tenant in tenants_for(request.user):
         standing = get_standing(request.user, tenant)
         if standing is not None:
-            with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=False):
+            with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
                 yield Inbox(standing)
+
+
+def _pane(found: list[tuple[Task, Inbox]], opened: str) -> Pane | None:
+    chosen = [pair for pair in found if str(pair[0].about.revision_id) == opened] or found
+    if not chosen:
+        return None
+    task, inbox = chosen[0]
+    with tenant_scope(inbox.tenant.pk, time_zone=inbox.tenant.time_zone):
+        return pane_of(task, inbox.member)
 
 
 def _groups(tasks: list[Task]) -> list[dict[str, object]]:
