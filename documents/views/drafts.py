@@ -18,7 +18,8 @@ from documents.actions.drafts import (
 )
 from documents.forms import AudienceForm, CancelForm, DraftForm, NewDocumentForm, UploadForm
 from documents.models import Revision
-from documents.redline_rows import redline_rows
+from documents.redline_rows import RedlineRow, redline_rows
+from documents.text.blocks import Block
 from documents.text.markdown import from_markdown
 from documents.text.redline import compare
 from documents.text.render import to_html
@@ -104,24 +105,27 @@ def edit_draft(request: MemberRequest, code: str, number: str, n: int) -> HttpRe
 def _draft_page(request: MemberRequest, number: str, n: int, form: DraftForm) -> HttpResponse:
     saved = access.get_draft(request.member, number, n)
     blocks = content.blocks_of(saved)
-    typed = form["markdown"].value() if form.is_bound else None
     context = {
         "document": saved.document,
         "revision": saved,
         "form": form,
         "upload": UploadForm(),
         "audience": AudienceForm(document=saved.document),
-        "cancel": CancelForm(),
+        "cancel": CancelForm(auto_id="cancel_%s"),
         "preview": to_html(blocks),
         "redline_rows": redline_rows(content.compare(content.predecessor(saved), saved))
         if content.predecessor(saved)
         else None,
-        # What the reader typed against what someone else saved meanwhile.
-        "conflict": redline_rows(compare(blocks, from_markdown(typed or "")))
-        if form.non_field_errors()
-        else None,
+        "conflict": _conflict(form, saved, blocks) if form.non_field_errors() else None,
     }
     return render(request, "documents/draft.html", context, status=422 if form.errors else 200)
+
+
+def _conflict(form: DraftForm, saved: Revision, blocks: list[Block]) -> list[RedlineRow]:
+    """Show what was typed against what someone else saved; the next save then goes through."""
+    form.data = form.data.copy()
+    form.data["saves"] = str(saved.saves)
+    return redline_rows(compare(blocks, from_markdown(form["markdown"].value() or "")))
 
 
 @require_POST
