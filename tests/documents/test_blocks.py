@@ -1,5 +1,4 @@
 import json
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from zipfile import ZipFile
@@ -147,16 +146,6 @@ def test_no_text_makes_dangerous_html(source: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_text_is_decoded_as_people_save_it(encoding: str) -> None:
     assert decode("文件控制程序".encode(encoding)) == "文件控制程序"
-
-
-def test_a_large_text_takes_time_in_proportion() -> None:
-    def seconds(times: int) -> float:
-        start = time.perf_counter()
-        from_markdown(SAMPLE.split("---\n")[2] * times)
-        return time.perf_counter() - start
-
-    seconds(10)
-    assert seconds(400) < 12 * seconds(100)
 
 
 def test_word_files_of_the_corpus_are_read(corpora: Path) -> None:
