@@ -21,7 +21,7 @@ from tenants.http import MemberRequest, member_view
 @require_http_methods(["GET", "POST"])
 @member_view("approvals.acknowledge")
 def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
-    """Show the difference since the version last acknowledged, then the text; POST acknowledges."""
+    """Show what changed since the version last acknowledged, then the text; POST acknowledges."""
     member = request.member
     revision = access.get_revision_to_acknowledge(member, number, n)
     form = AcknowledgeForm(request.POST or None)
@@ -31,12 +31,14 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
             return redirect("approvals:acknowledged", code, number, n)
         except Refused as refused:
             form.add_error(None, refused)
-    old = last_acknowledged(member, revision)
+    known = last_acknowledged(member, revision)
+    old = known or content.predecessor(revision)  # imported history, which nobody acknowledged
     redline = content.compare(old, revision) if old else None
     context = {
         "revision": revision,
         "form": form,
         "old": old,
+        "is_known": known is not None,
         "changes": [row for row in redline_rows(redline) if row.number] if redline else [],
         "html": to_html(content.blocks_of(revision)),
         "given": revision.acknowledgements.filter(member=member).first(),
