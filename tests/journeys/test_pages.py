@@ -1,0 +1,67 @@
+"""Every page: open to everybody, no wider than a phone, light, and quiet on the console."""
+
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.browser import Look
+from tests.journeys.checks import MOST_BYTES, MOST_REQUESTS, barriers, cold_load, overhang
+from tests.journeys.conftest import Visit
+from tests.journeys.world import ZONE
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(120, func_only=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+LOOKS: Final = (Look("zh-hans", 1440, "light"), Look("en", 390, "dark"))
+REGISTER: Final = f"/t/{ZONE}/documents/"
+ROW: Final = "tr[data-number] a:has-text('{}')"
+SHOWCASE, MANUAL, SERVICE, EMERGENCY = map(
+    ROW.format, ("企业投资项目受理", "质量手册", "政务服务提供", "突发事件应急")
+)
+# Who looks, where they begin, and the links they follow from there.
+PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
+    "sign-in": ("", "/", ()),
+    "inbox": ("ruth", "/tasks/", ()),
+    "done": ("ravi", "/tasks/done/", ()),
+    "decide": ("ravi", "/tasks/", ("a[href$='/decide/']",)),
+    "acknowledge": ("ruth", "/tasks/", ("a[href$='/acknowledge/']",)),
+    "notices": ("ruth", f"/t/{ZONE}/notices/", ()),
+    "register": ("cora", REGISTER, ()),
+    "search": ("cora", f"{REGISTER}?q=程序&state=effective", ()),
+    "nothing-found": ("cora", f"{REGISTER}?q=nothing+like+this", ()),
+    "document": ("cora", REGISTER, (SHOWCASE,)),
+    "compare": ("cora", REGISTER, (SHOWCASE, "a[href$='/compare/']")),
+    "history": ("cora", REGISTER, (MANUAL, "a[href$='/history/']")),
+    "readers": ("cora", REGISTER, (MANUAL, "a[href$='/readers/']")),
+    "withdrawn": ("cora", REGISTER, (EMERGENCY,)),
+    "new-document": ("ada", f"/t/{ZONE}/new-document/", ()),
+    "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
+    "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
+    "city": ("quin", "/city/", ()),
+    "new-zone": ("pia", "/city/zones/new/", ()),
+    "not-found": ("ruth", f"{REGISTER}NO-1/", ()),
+    "forbidden": ("ruth", f"/t/{ZONE}/new-document/", ()),
+}
+REFUSALS: Final = ("not-found", "forbidden")  # the console says so, rightly
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shuts_nobody_out(visit: Visit, browser: Browser, look: Look, name: str) -> None:
+    person, start, links = PAGES[name]
+    visitor = visit(person, look)
+    visitor.open(start)
+    for link in links:
+        visitor.follow(link)
+    visitor.picture(name)
+    assert barriers(visitor.page) == []
+    assert overhang(visitor.page) <= 0
+    load = cold_load(browser, visitor.page)
+    assert load.bytes <= MOST_BYTES
+    assert len(load.requests) <= MOST_REQUESTS, load.requests
+    if name in REFUSALS:
+        visitor.complaints.clear()

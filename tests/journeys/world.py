@@ -1,0 +1,77 @@
+"""The demo city as the journeys know it, here or in a deployment that runs already."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+import shlex
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from email.message import EmailMessage
+from itertools import count
+from pathlib import Path
+
+from config.demo.people import PASSWORD
+from tenants.calendar import is_working_day
+
+DOMAIN = "demo.wenkong.example"
+ZONE = "kmht"
+
+
+@dataclass
+class World:
+    """Where the product answers, how to command it, and where its mails go.
+
+    A running deployment is described by JOURNEY_URL, JOURNEY_PASSWORD, JOURNEY_MANAGE (a command
+    line such as `docker compose exec -T web python manage.py`) and JOURNEY_MAIL (a folder).
+    """
+
+    url: str
+    password: str
+    command: list[str]
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    mailbox: Path | None = None
+    days: Iterator[int] = field(default_factory=lambda: count(30))
+
+    @classmethod
+    def running(cls, url: str) -> World:
+        """Describe the deployment that the environment names."""
+        command = shlex.split(os.environ.get("JOURNEY_MANAGE", ""))
+        mail = os.environ.get("JOURNEY_MAIL")
+        mailbox = Path(mail) if mail else None
+        password = os.environ.get("JOURNEY_PASSWORD", PASSWORD)
+        return cls(url.rstrip("/"), password, command, mailbox=mailbox)
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command of the product and return what it printed."""
+        done = subprocess.run(
+            [*self.command, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def address(self, path: str) -> str:
+        """Return the whole address of a page."""
+        return f"{self.url}{path}"
+
+    def next_working_day(self) -> str:
+        """Return a day far ahead that no journey has swept yet: a day's digest is sent once."""
+        days = (date.today() + timedelta(days=ahead) for ahead in self.days)  # noqa: DTZ011
+        return next(day for day in days if is_working_day(day)).isoformat()
+
+    def mails(self, name: str) -> list[EmailMessage]:
+        """Return the mails this person got, none where nobody can look."""
+        found = []
+        for file in sorted(self.mailbox.iterdir()) if self.mailbox else []:
+            for raw in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
+                if raw.strip():
+                    mail = email.message_from_bytes(raw, policy=email.policy.default)
+                    found.append(mail)
+        return [mail for mail in found if mail["To"] == f"{name}@{DOMAIN}"]
