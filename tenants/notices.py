@@ -139,7 +139,7 @@ def told(reader: Member, limit: int) -> list[Notice]:
     newest = Notice.objects.told().filter(recipient=reader).newest()
     is_unread = ExpressionWrapper(Q(read_at=None), BooleanField())
     shown = Notice.objects.filter(pk__in=newest.values("pk")).prefetch_related("digest__deliveries")
-    return list(shown.order_by(is_unread.desc(), "-created_at", "-id")[:limit])
+    return list(shown.order_by(is_unread.desc(), "-created_at", "due_on", "id")[:limit])
 
 
 def unread_count(reader: Member) -> int:

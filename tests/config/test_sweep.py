@@ -3,14 +3,17 @@
 import datetime as dt
 from io import StringIO
 from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from approvals.models import Acknowledgement
+from config.clock import visit
 from documents.models import Document, Rendition, Revision, StoredFile
 from tenants.directory import tenants_due
 from tenants.ledger import reached
@@ -101,7 +104,7 @@ def test_expiring_documents_are_told_to_their_owner(acme: Cast, library: Library
     with tenant_scope(acme.tenant.pk):
         document = add_document(library, acme.ada, valid_until=MONDAY - days(1))
     assert sweep(acme.tenant, MONDAY) == ["ada@acme.example"]
-    assert f"Expired on 2027-02-28: {document.number}" in str(mail.outbox[-1].body)
+    assert f"{document.number} {document.title}: expired on 2027-02-28" in str(mail.outbox[-1].body)
 
 
 def test_an_approved_revision_takes_effect_on_its_day(acme: Cast, library: Library) -> None:
@@ -157,7 +160,7 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(acme: Cast, library
     document = reviewed(acme, library, MONDAY)
     out = StringIO()
     call_command("sweep", as_of=MONDAY, dry_run=True, tenant="acme", stdout=out)
-    line = f"ACME ada@acme.example: Review due by 2027-03-01: {document.number} {document.title}"
+    line = f"ACME ada@acme.example: {document.number} {document.title}: review due by 2027-03-01"
     assert out.getvalue() == f"{line}\n"
     assert ledger(acme.tenant) == set()
     assert mail.outbox == []
@@ -206,3 +209,14 @@ def test_a_year_of_sweeps_is_what_a_careful_clerk_would_have_done(
         mailed = {f"{name.lower()}@{cast.tenant.slug}.example" for name, *_ in new}
         assert sweep(cast.tenant, today) == sorted(mailed)
         assert ledger(cast.tenant) == noted
+
+
+def test_nobody_gets_mail_in_the_night(acme: Cast, library: Library) -> None:
+    reviewed(acme, library, MONDAY)
+    shanghai = ZoneInfo("Asia/Shanghai")
+    sent = []
+    for hour in (0, 7, 8, 9):
+        with time_machine.travel(dt.datetime(2027, 3, 1, hour, 30, tzinfo=shanghai)):
+            visit.celery_task.apply((str(acme.tenant.pk),), throw=True)
+        sent.append(len(mail.outbox))
+    assert sent == [0, 0, 1, 1]
