@@ -75,8 +75,8 @@ class Total:
     label: str | Promise
     icon: str
     value: int
-    unit: str
-    tone: str
+    unit: str = ""
+    tone: str = ""
 
 
 def rows(tenants: Sequence[Tenant], scorecards: Sequence[Scorecard], today: dt.date) -> list[Row]:
@@ -126,9 +126,17 @@ def totals(scorecards: Sequence[Scorecard]) -> list[Total]:
     reviews, approvals = add("reviews_overdue"), add("approvals_overdue")
     required = add("acknowledgements_required")
     percent = 100 * add("acknowledgements_done") // required if required else 100
+    late = "bad" if reviews else "ok"
+    slow = "warn" if approvals else "ok"
     return [
-        Total(_("Documents in force"), "library", add("documents"), "", ""),
-        Total(_("Reviews overdue"), "calendar-x-2", reviews, "", "bad" if reviews else "ok"),
-        Total(_("Approvals overdue"), "timer", approvals, "", "warn" if approvals else "ok"),
-        Total(_("Acknowledged"), "book-open-check", percent, "%", INDICATORS[3].tone(percent)),
+        Total(_("Documents in force"), icon="library", value=add("documents")),
+        Total(_("Reviews overdue"), icon="calendar-x", value=reviews, tone=late),
+        Total(_("Approvals overdue"), icon="timer", value=approvals, tone=slow),
+        Total(
+            _("Acknowledged"),
+            icon="book-open-check",
+            value=percent,
+            unit="%",
+            tone=INDICATORS[-1].tone(percent),
+        ),
     ]
