@@ -23,7 +23,7 @@ ENV PATH=/opt/wenkong/bin:$PATH \
     ANCHORS_ROOT=/var/lib/wenkong/anchors
 WORKDIR /srv/wenkong
 COPY . .
-RUN export SECRET_KEY=only-while-building \
+RUN mkdir -p var/generated && export SECRET_KEY=only-while-building \
  && python manage.py compile_translations \
  && python manage.py build_icons \
  && python manage.py collectstatic --no-input --verbosity 0 \
