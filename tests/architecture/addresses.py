@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.rounds import submit
 from tenants.checks import views
 from tenants.scope import tenant_scope
@@ -44,6 +45,7 @@ def make_shelf(cast: Cast) -> Shelf:
         in_force, draft, in_review = (office.draft() for _ in range(3))
         put_in_force(in_force)
         submit(in_review, by=cast.ada)
+        acknowledge(in_force, by=cast.ravi)
         return Shelf(*(Place(r.document.number, str(r.n)) for r in (in_force, draft, in_review)))
 
 

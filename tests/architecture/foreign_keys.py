@@ -73,7 +73,9 @@ def spans_tenant(key: ForeignKey) -> bool:
 
 def missing_faults(cursor: Cursor) -> list[str]:
     """Find relations of models that no foreign key or no index of the database stands for."""
-    keys = {(key.table, key.columns[-1], key.to_table) for key in foreign_keys(cursor)}
+    keys: set[tuple[str, str | None, str]] = {
+        (key.table, key.columns[-1], key.to_table) for key in foreign_keys(cursor)
+    }
     indexed = {
         (table, columns[1])
         for table, _, columns in indexes(cursor, "i.indpred IS NULL AND i.indisvalid")
@@ -83,9 +85,10 @@ def missing_faults(cursor: Cursor) -> list[str]:
     for model in filter(is_tenant_owned, apps.get_models()):
         table = model._meta.db_table
         for field in model._meta.local_fields:
-            if field.remote_field is None:
+            target = field.related_model
+            if target is None:
                 continue
-            if (table, field.column, field.related_model._meta.db_table) not in keys:
+            if (table, field.column, target._meta.db_table) not in keys:
                 faults.append(f"{table}.{field.column} has no foreign key")
             if getattr(field, "same_tenant", False) and (table, field.column) not in indexed:
                 faults.append(f"{table}.{field.column} has no index that the tenant leads")

@@ -50,7 +50,7 @@ def many_to_many_faults(models: Models) -> list[str]:
         for model in models
         if issubclass(model, TenantOwned) or model is User
         for field in model._meta.local_many_to_many
-        if field.remote_field.through._meta.auto_created  # type: ignore[attr-defined]
+        if (through := field.remote_field.through) and through._meta.auto_created
     ]
 
 

@@ -139,6 +139,6 @@ def test_a_guard_notices(guard: Guard, make: Callable[[], Model]) -> None:
 
 
 def test_a_wrong_manager_does_not_start_up() -> None:
-    with patch.object(checks.apps, "get_models", return_value=[memo(objects=models.Manager())]):
+    with patch.object(apps, "get_models", return_value=[memo(objects=models.Manager())]):
         errors = checks.tenant_rows_come_from_tenant_querysets()
     assert {error.id for error in errors} == {"tenants.E003"}

@@ -39,8 +39,11 @@ class SignedIn:
 def ask(handler: WSGIHandler, person: str, path: str) -> tuple[int, bytes]:
     """Send one request through the whole of Django, as a server does."""
     status: list[int] = []
-    environ = RequestFactory().get(path, headers={"person": person}).environ
-    response = handler(environ, lambda line, *_: status.append(int(line.split()[0])))
+
+    def start(line: str, *_: Any) -> Any:
+        status.append(int(line.split()[0]))
+
+    response = handler(RequestFactory().get(path, headers={"person": person}).environ, start)
     body = b"".join(response)
     response.close()  # tells Django that the request is over: the connection goes to the pool
     return status[0], body

@@ -45,14 +45,14 @@ def dead_broker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_task_runs_in_the_scope_of_its_tenant(acme: Cast, bolt: Cast) -> None:
-    look.celery_task.apply([str(bolt.tenant.pk), "a"], throw=True)
+    look.celery_task.apply((str(bolt.tenant.pk), "a"), throw=True)
     assert seen == [(bolt.tenant.pk, 6, ("a",))]
     with pytest.raises(NoTenant):
         current_tenant_id()
 
 
 def test_a_long_task_opens_its_own_scopes(acme: Cast) -> None:
-    convert.celery_task.apply([str(acme.tenant.pk), "r"], throw=True)
+    convert.celery_task.apply((str(acme.tenant.pk), "r"), throw=True)
     assert seen == [(str(acme.tenant.pk), "r")]
 
 

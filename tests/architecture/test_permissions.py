@@ -1,0 +1,211 @@
+"""Who may open which address: one row each, and no address without a row."""
+
+from copy import copy
+from typing import Final, NamedTuple
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from documents.urls import DOCUMENT, REVISION
+from tests.architecture.addresses import Place, Shelf, address, make_shelf, routes
+from tests.world import Cast, City, signed_in
+
+# Who asks, in the order of the columns; the last three are strangers to acme.
+ASKING: Final = ("nobody", "ruth", "ravi", "ada", "cora", "tom", "otto", "bolt.cora", "pia", "quan")
+
+
+class Row(NamedTuple):
+    """What GET and POST (without data) answer to each; `of` names the revision asked for."""
+
+    get: str
+    post: str
+    of: str = "in_force"
+
+
+# A new address gets its row here; see what it answers, and whether that is what it should.
+#        nob rut rav ada cor tom ott bol pia qua
+TABLE: Final[dict[str, Row]] = {
+    "": Row(
+        "302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302",
+    ),
+    "sign-in/": Row(
+        "200 302 302 302 302 302 302 302 302 302",
+        "200 302 302 302 302 302 302 302 302 302",
+    ),
+    "sign-out/": Row(
+        "405 405 405 405 405 405 405 405 405 405",
+        "302 302 302 302 302 302 302 302 302 302",
+    ),
+    "account/invitation/<uidb64>/<token>/": Row(
+        "200 200 200 200 200 200 200 200 200 200",
+        "200 200 200 200 200 200 200 200 200 200",
+    ),
+    "t/<code>/notices/": Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 302 302 302 302 302 403 404 404 404",
+    ),
+    "city/": Row(
+        "302 404 404 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 404 404 405 405",
+    ),
+    "city/zones/new/": Row(
+        "302 404 404 404 404 404 404 404 200 403",
+        "302 404 404 404 404 404 404 404 200 403",
+    ),
+    "city/zones/<slug:code>/": Row(
+        "302 404 404 404 404 404 404 404 200 403",
+        "302 404 404 404 404 404 404 404 405 405",
+    ),
+    "tasks/": Row(
+        "302 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405",
+    ),
+    "tasks/done/": Row(
+        "302 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405",
+    ),
+    f"{REVISION}submit/": Row(
+        "302 403 403 200 200 403 403 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "draft",
+    ),
+    f"{REVISION}recall/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 404 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{REVISION}decide/": Row(
+        "302 404 200 404 404 403 403 404 404 404",
+        "302 404 200 404 404 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{REVISION}acknowledge/": Row(
+        "302 200 200 200 200 403 403 404 404 404",
+        "302 200 200 200 200 403 403 404 404 404",
+    ),
+    f"{REVISION}acknowledged/": Row(
+        "302 404 200 404 404 403 403 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    f"{REVISION}readers/": Row(
+        "302 403 403 200 200 403 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/documents/": Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/new-document/": Row(
+        "302 403 403 200 200 403 403 404 404 404",
+        "302 403 403 200 200 403 403 404 404 404",
+    ),
+    DOCUMENT: Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    f"{DOCUMENT}history/": Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    f"{DOCUMENT}compare/": Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    f"{DOCUMENT}revise/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+    ),
+    REVISION: Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    f"{REVISION}draft/": Row(
+        "302 403 403 200 200 403 403 404 404 404",
+        "302 403 403 200 200 403 403 404 404 404",
+        "draft",
+    ),
+    f"{REVISION}upload/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "draft",
+    ),
+    f"{REVISION}drop-upload/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "draft",
+    ),
+    f"{REVISION}audience/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "draft",
+    ),
+    f"{REVISION}cancel/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "draft",
+    ),
+    f"{REVISION}source/": Row(
+        "302 404 404 200 200 404 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+        "draft",
+    ),
+    f"{REVISION}<slug:kind>.pdf": Row(
+        "302 404 200 200 200 404 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+        "in_review",
+    ),
+    "livez": Row(
+        "200 200 200 200 200 200 200 200 200 200",
+        "200 200 200 200 200 200 200 200 200 200",
+    ),
+    "healthz": Row(
+        "503 503 503 503 503 503 503 503 503 503",
+        "503 503 503 503 503 503 503 503 503 503",
+    ),
+    "preferences/language/": Row(
+        "405 405 405 405 405 405 405 405 405 405",
+        "302 302 302 302 302 302 302 302 302 302",
+    ),
+    "preferences/theme/": Row(
+        "405 405 405 405 405 405 405 405 405 405",
+        "302 302 302 302 302 302 302 302 302 302",
+    ),
+}
+
+
+def test_no_address_is_missing_from_the_table() -> None:
+    assert set(routes()) == TABLE.keys()
+
+
+@pytest.fixture
+def clients(acme: Cast, bolt: Cast, city: City) -> list[Client]:
+    people = (acme.ruth, acme.ravi, acme.ada, acme.cora, acme.tom, acme.otto)
+    strangers = (bolt.cora, city.pia, city.quan)
+    clients = [Client(), *map(signed_in, (*people, *strangers))]
+    for client in clients:
+        client.raise_request_exception = False
+    return clients
+
+
+def answers(clients: list[Client], method: str, url: str) -> str:
+    """Return the statuses that each gets; nothing of it stays."""
+    statuses = []
+    for client in clients:
+        cookies = copy(client.cookies)
+        with transaction.atomic():
+            statuses.append(str(getattr(client, method)(url).status_code))
+            transaction.set_rollback(True)
+        client.cookies = cookies
+    return " ".join(statuses)
+
+
+def test_everybody_gets_what_the_table_says(clients: list[Client], acme: Cast) -> None:
+    shelf: Shelf = make_shelf(acme)
+    found = {}
+    for route, row in TABLE.items():
+        place: Place = getattr(shelf, row.of)
+        url = address(route, "acme", place)
+        found[route] = Row(answers(clients, "get", url), answers(clients, "post", url), row.of)
+    assert found == TABLE
