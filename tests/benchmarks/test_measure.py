@@ -1,0 +1,81 @@
+"""How a benchmark judges: goals, noise, rounds."""
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import cycle
+
+import pytest
+
+from benchmarks import report
+from benchmarks.measure import Case, Goal, Result, at_least, at_most, at_most_more, measure
+
+
+def always(seconds: float) -> Callable[[], float]:
+    return lambda: seconds
+
+
+def case(goal: Goal, ours: float, peer: float) -> Case:
+    return Case("case", always(ours), "peer", always(peer), goal)
+
+
+@pytest.mark.parametrize(
+    ("goal", "ours", "peer", "value", "verdict"),
+    [
+        (at_most(1.10), 1.0, 1.0, 1.0, "yes"),
+        (at_most(1.10), 1.2, 1.0, 1.2, "no"),
+        (at_least(25), 0.04, 1.2, 30, "yes"),
+        (at_least(25), 0.06, 1.2, 20, "no"),
+        (at_most_more(80), 160e-6, 90e-6, 70, "yes"),
+        (at_most_more(80), 180e-6, 90e-6, 90, "no"),
+    ],
+)
+def test_a_goal_is_met_or_missed(
+    goal: Goal, ours: float, peer: float, value: float, verdict: str
+) -> None:
+    result = measure(case(goal, ours, peer), rounds=3)
+    assert result.value == pytest.approx(value)
+    assert result.median_value == pytest.approx(value)
+    assert result.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("again", "verdict"), [(1.0, "no"), (1.09, "no"), (1.3, "inconclusive"), (0.8, "inconclusive")]
+)
+def test_a_restless_machine_excuses_a_missed_goal(again: float, verdict: str) -> None:
+    missed = Result(case(at_most(1.10), 2.0, 1.0), ours=[2.0], again=[2.0 * again], peer=[1.0])
+    assert missed.noise == pytest.approx(again)
+    assert missed.verdict == verdict
+
+
+def test_the_first_round_only_warms() -> None:
+    times: Iterator[float] = iter([60.0, 60.0, *[1.0] * 6])
+    cold = Case("case", lambda: next(times), "peer", always(1.0), at_most(1.10))
+    result = measure(cold, rounds=3)
+    assert result.ours == result.again == [1.0] * 3
+
+
+def test_the_order_differs_from_round_to_round() -> None:
+    seen: list[str] = []
+
+    def way(name: str) -> Callable[[], float]:
+        return lambda: float(seen.append(name) or 1)  # type: ignore[func-returns-value]
+
+    measure(Case("case", way("ours"), "peer", way("peer"), at_most(1)), rounds=30)
+    rounds = {tuple(seen[i : i + 3]) for i in range(0, len(seen), 3)}
+    assert rounds == {
+        ("ours", "ours", "peer"),
+        ("ours", "peer", "ours"),
+        ("peer", "ours", "ours"),
+    }
+
+
+def test_a_result_is_printed_and_kept() -> None:
+    times = cycle([0.004])
+    told = Case("pages", lambda: next(times), "peer", always(0.002), at_most(1.1), lambda: "a note")
+    result = measure(told, rounds=2)
+    header, line, note = report.table([result]).splitlines()
+    assert header.split()[:3] == ["case", "ours", "peer"]
+    assert "4.00 ms" in line
+    assert "2.00x" in line
+    assert note == "pages: a note"
+    assert json.loads(json.dumps(report.facts(result)))["ok"] == "no"
