@@ -125,11 +125,11 @@ def no_typesetting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_typesetting")
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(tries=st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(PEOPLE)), max_size=25))
+@given(tries=st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(PEOPLE)), max_size=20))
 def test_no_path_leaves_the_tables(acme: Cast, tries: list[tuple[str, str]]) -> None:
     with transaction.atomic(), tenant_scope(acme.tenant.pk), translation.override("en"):
         story = Story(acme, make_office(acme))

@@ -10,7 +10,7 @@ from approvals.models import Meaning, Round, Route, Signature, Stage, Step
 from approvals.models.route import Mode
 from documents.actions.drafts import save_draft
 from documents.content import manifest_sha256
-from documents.models import Participant, Revision
+from documents.models import Document, Folder, Participant, Revision
 from tenants.calendar import add_working_days
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Notice
@@ -152,3 +152,13 @@ def test_administrators_and_auditors_are_never_asked(acme: Cast, office: Office)
     Stage.objects.filter(position=1).update(post=None, members=[acme.tom.pk, acme.otto.pk])
     with pytest.raises(Refused, match="Stage 1"):
         submit(office.draft(), by=acme.ada)
+
+
+def test_whoever_is_asked_may_read_a_restricted_document(acme: Cast, office: Office) -> None:
+    document = make_document(office, acme.ada)
+    Document.objects.filter(pk=document.pk).update(restricted=True)
+    Folder.objects.update(restricted=True)
+    revision = make_draft(document, acme.ada)
+    submit(revision, by=acme.ada)
+    assert list(Revision.objects.visible_to(acme.ravi)) == [revision]
+    assert not Revision.objects.visible_to(acme.ruth).exists()
