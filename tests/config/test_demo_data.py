@@ -74,6 +74,7 @@ def test_city_stands_as_its_files_say(small_city: stories.CityStory) -> None:
         assert passed
         assert [verify(each) for each in passed] == [[] for _ in passed]
         for revision in Revision.objects.filter(state=Revision.State.EFFECTIVE):
+            assert revision.effective_at is not None
             assert revision.effective_at < timezone.now()
             assert revision.renditions.filter(kind="controlled").exists()
         assert not Notice.objects.filter(created_at__gt=timezone.now()).exists()
