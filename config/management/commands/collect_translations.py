@@ -53,7 +53,7 @@ class Command(BaseCommand):
         if len(catalog):
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("wb") as out:
-                write_po(out, catalog, width=100, omit_header=False, no_location=True)
+                write_po(out, catalog, width=100, omit_header=True, no_location=True)
         return []
 
 

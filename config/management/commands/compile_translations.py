@@ -36,7 +36,7 @@ def is_stale(source: Path) -> bool:
 def compile_one(source: Path) -> None:
     """Compile one file; fuzzy entries are left out, so they show in English."""
     with source.open("rb") as file:
-        catalog = read_po(file)
+        catalog = read_po(file, locale=source.parts[-3])
     half = target(source).with_suffix(".new")
     with half.open("wb") as file:
         write_mo(file, catalog)
