@@ -3,10 +3,11 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import tenants.constraints
 import tenants.fields
 import tenants.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
