@@ -49,20 +49,21 @@ def make_digests(day: dt.date) -> int:
 
 
 def lines_of(digest: Digest, tenant: Tenant) -> list[Line]:
-    """Return what the recipient may see and still has to deal with, in the active language."""
+    """Return what the recipient may see and still has to deal with, in their language."""
     recipient: Member = digest.recipient
     if not (recipient.is_active(digest.day) and recipient.user.is_active):
         return []
     gathered = list(digest.notices.order_by("due_on", "id"))
-    return lines(gathered, recipient, tenant, owed_on=digest.day)
+    with translation.override(recipient.user.language):
+        return lines(gathered, recipient, tenant, owed_on=digest.day)
 
 
 def write_mail(digest: Digest, tenant: Tenant) -> Mail | None:
     """Write the digest in the reader's language; None when there is nothing left to say."""
+    found = lines_of(digest, tenant)
+    if not found:
+        return None
     with translation.override(digest.recipient.user.language):
-        found = lines_of(digest, tenant)
-        if not found:
-            return None
         context = {
             "tenant": tenant.name,
             "name": digest.recipient.name,

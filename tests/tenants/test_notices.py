@@ -28,7 +28,8 @@ def remind(cast: Cast, member: Member, document: Document, milestone: int = 7) -
 
 
 def page(member: Member, code: str = "acme") -> str:
-    return signed_in(member).get(f"/t/{code}/notices/").content.decode()
+    english = {"accept-language": "en"}
+    return signed_in(member).get(f"/t/{code}/notices/", headers=english).content.decode()
 
 
 def test_the_same_thing_is_told_once(acme: Cast, document: Document) -> None:
