@@ -23,6 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
         call_command("compile_translations", verbosity=0)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys in one process: they share a city that takes a minute to make."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what tests upload out of what the demo keeps."""
