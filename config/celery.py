@@ -4,6 +4,11 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from tenants.postgresql.roles import refuse_unsafe_role
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,3 +23,14 @@ app.conf.beat_schedule = {
     "sweep": {"task": "config.clock.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "anchor": {"task": "config.clock.anchor", "schedule": crontab(hour=17, minute=5)},  # UTC
 }
+
+
+@worker_init.connect
+def refuse_to_work_unsafely(**_: object) -> None:
+    """Stop a worker whose database role row security does not bind."""
+    try:
+        refuse_unsafe_role(connection)
+    except ImproperlyConfigured as refusal:
+        raise SystemExit(str(refusal)) from None  # Celery would only log another error
+    finally:
+        connection.close()

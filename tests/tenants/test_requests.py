@@ -27,7 +27,7 @@ def test_a_member_sees_the_tenant_of_the_address_alone(acme: Cast, bolt: Cast) -
 def test_who_is_not_signed_in_is_asked_to_whatever_the_code(acme: Cast, code: str) -> None:
     answer = Client().get(f"/t/{code}/look/")
     assert answer.status_code == 302
-    assert answer["Location"] == f"/sign-in/?next=/t/{code}/look/" or "next=" in answer["Location"]
+    assert answer["Location"] == f"/sign-in/?next=/t/{code}/look/"
 
 
 @pytest.mark.parametrize("code", ["bolt", "ACME", "Acme", "x" * 200, "%00"])

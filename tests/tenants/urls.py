@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import include, path
 
 from tenants.http import MemberRequest, member_view, public_view
 from tenants.models import Member, Post, Unit
@@ -67,6 +67,7 @@ def outside(request: Any) -> JsonResponse:
 
 
 urlpatterns = [
+    path("", include("tenants.urls")),  # who is not signed in is sent there
     path("t/<code>/look/", look),
     path("t/<code>/fail/<how>/", fail),
     path("t/<code>/write/", write),
