@@ -58,7 +58,7 @@ def compare(request: MemberRequest, code: str, number: str) -> HttpResponse:
         "redline": redline,
         "redline_rows": redline_rows(redline) if redline and old else None,
     }
-    return _page(request, document, new, tab="compare", **extra)
+    return _page(request, document, document.in_force or new, tab="compare", **extra)
 
 
 def _visible(request: MemberRequest, document: Document) -> RevisionQuerySet:

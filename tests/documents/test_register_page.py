@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from documents import register
 from documents.access import share_document
-from documents.actions.documents import set_audience
-from documents.models import Document, Revision
+from documents.models import Document, Readership, Revision
 from tests.library import Library, make_document, make_draft, make_effective, put_in_force
 from tests.world import Cast, signed_in
 
@@ -60,7 +59,7 @@ def test_a_filter_leaves_the_rows_it_names(
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"type": "WI"}, {"unit": "SVC"}, {"state": "retired"}, {"q": "what approves"}],
+    [{"type": "WI"}, {"unit": "SVC"}, {"state": "retired"}, {"q": "nobody approves"}],
     ids=str,
 )
 def test_a_filter_that_nothing_meets_says_so_and_can_be_cleared(
@@ -79,6 +78,14 @@ def test_a_number_is_found_by_its_beginning(acme: Cast, library: Library) -> Non
     assert numbers(client, q=second.number) == [second.number]
 
 
+def test_chinese_words_are_found_as_they_stand_together(acme: Cast, library: Library) -> None:
+    text = "# 1 目的\n\n1.1 规定文件的批准权限。\n"
+    document = make_effective(library, acme.ada, "文件控制程序", text)
+    client = signed_in(acme.ruth)
+    assert numbers(client, q="批准权限") == [document.number]
+    assert numbers(client, q="权限批准") == []
+
+
 def test_text_that_is_no_longer_in_force_is_not_found(acme: Cast, library: Library) -> None:
     document = make_effective(library, acme.ada, text="# 1 Purpose\n\nKeep the parchment dry.\n")
     client = signed_in(acme.ada)
@@ -93,6 +100,7 @@ def test_htmx_gets_the_rows_alone(acme: Cast, library: Library) -> None:
     client = signed_in(acme.ada)
     part = client.get(ADDRESS, headers={"HX-Request": "true"})
     assert f'data-number="{document.number}"' in part.text
+    assert 'hx-target="#views"' in part.text  # the counts of the tabs change with the rows
     assert "<html" not in part.text
     assert "HX-Request" in part["Vary"]
 
@@ -118,11 +126,12 @@ def test_a_row_says_that_its_document_is_being_revised(acme: Cast, library: Libr
 
 
 def test_a_row_counts_who_has_read(acme: Cast, library: Library) -> None:
-    document = make_document(library, acme.ada)
-    set_audience(document, everybody=True, by=acme.cora)
-    put_in_force(make_draft(document, acme.ada))
-    [row] = signed_in(acme.ruth).get(ADDRESS).context["rows"]
-    assert row.done < row.required
+    make_effective(library, acme.ada)
+    Readership.objects.update(required=4, done=3)
+    client = signed_in(acme.ruth)
+    [row] = client.get(ADDRESS).context["rows"]
+    assert (row.done, row.required, row.tone) == (3, 4, "warn")
+    assert "3/4" in client.get(ADDRESS).text
 
 
 def test_the_next_page_begins_where_this_one_ends(

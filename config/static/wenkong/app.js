@@ -108,11 +108,28 @@
     if (summary) say(summary.textContent.trim());
   });
 
+  // A chosen filter looks chosen.
+  document.addEventListener("change", (event) => {
+    const filter = event.target.closest("select.dc-pill");
+    if (filter) filter.classList.toggle("is-on", filter.value !== "");
+  });
+
+  // What is typed and not saved is not lost by a slip.
+  let typed = false;
+  document.addEventListener("input", (event) => {
+    typed = typed || Boolean(event.target.closest("form[data-keep]"));
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-keep]")) typed = false;
+  });
+  addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+
   // Upload by XMLHttpRequest: fetch() reports no progress. On refusal the chosen file stays.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-upload]")) return;
     event.preventDefault();
+    if (typed && !confirm(form.dataset.unsaved)) return;
     const request = new XMLHttpRequest();
     const progress = find("progress", form);
     const status = find("[data-upload-status]", form);
@@ -132,10 +149,12 @@
     };
     request.onload = () => {
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      const errors = find(".dc-errors", page);
-      if (errors) fail(errors.textContent.replace(/\s+/g, " ").trim());
-      else if (request.status < 400) location.assign(request.responseURL);
-      else fail(page.title);
+      const refusal = find(".dc-errors, .dc-messages .is-bad", page);
+      if (refusal) return fail(refusal.textContent.replace(/\s+/g, " ").trim());
+      if (request.status >= 400) return fail(page.title);
+      typed = false;
+      find("main").replaceWith(find("main", page));
+      find("main").focus();
     };
     request.onerror = () => fail(form.dataset.uploadBroken);
     button.disabled = true;
