@@ -41,6 +41,12 @@ def test_a_tenant_that_is_not_theirs_looks_like_a_missing_one(
     assert dict(there.headers) == dict(missing.headers)
 
 
+def test_text_the_database_cannot_hold_is_a_missing_page(acme: Cast) -> None:
+    client = asking(acme.ada)
+    assert client.get("/t/acme/look/?q=%00").status_code == 404
+    assert client.get("/t/acme/look/?q=a").status_code == 200
+
+
 def test_a_missing_page_looks_the_same_inside_and_outside_tenants(acme: Cast) -> None:
     client = asking(acme.ada)
     assert client.get("/t/acme/nothing/").content == client.get("/t/nosuch/look/").content
