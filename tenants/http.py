@@ -87,14 +87,14 @@ class TenantMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        in_tenant, code = _tenant_code(request.path_info)
+        if in_tenant and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
         # PostgreSQL knows no text with a NUL: there is no such thing at such an address.
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
-        in_tenant, code = _tenant_code(request.path_info)
         if not in_tenant:
             return self.get_response(request)
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
         standing = get_standing(request.user, _find_tenant(code))
         if standing is None:
             raise Http404
