@@ -13,8 +13,9 @@ from approvals.models import Acknowledgement, Meaning, Round, Step
 from approvals.readers import first_due_dates, still_owed_by
 from documents.labels import Deadline, deadline
 from documents.models import Revision
-from tenants.access import Standing
-from tenants.models import TenantQuerySet
+from tenants.access import Standing, get_standing, tenants_for
+from tenants.models import TenantQuerySet, User
+from tenants.scope import tenant_scope
 
 MOST_ROWS = 50
 
@@ -139,3 +140,17 @@ class Inbox:
         self, about: About, act: str, said: str, due: dt.date | None = None, *, icon: str
     ) -> Task:
         return Task(about, act, said, due, deadline(due, self.today), icon)
+
+
+def inboxes(user: User) -> Iterator[Inbox]:
+    """Visit a person's tenants, each in its scope while the caller looks at it."""
+    for tenant in tenants_for(user):
+        standing = get_standing(user, tenant)
+        if standing is not None:
+            with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+                yield Inbox(standing)
+
+
+def waiting_for(user: User) -> int:
+    """Return how many things wait for a person in all their tenants."""
+    return sum(inbox.count() for inbox in inboxes(user))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from approvals.inbox import waiting_for
 from tenants.access import Standing, get_standing, tenants_for
 from tenants.models import Member, Tenant, User
 from tenants.notices import unread_count
@@ -29,13 +30,22 @@ class Item:
     ability: str = ""
     in_tenant: bool = True
     on_phone: bool = False
-    count: Callable[[Member], int] | None = None
+    count: Callable[[User], int] | None = None
 
 
 MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
     (
         _("My work"),
-        (Item(_("Inbox"), icon="inbox", view="approvals:inbox", in_tenant=False, on_phone=True),),
+        (
+            Item(
+                _("Inbox"),
+                icon="inbox",
+                view="approvals:inbox",
+                in_tenant=False,
+                on_phone=True,
+                count=waiting_for,
+            ),
+        ),
     ),
     (
         _("Documents"),
@@ -180,7 +190,7 @@ class Shell:
                 item.label,
                 icon=item.icon,
                 url=reverse(item.view, args=[tenant.slug] if item.in_tenant else []),
-                count=item.count(member) if item.count else 0,
+                count=item.count(member.user) if item.count else 0,
                 on_phone=item.on_phone,
             )
             for item in items

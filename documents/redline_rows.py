@@ -47,9 +47,7 @@ def _html(row: Row) -> SafeString:
                 for line in row.table
             ),
         )
-        return format_html(
-            '<div class="dc-table-scroll" tabindex="0"><table>{}</table></div>', lines
-        )
+        return format_html('<div class="dc-text-table" tabindex="0"><table>{}</table></div>', lines)
     tag = "h3" if row.block.kind == "heading" else "p"
     return format_html("<{0}>{1}{2}</{0}>", tag, _moved(row), _marked(row.segments))
 

@@ -1,7 +1,6 @@
 """The inbox: what waits for a person in all their zones, one scope after another."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from approvals.inbox import Inbox, Task
+from approvals.inbox import Inbox, Task, inboxes, waiting_for
 from approvals.pane import Pane, pane_of
-from tenants.access import get_standing, tenants_for
 from tenants.http import AccountRequest, account_view
 from tenants.scope import tenant_scope
 
@@ -24,7 +22,7 @@ def show_inbox(request: AccountRequest) -> HttpResponse:
     """List what waits, overdue first, and open one of it: the most urgent, or ?open=."""
     found: list[tuple[Task, Inbox]] = []
     count = 0
-    for inbox in _inboxes(request):
+    for inbox in inboxes(request.user):
         found += [(task, inbox) for task in inbox.tasks()]
         count += inbox.count()
     found.sort(key=lambda pair: pair[0].urgency)
@@ -41,20 +39,10 @@ def show_inbox(request: AccountRequest) -> HttpResponse:
 @account_view
 def show_done(request: AccountRequest) -> HttpResponse:
     """List what was done, the newest first."""
-    done = [line for inbox in _inboxes(request) for line in inbox.done()]
+    done = [line for inbox in inboxes(request.user) for line in inbox.done()]
     done.sort(key=lambda line: line.at, reverse=True)
-    count = sum(inbox.count() for inbox in _inboxes(request))
-    context = {"done": done, "count": count, "tab": "done"}
+    context = {"done": done, "count": waiting_for(request.user), "tab": "done"}
     return render(request, "approvals/inbox.html", context)
-
-
-def _inboxes(request: AccountRequest) -> Iterator[Inbox]:
-    """Visit the person's tenants, each in its scope while the caller looks at it."""
-    for tenant in tenants_for(request.user):
-        standing = get_standing(request.user, tenant)
-        if standing is not None:
-            with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
-                yield Inbox(standing)
 
 
 def _pane(found: list[tuple[Task, Inbox]], opened: str) -> Pane | None:

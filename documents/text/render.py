@@ -61,7 +61,7 @@ def _element(index: int, block: Block) -> str:
         case "table":
             # A wide table scrolls by itself, by keyboard too.
             table = f"<table>{block.html}</table>"
-            return f'<div class="dc-table" tabindex="0"{attributes}>{table}</div>'
+            return f'<div class="dc-text-table" tabindex="0"{attributes}>{table}</div>'
         case "code":
             return f"<pre{attributes}>{block.html}</pre>"
         case "quote":

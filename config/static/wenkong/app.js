@@ -106,6 +106,10 @@
     showSelection();
     const summary = find("[data-summary]");
     if (summary) say(summary.textContent.trim());
+    const pane = find("#pane[data-task]");
+    findAll("a[data-task]").forEach((task) => {
+      task.ariaCurrent = pane && task.dataset.task === pane.dataset.task ? "true" : null;
+    });
   });
 
   // A chosen filter looks chosen.
@@ -185,6 +189,7 @@
   // Reading: how much of the text has passed the screen.
   const meter = find("[data-read-meter]");
   if (meter) {
+    meter.hidden = false;
     const measure = () => {
       const room = document.documentElement.scrollHeight - innerHeight;
       const percent = Math.round(room > 0 ? (scrollY / room) * 100 : 100);
