@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from approvals.models import Acknowledgement, Meaning, Round, Step
 from approvals.readers import first_due_dates, still_owed_by
@@ -82,7 +83,7 @@ class Inbox:
 
     def _to_decide(self) -> Iterator[Task]:
         acts = {
-            Meaning.REVIEWED: _("Review"),
+            Meaning.REVIEWED: pgettext("act", "Review"),
             Meaning.COUNTERSIGNED: _("Countersign"),
             Meaning.APPROVED: _("Approve"),
         }

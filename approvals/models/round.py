@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.models.route import Meaning, Mode
 from documents.models import Revision
@@ -25,7 +26,7 @@ class Round(TenantOwned):
 
     class State(models.TextChoices):
         OPEN = "open", _("Running")
-        PASSED = "passed", _("Approved")
+        PASSED = "passed", pgettext_lazy("round", "Approved")
         RETURNED = "returned", _("Returned")
         RECALLED = "recalled", _("Recalled")
         REJECTED = "rejected", _("Rejected")
