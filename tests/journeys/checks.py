@@ -57,7 +57,8 @@ def cold_load(browser: Browser, page: Page) -> Load:
         load.bytes += event["encodedDataLength"]
 
     def asked(event: dict[str, Any]) -> None:
-        load.requests.append(event["request"]["url"])
+        if "favicon" not in event["request"]["url"]:  # asked once per site, not per page
+            load.requests.append(event["request"]["url"])
 
     wire.on("Network.loadingFinished", arrived)
     wire.on("Network.requestWillBeSent", asked)

@@ -10,7 +10,6 @@ from tests.journeys.world import DOMAIN
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(120, func_only=True),
-    pytest.mark.xdist_group("browser"),
 ]
 
 MOST_TABS = 60

@@ -13,7 +13,6 @@ from tests.journeys.world import ZONE
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(120, func_only=True),
-    pytest.mark.xdist_group("browser"),
 ]
 
 LOOKS: Final = (Look("zh-hans", 1440, "light"), Look("en", 390, "dark"))

@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.corpus,
     pytest.mark.timeout(240, func_only=True),
-    pytest.mark.xdist_group("browser"),
 ]
 
 SENTENCE: Final = "Every copy carries its number and is checked against the register 每年一次."
