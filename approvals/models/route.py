@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import DocumentType, Revision
@@ -19,7 +19,7 @@ class Meaning(models.TextChoices):
     PREPARED = "prepared", _("Prepared")
     REVIEWED = "reviewed", _("Reviewed")
     COUNTERSIGNED = "countersigned", _("Countersigned")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("signature", "Approved")
 
 
 class Mode(models.TextChoices):
