@@ -30,9 +30,9 @@ check: ## Ask every tool that judges the code
 	git ls-files '*.html' | xargs $(PYTHON) -m djlint --lint --quiet
 	$(ALONE) $(PYTHON) -m mypy
 	.venv/bin/lint-imports
+	@mkdir -p var/generated
 	$(ALONE) $(PYTHON) -W ignore manage.py makemigrations --check --dry-run
 	$(ALONE) $(PYTHON) manage.py collect_translations --check
-	$(PYTHON) manage.py build_icons
 	$(ALONE) $(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 fmt: ## Format code and templates
