@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import cycle
 
 import pytest
@@ -32,7 +33,7 @@ def case(goal: Goal, ours: float, peer: float) -> Case:
 def test_a_goal_is_met_or_missed(
     goal: Goal, ours: float, peer: float, value: float, verdict: str
 ) -> None:
-    result = measure(case(goal, ours, peer), rounds=3)
+    result = replace(measure(case(goal, ours, peer), rounds=3), load=0)
     assert result.value == pytest.approx(value)
     assert result.median_value == pytest.approx(value)
     assert result.verdict == verdict
@@ -42,8 +43,17 @@ def test_a_goal_is_met_or_missed(
     ("again", "verdict"), [(1.0, "no"), (1.09, "no"), (1.3, "inconclusive"), (0.8, "inconclusive")]
 )
 def test_a_restless_machine_excuses_a_missed_goal(again: float, verdict: str) -> None:
-    missed = Result(case(at_most(1.10), 2.0, 1.0), ours=[2.0], again=[2.0 * again], peer=[1.0])
+    missed = Result(
+        case(at_most(1.10), 2.0, 1.0), ours=[2.0], again=[2.0 * again], peer=[1.0], load=99
+    )
     assert missed.noise == pytest.approx(again)
+    assert missed.verdict == verdict
+
+
+@pytest.mark.parametrize(("load", "verdict"), [(0, "no"), (999, "inconclusive")])
+def test_a_busy_machine_excuses_a_missed_time(load: float, verdict: str) -> None:
+    slow = case(at_most_more(80), 180e-6, 90e-6)
+    missed = Result(slow, ours=[180e-6], again=[180e-6], peer=[90e-6], load=load)
     assert missed.verdict == verdict
 
 
