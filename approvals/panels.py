@@ -7,7 +7,7 @@ from approvals import access
 from approvals.forms import RecallForm
 from approvals.models import Acknowledgement, Round, Step
 from approvals.readers import by_unit, due_for, last_acknowledged
-from approvals.trail import newest_round, trail_of
+from approvals.trail import newest_round, trail_of, way_of
 from documents.access import may_write
 from documents.labels import deadline
 from documents.models import Document, Readership, Revision
@@ -18,6 +18,7 @@ from tenants.panels import panel
 
 def register_panels() -> None:
     panel("document.actions", show_actions, order=10)
+    panel("document.progress", show_way)
     panel("document.rail", show_trail, order=10)
     panel("document.rail", show_readership, order=20)
 
@@ -81,6 +82,17 @@ def _reading_actions(request: MemberRequest, revision: Revision) -> dict[str, ob
         return {"reading": revision, "acknowledge_due": due}
     earlier = None if revision.must_acknowledge else last_acknowledged(member, revision)
     return {"reading": revision, "carried_over": earlier} if earlier else {}
+
+
+def show_way(request: MemberRequest, *, document: Document, **_: object) -> SafeString | None:
+    """Show how far the revision in work has come, once it was submitted."""
+    work = _in_work(request.member, document)
+    round = newest_round(work) if work else None
+    if work is None or round is None or work.state == Revision.State.DRAFT:
+        return None
+    round.revision = work
+    context = {"revision": work, "way": way_of(round)}
+    return render_to_string("approvals/parts/way.html", context, request)
 
 
 def show_trail(

@@ -1,6 +1,7 @@
 """The approval trail of a revision: who did what in its newest round, and who is next."""
 
 import datetime as dt
+from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -21,6 +22,14 @@ class Entry(NamedTuple):
     at: dt.datetime | None = None
     due_on: dt.date | None = None
     comment: str = ""
+
+
+class Station(NamedTuple):
+    """A step on a revision's way, as the bar above its text shows it."""
+
+    name: str | Promise
+    look: str  # "done", "now" or nothing yet
+    said: str = ""
 
 
 def newest_round(revision: Revision) -> Round | None:
@@ -52,3 +61,28 @@ def _entry(step: Step) -> Entry:
         return Entry(step.member.name, step.name, "now", due_on=step.due_on)
     state = Step.State(step.state).label
     return Entry(step.member.name, f"{step.name}: {state}", "")
+
+
+def way_of(round: Round) -> list[Station]:
+    """Return the way of a revision through a running or passed round, until it is in force."""
+    in_force = round.revision.state == Revision.State.EFFECTIVE
+    stages = groupby(round.steps.select_related("member"), key=lambda step: step.stage)
+    return [
+        Station(_("Drafted"), "done", round.started_by.name),
+        *(_station(round, position, list(steps)) for position, steps in stages),
+        Station(_("In force"), "done" if in_force else "", _effective_from(round.revision)),
+    ]
+
+
+def _station(round: Round, position: int, steps: list[Step]) -> Station:
+    is_past = round.state == Round.State.PASSED or position < round.stage
+    look = "done" if is_past else "now" if position == round.stage else ""
+    asked = [s for s in steps if s.state != Step.State.NOT_REQUIRED]
+    people = ", ".join(step.member.name for step in asked[:2])
+    signed = sum(step.state == Step.State.SIGNED for step in asked)
+    count = f" {signed}/{len(asked)}" if len(asked) > 1 else ""
+    return Station(f"{Meaning(steps[0].meaning).label}{count}", look, people)
+
+
+def _effective_from(revision: Revision) -> str:
+    return revision.effective_on.isoformat() if revision.effective_on else ""

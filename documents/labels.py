@@ -44,6 +44,14 @@ def label_of(revision: Revision) -> Label:
     return REVISION[Revision.State(revision.state)]
 
 
+def shown_label(document: Document, revision: Revision) -> Label:
+    """Return what the page of a revision says first: an effective one does not hold when its
+    document was withdrawn or retired."""
+    if revision.state == Revision.State.EFFECTIVE and document.state in DOCUMENT:
+        return DOCUMENT[Document.State(document.state)]
+    return label_of(revision)
+
+
 def register_label(document: Document, open_state: str | None) -> Label:
     """Return the one label a document has in a list: what it is and whether it changes."""
     if document.state in DOCUMENT:

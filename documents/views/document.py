@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents import access, content, files
-from documents.labels import deadline, label_of
+from documents.labels import deadline, label_of, shown_label
 from documents.models import Document, Revision, RevisionQuerySet
 from documents.redline_rows import redline_rows
 from documents.text.render import to_html
@@ -86,8 +86,8 @@ def _page(
     context = {
         "document": document,
         "revision": revision,
-        "label": label_of(revision) if revision else None,
-        "revisions": [(r, label_of(r)) for r in revisions],
+        "label": shown_label(document, revision) if revision else None,
+        "revisions": [(r, shown_label(document, r)) for r in revisions],
         "open_revision": open_revision,
         "open_label": label_of(open_revision) if open_revision else None,
         "tab": tab,
@@ -100,6 +100,7 @@ def _page(
         and open_revision.state == Revision.State.DRAFT
         and access.may_write(member, open_revision),
         "renditions": {r.kind for r in revision.renditions.all()} if revision else set(),
+        "progress": slots(request, "document.progress", document=document, revision=revision),
         "actions": slots(request, "document.actions", document=document, revision=revision),
         "rail": slots(request, "document.rail", document=document, revision=revision),
         "tabs": slots(request, "document.tabs", document=document, revision=revision),

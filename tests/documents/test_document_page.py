@@ -11,7 +11,7 @@ from tests.library import TEXT, Library, make_document, make_draft, make_effecti
 from tests.world import Cast, signed_in
 
 NEW_TEXT = TEXT.replace("Say who approves what", "Say who approves what, and when")
-SEAL = 'class="dc-seal '
+SEAL = ">受控<"
 
 
 def address(name: str, document: Document, *more: object) -> str:
@@ -65,6 +65,7 @@ def test_a_document_that_no_longer_holds_says_so_first(
     page = signed_in(acme.ruth).get(address("document", document))
     assert page.status_code == 200
     assert SEAL not in page.text
+    assert page.context["label"].word == state.label
     assert 'role="note"' in page.text
 
 
