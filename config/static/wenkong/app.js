@@ -36,17 +36,6 @@
     return sheet;
   }
 
-  // Dialogs: a button with data-open="id" opens one, data-close shuts it.
-  document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-open]");
-    const dialog = opener && document.getElementById(opener.dataset.open);
-    if (dialog && dialog.showModal) {
-      event.preventDefault();
-      dialog.showModal();
-    }
-    if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
-  });
-
   // Menus are <details>: shut them from outside and with Escape.
   const openMenus = () => findAll("details.dc-menu[open]");
   document.addEventListener("click", (event) => {
@@ -69,41 +58,8 @@
   document.addEventListener("input", searchSoon);
   document.addEventListener("compositionend", searchSoon);
 
-  // Rows: tick one, a range with Shift, or the page; a bar shows what can be done with them.
-  let lastTicked = null;
-  const boxes = () => findAll('input[name="selected"]');
-
-  function showSelection() {
-    const all = boxes();
-    const ticked = all.filter((box) => box.checked);
-    all.forEach((box) => box.closest("tr").classList.toggle("is-selected", box.checked));
-    findAll("[data-bulk]").forEach((bar) => { bar.hidden = !ticked.length; });
-    findAll("[data-selected-count]").forEach((place) => { place.textContent = ticked.length; });
-    findAll("[data-select-page]").forEach((box) => {
-      box.checked = ticked.length > 0 && ticked.length === all.length;
-      box.indeterminate = ticked.length > 0 && ticked.length < all.length;
-    });
-  }
-
-  document.addEventListener("click", (event) => {
-    const target = event.target;
-    const all = boxes();
-    if (target.matches('input[name="selected"]')) {
-      if (event.shiftKey && all.includes(lastTicked)) {
-        const [from, to] = [all.indexOf(target), all.indexOf(lastTicked)].sort((a, b) => a - b);
-        all.slice(from, to + 1).forEach((box) => { box.checked = target.checked; });
-      }
-      lastTicked = target;
-    } else if (target.matches("[data-select-page]")) {
-      all.forEach((box) => { box.checked = target.checked; });
-    } else if (target.closest("[data-select-none]")) {
-      all.forEach((box) => { box.checked = false; });
-    } else return;
-    showSelection();
-  });
-
+  // After a swap: say what was found, mark the task that is open.
   document.addEventListener("htmx:after:swap", () => {
-    showSelection();
     const summary = find("[data-summary]");
     if (summary) say(summary.textContent.trim());
     const pane = find("#pane[data-task]");
@@ -218,13 +174,11 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select, [contenteditable]");
     if (typing || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!keys[event.key] || find("dialog[open]")) return;
+    if (!keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
   });
 
-  findAll("dialog[data-autoopen]").forEach((dialog) => dialog.showModal());
   const errors = find("[data-focus]");
   if (errors) errors.focus();
-  showSelection();
 })();
