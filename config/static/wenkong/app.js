@@ -115,6 +115,7 @@
       typed = false;
       find("main").replaceWith(find("main", page));
       find("main").focus();
+      scrollTo(0, 0);
     };
     request.onerror = () => fail(form.dataset.uploadBroken);
     button.disabled = true;
