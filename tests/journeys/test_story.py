@@ -172,7 +172,7 @@ def check_superseded(ada: Visitor, number: str, old: str) -> None:
     """The predecessor says that it is no longer in force, and what is."""
     ada.open(old)
     expect(ada.page.locator(f".dc-note.is-warn a[href='{document(number)}']")).to_be_visible()
-    expect(ada.page.locator(".dc-seal")).to_have_count(0)
+    expect(ada.page.locator(".dc-seal.is-void")).to_be_visible()
     ada.picture("superseded")
 
 
