@@ -80,12 +80,11 @@ def revise(ada: Visitor, number: str) -> str:
     draft = re.sub(r"draft/$", "", ada.path())
     ada.form("/audience/").locator("[name=everybody]").check()
     ada.send("/audience/")
-    text = ada.page.locator("[name=markdown]")
-    changed = f"{text.input_value()}\n\n{SENTENCE}\n"
     if ada.look.width == 390:
-        upload(ada, changed)
+        upload(ada, [*ada.page.locator("article").inner_text().splitlines(), SENTENCE])
     else:
-        text.fill(changed)
+        text = ada.page.locator("[name=markdown]")
+        text.fill(f"{text.input_value()}\n\n{SENTENCE}\n")
     form = ada.page.locator("form:has([name=markdown])")
     form.locator("[name=change_class]").select_option("major")
     form.locator("[name=summary]").fill("Yearly check of copies 每年核对")
@@ -95,21 +94,21 @@ def revise(ada: Visitor, number: str) -> str:
     return draft
 
 
-def upload(ada: Visitor, text: str) -> None:
+def upload(ada: Visitor, lines: list[str]) -> None:
     """Give the text as a Word file."""
-    file = {"name": "程序.docx", "mimeType": "application/octet-stream", "buffer": word_file(text)}
+    file = {"name": "程序.docx", "mimeType": "application/octet-stream", "buffer": word_file(lines)}
     ada.form("/upload/").locator("[name=file]").set_input_files(file)  # type: ignore[arg-type]
     ada.form("/upload/").locator("button:not([type=button])").click()
     expect(ada.page.locator("main")).to_contain_text("程序.docx")
 
 
-def word_file(text: str) -> bytes:
+def word_file(lines: list[str]) -> bytes:
     """Return a Word file with these lines as its paragraphs."""
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     types = f'<Types><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'
     names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    lines = (escape(line.lstrip("#> ")) for line in text.splitlines() if line.strip())
-    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    texts = (escape(line) for line in lines if line.strip())
+    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
     file = io.BytesIO()
     with ZipFile(file, "w") as package:
         package.writestr("[Content_Types].xml", types)
