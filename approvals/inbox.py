@@ -1,7 +1,8 @@
 """What waits for a member in one tenant, and what the member has done: plain rows."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from approvals.models import Acknowledgement, Meaning, Round, Step
 from approvals.readers import first_due_dates, still_owed_by
 from documents.labels import Deadline, deadline
 from documents.models import Revision
-from tenants.access import Standing, get_standing, tenants_for
-from tenants.models import TenantQuerySet, User
+from tenants.access import Standing
+from tenants.models import TenantQuerySet
 from tenants.scope import tenant_scope
 
 MOST_ROWS = 50
@@ -57,7 +58,7 @@ class Done(NamedTuple):
 
 
 class Inbox:
-    """The lines of one member in one tenant; use it in the tenant's scope."""
+    """The lines of one member in one tenant; use it in its scope."""
 
     def __init__(self, standing: Standing) -> None:
         self.tenant, self.member = standing
@@ -65,6 +66,10 @@ class Inbox:
         self.steps = Step.objects.filter(member=self.member).select_related(
             "round__revision__document", "round__started_by"
         )
+
+    def scope(self) -> AbstractContextManager[None]:
+        """Open the tenant's scope, in which everything below works."""
+        return tenant_scope(self.tenant.pk, time_zone=self.tenant.time_zone)
 
     def count(self) -> int:
         """Return how many things wait, however many of them are shown."""
@@ -143,15 +148,11 @@ class Inbox:
         return Task(about, act, said, due, deadline(due, self.today), icon)
 
 
-def inboxes(user: User) -> Iterator[Inbox]:
-    """Visit a person's tenants, each in its scope while the caller looks at it."""
-    for tenant in tenants_for(user):
-        standing = get_standing(user, tenant)
-        if standing is not None:
-            with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
-                yield Inbox(standing)
-
-
-def waiting_for(user: User) -> int:
-    """Return how many things wait for a person in all their tenants."""
-    return sum(inbox.count() for inbox in inboxes(user))
+def waiting_for(standings: Iterable[Standing]) -> int:
+    """Return how many things wait for a person in all these tenants."""
+    waiting = 0
+    for standing in standings:
+        inbox = Inbox(standing)
+        with inbox.scope():
+            waiting += inbox.count()
+    return waiting

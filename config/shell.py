@@ -30,7 +30,7 @@ class Item:
     ability: str = ""
     in_tenant: bool = True
     on_phone: bool = False
-    count: Callable[[User], int] | None = None
+    count: Callable[[list[Standing]], int] | None = None
 
 
 MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
@@ -132,6 +132,16 @@ class Shell:
         user = getattr(self.request, "user", None)
         return list(tenants_for(user)) if isinstance(user, User) else []
 
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """Return the person's place in each tenant; where they are is known already."""
+        here = self.standing
+        found = (
+            here if here and tenant == here.tenant else get_standing(self.request.user, tenant)
+            for tenant in self.tenants
+        )
+        return [standing for standing in found if standing is not None]
+
     @property
     def name(self) -> str:
         return self.standing.member.name if self.standing else str(self.request.user)
@@ -190,7 +200,7 @@ class Shell:
                 item.label,
                 icon=item.icon,
                 url=reverse(item.view, args=[tenant.slug] if item.in_tenant else []),
-                count=item.count(member.user) if item.count else 0,
+                count=item.count(self.standings) if item.count else 0,
                 on_phone=item.on_phone,
             )
             for item in items

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from uuid import UUID
+from typing import TypedDict
+from urllib.parse import quote
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from documents import search
+from documents.converters import DocumentNumber
 from documents.labels import Deadline, Label, deadline, register_label
 from documents.models import Document, DocumentQuerySet, Readership, Revision
 from tenants.models import Member
@@ -17,30 +19,27 @@ from tenants.models import Member
 PAGE_ROWS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the register; the template only prints it."""
+class Row(TypedDict):
+    """A line of the register: plain words, flat, since a template asks a dictionary first."""
 
     number: str
     url: str
     title: str
     version: str
-    label: Label
-    is_obsolete: bool
+    word: str
+    tag: str
+    icon: str
+    void: str
     unit: str
     clauses: str
     effective: str
-    review: Deadline
+    review: str
+    review_tone: str
+    review_icon: str
     owner: str
     done: int
     required: int
-
-    @property
-    def tone(self) -> str:
-        """Return how far reading is: green when done, amber below 80 %."""
-        if self.done >= self.required:
-            return "ok"
-        return "warn" if self.done * 100 < self.required * 80 else ""
+    reading_tone: str
 
 
 def filtered(
@@ -112,37 +111,51 @@ def rows(documents: list[Document], code: str, today: dt.date) -> Iterable[Row]:
     open_states = dict(
         Revision.objects.open().filter(document__in=documents).values_list("document_id", "state")
     )
-    read = {
-        row.revision_id: row
-        for row in Readership.objects.filter(revision__in=[d.in_force_id for d in documents])
-    }
+    in_force = [document.in_force_id for document in documents]
+    readers = {row.revision_id: row for row in Readership.objects.filter(revision__in=in_force)}
     # One pattern per page: reversing a URL per row costs more than the query.
     url = reverse("documents:document", args=[code, "0"]).replace("/0/", "/%s/")
-    return [_row(d, open_states.get(d.pk), read, url, today) for d in documents]
+    return [
+        _row(
+            document,
+            register_label(document, open_states.get(document.pk)),
+            readers.get(document.in_force_id) if document.in_force_id else None,
+            deadline(document.review_due if document.is_in_force() else None, today),
+            url,
+        )
+        for document in documents
+    ]
 
 
 def _row(
-    document: Document,
-    open_state: str | None,
-    read: Mapping[UUID, Readership],
-    url: str,
-    today: dt.date,
+    document: Document, label: Label, readers: Readership | None, review: Deadline, url: str
 ) -> Row:
     in_force = document.in_force
-    readers = read.get(document.in_force_id) if document.in_force_id else None
     effective_at = in_force.effective_at if in_force else None
     return Row(
         number=document.number,
-        url=url % document.number.replace("/", "~"),
+        url=url % quote(DocumentNumber().to_url(document.number)),
         title=document.title,
         version=in_force.label if in_force else "—",
-        label=register_label(document, open_state),
-        is_obsolete=document.state != Document.State.ACTIVE,
+        word=str(label.word),
+        tag=f"is-{label.tone} is-quiet" if label.is_quiet else f"is-{label.tone}",
+        icon=label.icon,
+        void="" if document.state == Document.State.ACTIVE else "is-void",
         unit=document.unit.name,
         clauses=document.clauses or "—",
-        effective=effective_at.date().isoformat() if effective_at else "—",
-        review=deadline(document.review_due if document.is_in_force() else None, today),
+        effective=timezone.localdate(effective_at).isoformat() if effective_at else "—",
+        review=review.text,
+        review_tone=review.tone,
+        review_icon=review.icon,
         owner=document.owner.name,
         done=readers.done if readers else 0,
         required=readers.required if readers else 0,
+        reading_tone=_reading_tone(readers),
     )
+
+
+def _reading_tone(readers: Readership | None) -> str:
+    """Say how far reading is: green when done, amber below 80 %."""
+    if readers is None or readers.done >= readers.required:
+        return "ok"
+    return "warn" if readers.done * 100 < readers.required * 80 else ""

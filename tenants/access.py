@@ -34,3 +34,9 @@ def get_standing(user: User | AnonymousUser, tenant: Tenant | None) -> Standing 
 def tenants_for(user: User) -> QuerySet[Tenant]:
     """Return the tenants a person may enter, for the zone switcher and the inbox."""
     return Tenant.objects.filter(pk__in=tenants_of(user.pk)).order_by("code")
+
+
+def standings_of(user: User) -> list[Standing]:
+    """Return the person's place in every tenant they may enter."""
+    found = (get_standing(user, tenant) for tenant in tenants_for(user))
+    return [standing for standing in found if standing is not None]

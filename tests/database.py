@@ -72,7 +72,7 @@ class TestDatabase:
             kind, _, tail = name.partition("_")
             is_orphan = kind == "test" and not Path(f"/proc/{tail.split('_')[0]}").exists()
             if is_orphan or (kind == "template" and name != self.template):
-                self.administer("DROP DATABASE IF EXISTS {}", name)
+                self.administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def point_at(self, name: str) -> None:
         """Make Django's next connection go to this database."""

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from approvals.inbox import Inbox, Task, inboxes, waiting_for
+from approvals.inbox import Done, Inbox, Task, waiting_for
 from approvals.pane import Pane, pane_of
+from tenants.access import standings_of
 from tenants.http import AccountRequest, account_view
-from tenants.scope import tenant_scope
 
 SUNDAY = 7
 
@@ -22,9 +22,10 @@ def show_inbox(request: AccountRequest) -> HttpResponse:
     """List what waits, overdue first, and open one of it: the most urgent, or ?open=."""
     found: list[tuple[Task, Inbox]] = []
     count = 0
-    for inbox in inboxes(request.user):
-        found += [(task, inbox) for task in inbox.tasks()]
-        count += inbox.count()
+    for inbox in map(Inbox, standings_of(request.user)):
+        with inbox.scope():
+            found += [(task, inbox) for task in inbox.tasks()]
+            count += inbox.count()
     found.sort(key=lambda pair: pair[0].urgency)
     context = {
         "groups": _groups([task for task, _inbox in found]),
@@ -39,9 +40,13 @@ def show_inbox(request: AccountRequest) -> HttpResponse:
 @account_view
 def show_done(request: AccountRequest) -> HttpResponse:
     """List what was done, the newest first."""
-    done = [line for inbox in inboxes(request.user) for line in inbox.done()]
+    standings = standings_of(request.user)
+    done: list[Done] = []
+    for inbox in map(Inbox, standings):
+        with inbox.scope():
+            done += inbox.done()
     done.sort(key=lambda line: line.at, reverse=True)
-    context = {"done": done, "count": waiting_for(request.user), "tab": "done"}
+    context = {"done": done, "count": waiting_for(standings), "tab": "done"}
     return render(request, "approvals/inbox.html", context)
 
 
@@ -50,7 +55,7 @@ def _pane(found: list[tuple[Task, Inbox]], opened: str) -> Pane | None:
     if not chosen:
         return None
     task, inbox = chosen[0]
-    with tenant_scope(inbox.tenant.pk, time_zone=inbox.tenant.time_zone):
+    with inbox.scope():
         return pane_of(task, inbox.member)
 
 

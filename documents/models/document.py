@@ -49,8 +49,14 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
 
     def for_register(self) -> DocumentQuerySet:
         """Rows as the register shows them: whatever else a row asks for is a bug."""
-        return self.select_related("document_type", "unit", "owner", "in_force").fetch_mode(
-            models.FETCH_RAISE
+        return (
+            self.select_related("unit", "owner", "in_force")
+            .only(
+                *("number", "number_key", "title", "state", "clauses", "review_due"),
+                *("unit__name_zh", "unit__name_en", "owner__name"),
+                *("in_force__label", "in_force__effective_at"),
+            )
+            .fetch_mode(models.FETCH_RAISE)
         )
 
 

@@ -123,7 +123,7 @@ def _draft_page(request: MemberRequest, number: str, n: int, form: DraftForm) ->
 
 def _conflict(form: DraftForm, saved: Revision, blocks: list[Block]) -> list[RedlineRow]:
     """Show what was typed against what someone else saved; the next save then goes through."""
-    form.data = {**form.data, "saves": str(saved.saves)}
+    form.data = dict(form.data.items()) | {"saves": str(saved.saves)}
     return redline_rows(compare(blocks, from_markdown(form["markdown"].value() or "")))
 
 

@@ -122,7 +122,7 @@ def test_a_row_says_that_its_document_is_being_revised(acme: Cast, library: Libr
     document = make_effective(library, acme.ada)
     make_draft(document, acme.ada)
     [row] = signed_in(acme.ada).get(ADDRESS).context["rows"]
-    assert (row.version, row.label.icon) == ("A/0", "git-compare-arrows")
+    assert (row["version"], row["icon"]) == ("A/0", "git-compare-arrows")
 
 
 def test_a_row_counts_who_has_read(acme: Cast, library: Library) -> None:
@@ -130,7 +130,7 @@ def test_a_row_counts_who_has_read(acme: Cast, library: Library) -> None:
     Readership.objects.update(required=4, done=3)
     client = signed_in(acme.ruth)
     [row] = client.get(ADDRESS).context["rows"]
-    assert (row.done, row.required, row.tone) == (3, 4, "warn")
+    assert (row["done"], row["required"], row["reading_tone"]) == (3, 4, "warn")
     assert "3/4" in client.get(ADDRESS).text
 
 

@@ -13,7 +13,7 @@ from config.demo.people import PASSWORD
 from config.local.places import ROOT
 from tests.database import TestDatabase
 from tests.journeys.browser import HEIGHTS, Look, Visitor
-from tests.journeys.stack import make_stack
+from tests.journeys.stack import make_stack, new_home
 from tests.journeys.world import World
 
 # Chromium as root has no sandbox; the other switches keep it from calling home.
@@ -49,10 +49,9 @@ def own_world(
     browser: Browser,  # first: without a browser, no city
     servers: dict[str, str],
     django_db_setup: None,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Generator[World]:
     """Make the demo city on a database of its own, and serve it."""
-    database, home = TestDatabase(servers), tmp_path_factory.mktemp("stack")
+    database, home = TestDatabase(servers), new_home()
     name = f"{database.name}_city"
     database.administer("CREATE DATABASE {} TEMPLATE {}", name, database.template)
     try:
@@ -66,6 +65,7 @@ def own_world(
             yield world
     finally:
         database.administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        shutil.rmtree(home)
 
 
 @pytest.fixture(scope="session")

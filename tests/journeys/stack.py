@@ -1,6 +1,7 @@
 """The whole product for a browser: web server and worker as processes, a database of their own."""
 
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Generator, Mapping
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import redis
 
+from config.local.places import VAR
 from config.local.processes import Process, wait_until
 from config.management.commands.demo import answers, commands
 
@@ -45,6 +47,18 @@ class Stack:
     def said(self, process: str) -> str:
         """Return what a process printed."""
         return (self.home / f"{process}.log").read_text()
+
+
+def new_home() -> Path:
+    """Return a folder for this run's stack; stop and remove what killed runs left."""
+    for left in (VAR / "test").glob("stack-*"):
+        if not Path(f"/proc/{left.name.partition('-')[2]}").exists():
+            for pid_file in left.glob("*.pid"):
+                Process(pid_file, mark=sys.prefix).stop(patience_seconds=5)
+            shutil.rmtree(left)
+    home = VAR / "test" / f"stack-{os.getpid()}"
+    home.mkdir()
+    return home
 
 
 def make_stack(servers: Mapping[str, str], database: str, home: Path) -> Stack:
