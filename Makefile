@@ -20,7 +20,7 @@ demo-reset: ## Forget everything the demo kept
 
 test: ## Run the whole suite (ARGS="-k word")
 	@requirements/install dev
-	$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(PYTHON) -m pytest -n 2 $(ARGS)
 
 check: ## Ask every tool that judges the code
 	@requirements/install dev

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from config.local.servers import Servers
 from tests.database import TestDatabase
@@ -23,12 +25,16 @@ def pytest_configure(config: pytest.Config) -> None:
         call_command("compile_translations", verbosity=0)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class JourneysTogether(LoadScopeScheduling):
     """Keep the journeys in one process: they share a city that takes a minute to make."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if "tests/journeys/" in nodeid else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Hand out tests one by one; --dist=loadgroup does nothing under pytest 9.2."""
+    return JourneysTogether(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
