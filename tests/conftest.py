@@ -25,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
         call_command("compile_translations", verbosity=0)
 
 
-class JourneysTogether(LoadScopeScheduling):
+class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Keep the journeys in one process: they share a city that takes a minute to make."""
 
     def _split_scope(self, nodeid: str) -> str:
