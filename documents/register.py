@@ -39,6 +39,7 @@ class Row(TypedDict):
     owner: str
     done: int
     required: int
+    share: str
     reading_tone: str
 
 
@@ -150,6 +151,7 @@ def _row(
         owner=document.owner.name,
         done=readers.done if readers else 0,
         required=readers.required if readers else 0,
+        share=f"{100 * readers.done / (readers.required or 1):.0f}" if readers else "0",
         reading_tone=_reading_tone(readers),
     )
 
@@ -158,4 +160,4 @@ def _reading_tone(readers: Readership | None) -> str:
     """Say how far reading is: green when done, amber below 80 %."""
     if readers is None or readers.done >= readers.required:
         return "ok"
-    return "warn" if readers.done * 100 < readers.required * 80 else ""
+    return "warn" if readers.done * 100 < readers.required * 80 else "info"

@@ -41,13 +41,15 @@ def tenant_scope(
     token = _current.set(tenant_id)
     try:
         with transaction.atomic(), timezone.override(ZoneInfo(time_zone)):
-            _tell_database(tenant_id)
+            is_told = is_nested and outer == tenant_id
+            if not is_told:
+                _tell_database(tenant_id)
             if read_only:
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION READ ONLY")
             yield
             # SET LOCAL ends with the transaction; only a nested scope has something to give back.
-            if is_nested and not connection.needs_rollback:
+            if is_nested and not is_told and not connection.needs_rollback:
                 _tell_database(outer)
     finally:
         _current.reset(token)

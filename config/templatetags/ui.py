@@ -1,7 +1,5 @@
 """Small drawings for templates: icons, bars, avatars. They return SVG or one element each."""
 
-from functools import lru_cache
-
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -30,7 +28,6 @@ def icon(name: str, look: str = "") -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=1024)  # lists draw the same few again and again
 def bar(done: int, total: int, tone: str = "") -> SafeString:
     """Draw a share as a bar; its width is an attribute, since the CSP allows no inline style."""
     percent = 100 * done / total if total else 0
@@ -43,7 +40,6 @@ def bar(done: int, total: int, tone: str = "") -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=1024)  # lists draw the same few again and again
 def avatar(name: str, look: str = "") -> SafeString:
     """Draw a person's initial in a colour that stays theirs."""
     tone = AVATAR_TONES[sum(map(ord, name)) % len(AVATAR_TONES)]

@@ -1,13 +1,8 @@
-"""The setter of the tenant, who sees across tenants, and the guard of the audit trail."""
+"""Who sees across tenants, and the guard of the audit trail."""
 
 from django.db import migrations
 
 from tenants.postgresql.roles import APP, DEFINER
-
-SET_TENANT = """
-CREATE FUNCTION app_set_tenant(tenant text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN EXECUTE format('SET LOCAL app.tenant = %L', tenant); END $$
-"""
 
 TENANTS_OF = """
 CREATE FUNCTION definer.tenants_of(account uuid) RETURNS SETOF uuid
@@ -29,10 +24,6 @@ class Migration(migrations.Migration):
     dependencies = (("tenants", "0002_people_audit_notices"),)
 
     operations = (
-        migrations.RunSQL(
-            [SET_TENANT, f"GRANT EXECUTE ON FUNCTION app_set_tenant TO {APP}"],
-            ["DROP FUNCTION app_set_tenant"],
-        ),
         migrations.RunSQL(
             [
                 f"GRANT SELECT (tenant_id, user_id, valid_from, valid_until)"

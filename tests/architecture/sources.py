@@ -103,7 +103,7 @@ SETS: Final = re.compile(
 
 
 def setting_faults(source: Source) -> list[str]:
-    """Find SQL that changes the session: only the scope may, and the function it calls."""
+    """Find SQL that changes the session: only the scope may."""
     if source.path == "tenants/scope.py":
         return []
     return [
@@ -112,7 +112,6 @@ def setting_faults(source: Source) -> list[str]:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and SETS.search(node.value)
-        and source.path != "tenants/migrations/0003_functions.py"  # defines app_set_tenant
     ]
 
 

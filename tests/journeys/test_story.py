@@ -26,6 +26,7 @@ SENTENCE: Final = "Every copy carries its number and is checked against the regi
 PATIENCE_MS: Final = 60_000
 JOURNEYS: Final = (
     (Look("zh-hans", 1440), "cnlaw-fa-piao-guan-li-ban-fa"),
+    (Look("en", 1440), "18f-overtime"),
     (Look("en", 390), "18f-telework"),
     (Look("zh-hans", 390, script=False), "sustech-campus-card"),
 )
