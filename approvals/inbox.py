@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from approvals.models import Acknowledgement, Meaning, Round, Step
+from approvals.models import Acknowledgement, Round, Step
 from approvals.readers import first_due_dates, still_owed_by
+from approvals.trail import ACTS
 from documents.labels import Deadline, deadline
 from documents.models import Revision
 from tenants.access import Standing
@@ -91,15 +91,10 @@ class Inbox:
         return sorted(found, key=lambda line: line.at, reverse=True)[:MOST_ROWS]
 
     def _to_decide(self) -> Iterator[Task]:
-        acts = {
-            Meaning.REVIEWED: pgettext("act", "Review"),
-            Meaning.COUNTERSIGNED: _("Countersign"),
-            Meaning.APPROVED: _("Approve"),
-        }
         for step in self.steps.open().order_by("due_on", "id")[:MOST_ROWS]:
             about = self._about(step.round.revision, "approvals:decide")
             said = _("Submitted by %(name)s") % {"name": step.round.started_by.name}
-            act = acts[Meaning(step.meaning)]
+            act = str(ACTS[step.meaning])
             yield self._task(about, act, said, step.due_on, icon="stamp")
 
     def _to_acknowledge(self) -> Iterator[Task]:

@@ -6,10 +6,17 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.models import Meaning, Round, Step
 from documents.models import Revision
 
+# What a stage is there for, whether it is done or not.
+ACTS: dict[str, Promise] = {
+    Meaning.REVIEWED: pgettext_lazy("act", "Review"),
+    Meaning.COUNTERSIGNED: _("Countersign"),
+    Meaning.APPROVED: _("Approve"),
+}
 NOES = (Step.State.RETURNED, Step.State.REJECTED)
 
 
@@ -81,7 +88,7 @@ def _station(round: Round, position: int, steps: list[Step]) -> Station:
     people = ", ".join(step.member.name for step in asked[:2])
     signed = sum(step.state == Step.State.SIGNED for step in asked)
     count = f" {signed}/{len(asked)}" if len(asked) > 1 else ""
-    return Station(f"{Meaning(steps[0].meaning).label}{count}", look, people)
+    return Station(f"{ACTS[steps[0].meaning]}{count}", look, people)
 
 
 def _effective_from(revision: Revision) -> str:
