@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +15,21 @@ from tenants.models.unit import Named
 
 def granted_to(member: Member, model: type[models.Model]) -> Q:
     """Say that a folder or document is granted to the member, or to a group of theirs."""
-    manager = model._default_manager
-    by_person = manager.filter(user_grants__user_id=member.user_id)
-    by_group = manager.filter(group_grants__group__in=Group.objects.of_user(member.user_id))
-    return Q(pk__in=by_person.values("pk")) | Q(pk__in=by_group.values("pk"))
+    people, groups = (pointing_at(model, name) for name in ("user_grants", "group_grants"))
+    by_person = people.filter(user_id=member.user_id)
+    by_group = groups.filter(group__in=Group.objects.of_user(member.user_id))
+    return Q(pk__in=by_person.values("content_object")) | Q(
+        pk__in=by_group.values("content_object")
+    )
+
+
+def pointing_at(model: type[models.Model], name: str) -> models.Manager[Any]:
+    """Return all rows that point at the model by this reverse name, without joining the model.
+
+    The models of those rows import this one, so they are asked for by name.
+    """
+    pointing = model._meta.get_field(name).related_model
+    return pointing._default_manager  # type: ignore[union-attr]
 
 
 class FolderQuerySet(TenantQuerySet["Folder"]):
