@@ -38,8 +38,6 @@ ABILITIES: dict[str, set[Role]] = {
     "approvals.acknowledge": _STAFF,
     "approvals.read_acknowledgements": {Role.AUTHOR, Role.CONTROLLER, Role.AUDITOR},
     "notices.read": _READERS | set(Role),
-    "audit.read": {Role.CONTROLLER, Role.AUDITOR, Role.AUDIT_ADMIN},
-    "people.administer": {Role.TENANT_ADMIN},
     "city.overview": {Role.QUALITY_OFFICE, Role.CITY_LEADER, Role.PROVISIONER},
     "city.provision": {Role.PROVISIONER},
 }

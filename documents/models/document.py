@@ -115,8 +115,5 @@ class Document(TenantOwned):
     def is_in_force(self) -> bool:
         return self.state == self.State.ACTIVE and self.in_force_id is not None
 
-    def is_review_overdue(self, today: dt.date | None = None) -> bool:
-        return self.review_due is not None and self.review_due < (today or timezone.localdate())
-
     def is_expired(self, today: dt.date | None = None) -> bool:
         return self.valid_until is not None and self.valid_until < (today or timezone.localdate())
