@@ -1,35 +1,44 @@
 """What a member may decide on or take back: views get their objects here. Else: 404."""
 
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from approvals.models import Round, Step
-from approvals.routing import authors_of
-from documents.access import get_revision, may_write
+from approvals.rounds.routing import authors_of
+from approvals.rounds.trail import Trail, steps_of
+from documents.access import get_readable, get_revision, may_write
+from documents.dossier import Dossier
 from documents.models import Revision
 from tenants.models import Member
 
 
-def get_step(member: Member, number: str, n: int, key: UUID | None = None) -> Step:
+class Decision(NamedTuple):
+    """A step a member decides on, with the revision it is about and the trail of its round."""
+
+    dossier: Dossier
+    revision: Revision
+    step: Step
+    trail: Trail
+
+
+def get_decision(member: Member, number: str, n: int, key: UUID | None = None) -> Decision:
     """Return the step this member decided with the key, has to decide, or decided last; or 404."""
-    revision = get_revision(member, number, n)
-    steps = Step.objects.filter(round__revision=revision, member=member).exclude(
-        state=Step.State.WAITING
-    )
-    first = Case(
-        When(Q(key=key) if key else Q(pk=None), then=0),
-        When(state=Step.State.OPEN, then=1),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    step = steps.select_related("round").order_by(first, "-decided_at", "-id").first()
-    if step is None:
+    dossier, revision = get_readable(member, number, n)
+    steps = steps_of(revision)
+    mine = [s for s in steps if s.member_id == member.pk and s.state != Step.State.WAITING]
+    if not mine:
         raise Http404
-    step.round.revision = revision
-    return step
+    step = max(mine, key=lambda s: _wanted(s, key))
+    return Decision(dossier, revision, step, Trail.of(step.round, steps))
+
+
+def _wanted(step: Step, key: UUID | None) -> tuple[bool, bool, float]:
+    """Rank a member's steps: the one of this very request, an open one, the last decided."""
+    decided = step.decided_at.timestamp() if step.decided_at else 0.0
+    return key is not None and step.key == key, step.state == Step.State.OPEN, decided
 
 
 def get_round_to_recall(member: Member, number: str, n: int) -> Round:
@@ -55,9 +64,9 @@ def get_draft_to_submit(member: Member, number: str, n: int) -> Revision:
     return revision
 
 
-def get_revision_to_acknowledge(member: Member, number: str, n: int) -> Revision:
+def get_revision_to_acknowledge(member: Member, number: str, n: int) -> tuple[Dossier, Revision]:
     """Return a revision that is in force or about to be, or 404."""
-    revision = get_revision(member, number, n)
+    dossier, revision = get_readable(member, number, n)
     if revision.state not in (Revision.State.APPROVED, Revision.State.EFFECTIVE):
         raise Http404
-    return revision
+    return dossier, revision

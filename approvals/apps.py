@@ -8,7 +8,7 @@ class ApprovalsConfig(AppConfig):
         # models exist only now
         from approvals.notices import KINDS
         from approvals.panels import register_panels
-        from tenants.notices import register
+        from tenants.notices.kinds import register
 
         register(*KINDS)
         register_panels()

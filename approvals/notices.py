@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Round, Step, StepQuerySet
-from approvals.readers import still_owed_by
+from approvals.reading.owed import still_owed_by
 from documents.models import Revision, RevisionQuerySet
 from tenants.models import Member, Tenant, TenantQuerySet
 from tenants.notices import Kind

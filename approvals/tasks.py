@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from approvals.issuing import controlled_copy
-from approvals.readers import acknowledge_by_signature, refresh_readership
+from approvals.reading.readers import acknowledge_by_signature, refresh_readership
+from approvals.rounds.issuing import controlled_copy
 from documents import files
 from documents.actions.revisions import activate
 from documents.content import PDF
@@ -14,8 +14,8 @@ from documents.models import Document, Readership, Rendition, Revision
 from documents.pdf.pages import BodyPage, Cover
 from documents.pdf.typeset import controlled_pdf
 from tenants.models import Tenant
-from tenants.queue import tenant_task
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
+from tenants.scoping.queue import tenant_task
 
 
 @tenant_task(scope=False)

@@ -13,12 +13,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from documents.models import Document, DocumentType, Readership, Revision
-from documents.numbering import number_key
+from documents.register.numbering import number_key
 from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
 from oversight.blueprint import Blueprint
 from tenants.models import Member, Tenant, Unit
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
 
 BATCH = 2000
 

@@ -16,17 +16,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from approvals import periodic as approvals
-from approvals import reminders
 from documents.models import Revision
 from documents.periodic import remind_of_documents
 from oversight.actions.scorecards import measure
-from tenants import anchors
-from tenants.digests import lines_of, make_digests
-from tenants.directory import tenants_due
+from tenants.audit import anchors
 from tenants.models import Digest, Tenant
+from tenants.notices.digests import lines_of, make_digests
+from tenants.people.directory import tenants_due
 from tenants.periodic import deliver
-from tenants.queue import tenant_task
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
+from tenants.scoping.queue import tenant_task
 
 DIGESTS_FROM: Final = 8  # o'clock: nobody gets mail in the night
 MESSAGE_SECONDS: Final = 55  # a visit that nobody took up by the next sweep is asked for again
@@ -48,8 +47,8 @@ ISSUE: Final = (
 )
 REMIND: Final = (
     Step("documents", remind_of_documents),
-    Step("approvals", reminders.remind_of_approvals),
-    Step("acknowledgements", reminders.remind_of_acknowledgements),
+    Step("approvals", approvals.remind_of_approvals),
+    Step("acknowledgements", approvals.remind_of_acknowledgements),
 )
 COUNT: Final = (
     Step("count readers", lambda _today: approvals.count_all_readers(), is_daily=True),

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from documents.actions.imports import IncomingDocument, IncomingRevision
-from documents.intake import check_upload
+from documents.files.intake import check_upload
 from documents.models import Revision
 from documents.text.html import HAN
 from documents.text.markdown import decode, title_of

@@ -85,7 +85,6 @@ DATABASE: dict[str, Any] = env.db(
     default="postgres://wenkong_app@127.0.0.1:5432/wenkong",
     engine="tenants.postgresql",
 )
-DATABASE["ATOMIC_REQUESTS"] = True
 # Connections each process keeps: a new one costs 40 times a checkout. 0 where PgBouncer pools.
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
 DATABASE["OPTIONS"] = {

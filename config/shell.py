@@ -1,6 +1,5 @@
 """The frame round every page: who is signed in, where, and the whole menu on one screen."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -10,10 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.inbox import waiting_for
-from tenants.access import Standing, get_standing, tenants_for
-from tenants.models import Member, Tenant, User
-from tenants.notices import unread_count
+from tenants.access import Standing, standings_of
+from tenants.http import standings_here
+from tenants.models import Member, Tenant
 
 type Words = str | Promise
 
@@ -30,7 +28,7 @@ class Item:
     ability: str = ""
     in_tenant: bool = True
     on_phone: bool = False
-    count: Callable[[list[Standing]], int] | None = None
+    counts: bool = False  # shows how many things wait
 
 
 MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
@@ -43,7 +41,7 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 view="approvals:inbox",
                 in_tenant=False,
                 on_phone=True,
-                count=waiting_for,
+                counts=True,
             ),
         ),
     ),
@@ -120,27 +118,21 @@ class Shell:
         self.theme = theme if theme in THEMES else "light"
 
     @cached_property
+    def standings(self) -> list[Standing]:
+        """Return the person's place in each tenant, with what waits there."""
+        if not hasattr(self.request, "user"):
+            return []
+        standings = standings_here(self.request)
+        if any(standing.waiting is None for standing in standings):  # a form shown again
+            return standings_of(self.request.user, counting=True)
+        return standings
+
+    @cached_property
     def standing(self) -> Standing | None:
         """Where the person is: in the tenant of the address, else in the first of their own."""
         member: Member | None = getattr(self.request, "member", None)
-        if member is not None:
-            return Standing(self.request.tenant, member)  # type: ignore[attr-defined]
-        return get_standing(self.request.user, self.tenants[0]) if self.tenants else None
-
-    @cached_property
-    def tenants(self) -> list[Tenant]:
-        user = getattr(self.request, "user", None)
-        return list(tenants_for(user)) if isinstance(user, User) else []
-
-    @cached_property
-    def standings(self) -> list[Standing]:
-        """Return the person's place in each tenant; where they are is known already."""
-        here = self.standing
-        found = (
-            here if here and tenant == here.tenant else get_standing(self.request.user, tenant)
-            for tenant in self.tenants
-        )
-        return [standing for standing in found if standing is not None]
+        here = (s for s in self.standings if member is None or s.member == member)
+        return next(here, None)
 
     @property
     def name(self) -> str:
@@ -149,7 +141,7 @@ class Shell:
     @cached_property
     def memberships(self) -> list[Zone]:
         here = getattr(self.request, "tenant", None)
-        return [self._zone(tenant, current=tenant == here) for tenant in self.tenants]
+        return [self._zone(s.tenant, current=s.tenant == here) for s in self.standings]
 
     def _zone(self, tenant: Tenant, *, current: bool) -> Zone:
         city = tenant.kind == Tenant.Kind.CITY
@@ -180,8 +172,13 @@ class Shell:
     @property
     def unread(self) -> int:
         """Count what the person has not looked at in the tenant they are in."""
-        member: Member | None = getattr(self.request, "member", None)
-        return unread_count(member) if member else 0
+        is_in_tenant = hasattr(self.request, "member")
+        return self.standing.unread or 0 if is_in_tenant and self.standing else 0
+
+    @cached_property
+    def waiting(self) -> int:
+        """Count what waits for the person in all their tenants."""
+        return sum(standing.waiting or 0 for standing in self.standings)
 
     @property
     def search_url(self) -> str:
@@ -194,13 +191,13 @@ class Shell:
     def _entries(self, items: tuple[Item, ...]) -> list[Entry]:
         if self.standing is None:
             return []
-        tenant, member = self.standing
+        tenant, member = self.standing.tenant, self.standing.member
         return [
             Entry(
                 item.label,
                 icon=item.icon,
                 url=reverse(item.view, args=[tenant.slug] if item.in_tenant else []),
-                count=item.count(self.standings) if item.count else 0,
+                count=self.waiting if item.counts else 0,
                 on_phone=item.on_phone,
             )
             for item in items

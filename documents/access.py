@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from guardian.shortcuts import assign_perm, remove_perm
 
+from documents.dossier import Dossier
 from documents.models import Document, Revision, StoredFile
 from tenants.models import Group, Member
 
@@ -17,6 +18,23 @@ def get_document(member: Member, number: str) -> Document:
         "document_type", "unit", "owner", "folder", "in_force"
     )
     return get_object_or_404(documents, number=number)
+
+
+def get_dossier(member: Member, number: str) -> Dossier:
+    """Return the document with all this member may read of it, or 404."""
+    dossier = Dossier.of(member, number)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def get_readable(member: Member, number: str, n: int) -> tuple[Dossier, Revision]:
+    """Return a revision with the dossier it is in, or 404."""
+    dossier = get_dossier(member, number)
+    revision = dossier.revision(n)
+    if revision is None:
+        raise Http404
+    return dossier, revision
 
 
 def get_revision(member: Member, number: str, n: int) -> Revision:

@@ -7,6 +7,6 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         # models exist only now
         from documents.notices import KINDS
-        from tenants.notices import register
+        from tenants.notices.kinds import register
 
         register(*KINDS)

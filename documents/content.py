@@ -3,15 +3,19 @@
 import hashlib
 import io
 import json
+from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from documents import files, search
+from documents import files
 from documents.models import Rendition, Revision, StoredFile, TextBlock
+from documents.models.sight import AnyOf
 from documents.pdf.pages import BodyPage
 from documents.pdf.typeset import body_pdf
+from documents.register import search
 from documents.text.blocks import Block
 from documents.text.docx import from_docx
 from documents.text.markdown import decode, from_markdown
@@ -26,8 +30,16 @@ PDF = "application/pdf"
 
 def blocks_of(revision: Revision) -> list[Block]:
     """Return the text: frozen blocks once it was submitted or imported, else from its source."""
-    frozen = [row.block() for row in revision.text_blocks.all()]
-    return frozen or read_source(revision)
+    return blocks_of_each([revision])[0]
+
+
+def blocks_of_each(revisions: Sequence[Revision]) -> list[list[Block]]:
+    """Return the text of each of these revisions; one statement for all that are frozen."""
+    rows = TextBlock.objects.filter(AnyOf("revision_id", [r.pk for r in revisions]))
+    frozen: dict[UUID, list[Block]] = defaultdict(list)
+    for revision_id, block in rows.values_list("revision_id", "content"):
+        frozen[revision_id].append(Block.from_json(block))
+    return [frozen[revision.pk] or read_source(revision) for revision in revisions]
 
 
 def read_source(revision: Revision) -> list[Block]:
@@ -50,7 +62,8 @@ def markdown_of(revision: Revision) -> str:
 
 def compare(old: Revision | None, new: Revision) -> Redline:
     """Return what changed from the old revision; all is new when there is none."""
-    return compare_blocks(blocks_of(old) if old else [], blocks_of(new))
+    texts = blocks_of_each([old, new] if old else [new])
+    return compare_blocks(texts[0] if old else [], texts[-1])
 
 
 def predecessor(revision: Revision) -> Revision | None:

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document, DocumentType, Revision
-from tenants.ids import new_id
 from tenants.models import Member, Unit
-from tenants.roles import ABILITIES
+from tenants.people.roles import ABILITIES
+from tenants.scoping import new_id
 
 
 class NewDocumentForm(forms.Form):

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document, DocumentQuerySet
-from tenants.ledger import horizon
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
+from tenants.notices.ledger import horizon
 
 
 def to_review(member: Member, on: dt.date) -> DocumentQuerySet:

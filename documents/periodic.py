@@ -7,8 +7,8 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from documents.models import Document, DocumentQuerySet
-from tenants.ledger import escalate, horizon, remind
 from tenants.models.group import valid_on
+from tenants.notices.ledger import escalate, horizon, remind
 
 
 def remind_of_documents(today: dt.date) -> None:

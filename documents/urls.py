@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from documents.converters import DocumentNumber
+from documents.register.converters import DocumentNumber
 from documents.views import document, drafts, register
 
 register_converter(DocumentNumber, "docnumber")

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from approvals.models import Meaning
 from approvals.models.route import Mode, Where
 from documents.models import DocumentType, Revision
-from documents.numbering import Pattern
+from documents.register.numbering import Pattern
 from tenants.errors import Refused
 from tenants.models import Tenant
-from tenants.roles import Role
+from tenants.people.roles import Role
 
 BLUEPRINTS = Path(__file__).parent / "blueprints"
 

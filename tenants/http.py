@@ -10,10 +10,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
-from tenants.access import Standing, get_standing
+from tenants.access import Standing, standings_of
 from tenants.models import Member, Tenant, User
-from tenants.roles import ABILITIES
-from tenants.scope import tenant_scope
+from tenants.people.roles import ABILITIES
+from tenants.scoping import tenant_scope
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -60,7 +60,7 @@ def account_view(view: View) -> View:
     def guarded(request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return _whole(view)(request, *args, **kwargs)
 
     guarded.ability = "account"  # type: ignore[attr-defined]
     return guarded
@@ -70,10 +70,24 @@ def public_view(reason: str) -> Callable[[View], View]:
     """Let everybody in, for the reason given."""
 
     def decorate(view: View) -> View:
-        view.ability = f"public: {reason}"  # type: ignore[attr-defined]
-        return view
+        guarded = _whole(view)
+        guarded.ability = f"public: {reason}"  # type: ignore[attr-defined]
+        return guarded
 
     return decorate
+
+
+def _whole(view: View) -> View:
+    """Make what a form changes outside of tenants one transaction; pages need none."""
+
+    @wraps(view)
+    def whole(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in SAFE_METHODS:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    return whole
 
 
 class TenantMiddleware:
@@ -95,22 +109,33 @@ class TenantMiddleware:
             raise Http404
         if not in_tenant:
             return self.get_response(request)
-        standing = get_standing(request.user, _find_tenant(code))
+        standing = _standing_at(code, standings_here(request))
         if standing is None:
             raise Http404
         if standing.is_read_only() and request.method not in SAFE_METHODS:
             raise PermissionDenied
         _ = request.POST  # read the upload before the transaction starts
-        request.tenant, request.member = standing  # type: ignore[attr-defined]
-        return self._serve_in_scope(request, standing)
-
-    def _serve_in_scope(self, request: HttpRequest, standing: Standing) -> HttpResponseBase:
+        request.tenant, request.member = standing.tenant, standing.member  # type: ignore[attr-defined]
         tenant, read_only = standing.tenant, standing.is_read_only()
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=read_only):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    def process_exception(self, request: HttpRequest, _exception: Exception) -> None:
+        """Undo what a view did before it failed, whatever the answer will be."""
+        if hasattr(request, "member"):
+            transaction.set_rollback(True)
+
+
+def standings_here(request: HttpRequest) -> list[Standing]:
+    """Return the person's place in each tenant, asked once a request; counted for whole pages."""
+    if not hasattr(request, "standings"):
+        is_page = request.method == "GET" and "HX-Request" not in request.headers
+        request.standings = standings_of(request.user, counting=is_page)  # type: ignore[attr-defined]
+    standings: list[Standing] = request.standings  # type: ignore[attr-defined]
+    return standings
 
 
 def _tenant_code(path: str) -> tuple[bool, str | None]:
@@ -123,8 +148,8 @@ def _tenant_code(path: str) -> tuple[bool, str | None]:
     return False, None
 
 
-def _find_tenant(code: str | None) -> Tenant | None:
+def _standing_at(code: str | None, standings: list[Standing]) -> Standing | None:
+    """Return the place the address names; capitals in it name another, missing page."""
     if code is None:
-        return Tenant.objects.filter(kind=Tenant.Kind.CITY).first()
-    # One spelling per address: capitals in the path are another, missing page.
-    return Tenant.objects.filter(code=code.upper()).first() if code == code.lower() else None
+        return next((s for s in standings if s.tenant.kind == Tenant.Kind.CITY), None)
+    return next((s for s in standings if s.tenant.slug == code), None)

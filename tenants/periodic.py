@@ -13,9 +13,9 @@ from typing import Final
 from django.core import mail
 from django.utils import timezone
 
-from tenants.digests import Mail, write_mail
 from tenants.models import Delivery, Notice, Tenant
-from tenants.scope import tenant_scope
+from tenants.notices.digests import Mail, write_mail
+from tenants.scoping import tenant_scope
 
 BATCH: Final = 20
 LEASE: Final = dt.timedelta(minutes=10)  # longer than a batch takes when each mail times out

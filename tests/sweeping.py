@@ -8,9 +8,9 @@ from django.core import mail
 
 from config.clock import do_what_is_due
 from documents.models import Distribution, Document, Revision
-from documents.numbering import number_key
+from documents.register.numbering import number_key
 from tenants.models import Member, Notice, Tenant
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
 from tests.library import Library
 
 _numbers = count(1)

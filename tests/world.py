@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 
 from tenants.models import AuditHead, Member, Tenant, User
-from tenants.roles import Role
-from tenants.scope import tenant_scope
+from tenants.people.roles import Role
+from tenants.scoping import tenant_scope
 
 PASSWORD: Final = "correct horse battery staple"
 

@@ -6,15 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals import identity, progress
 from approvals.models import Round, Signature, Step
-from approvals.signing import sign
+from approvals.rounds import identity, stages
+from approvals.rounds.signing import sign
 from approvals.tasks import issue_revision
 from documents import content
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
-from tenants.queue import after_commit
+from tenants.scoping.queue import after_commit
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def _refuse(
     if not comment.strip():
         raise Refused(_("Say why: the author has to know what to change."))
     _decide(step, to, comment, key)
-    progress.close(round, outcome, by=by, comment=comment.strip())
+    stages.close(round, outcome, by=by, comment=comment.strip())
     audit.record(
         f"revision.{outcome}", round.revision, by=by, round=round.number, comment=comment.strip()
     )
@@ -90,13 +90,13 @@ def _decide(step: Step, to: Step.State, comment: str, key: UUID | None) -> None:
 
 def _go_on(round: Round, by: Member) -> None:
     """Start the next stage when this one is decided; after the last the revision is approved."""
-    if not progress.is_decided(round):
+    if not stages.is_decided(round):
         return
-    progress.release(round, round.steps.filter(stage=round.stage).open(), by=by)
-    following = progress.next_stage(round)
+    stages.release(round, round.steps.filter(stage=round.stage).open(), by=by)
+    following = stages.next_stage(round)
     if following is not None:
-        progress.open_stage(round, following)
+        stages.open_stage(round, following)
         return
-    progress.close(round, Round.State.PASSED, by=by)
+    stages.close(round, Round.State.PASSED, by=by)
     audit.record("revision.approved", round.revision, by=by, round=round.number)
     after_commit(issue_revision, round.revision.pk)

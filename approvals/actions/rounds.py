@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals import progress
 from approvals.access import may_recall
 from approvals.models import Meaning, Round, Signature, Step
-from approvals.routing import Duty, duties_of
-from approvals.signing import sign
+from approvals.rounds import stages
+from approvals.rounds.routing import Duty, duties_of
+from approvals.rounds.signing import sign
 from documents import content
 from documents.access import may_write
 from documents.models import Document, Participant, Revision
@@ -44,7 +44,7 @@ def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = Non
     )
     _put_before(round, duties)
     sign(round, by, Meaning.PREPARED, Signature.Method.SESSION)
-    progress.open_stage(round, duties[0].stage.position)
+    stages.open_stage(round, duties[0].stage.position)
     audit.record(
         "revision.submitted", revision, by=by, round=round.number, manifest=round.manifest_sha256
     )
@@ -60,7 +60,7 @@ def recall(round: Round, *, by: Member, reason: str = "") -> None:
     signed = round.steps.filter(state=Step.State.SIGNED).exists()
     if signed and not reason.strip():
         raise Refused(_("Somebody has signed already: say why you recall it."))
-    progress.close(round, Round.State.RECALLED, by=by, comment=reason.strip())
+    stages.close(round, Round.State.RECALLED, by=by, comment=reason.strip())
     audit.record("revision.recalled", round.revision, by=by, round=round.number, reason=reason)
 
 

@@ -4,9 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Revision
-from tenants.constraints import AppendOnly, UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import Member, TenantOwned, TenantQuerySet
+from tenants.scoping import AppendOnly, TenantForeignKey, UniqueInTenant
 
 
 class Acknowledgement(TenantOwned):

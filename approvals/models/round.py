@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models.route import Meaning, Mode
 from documents.models import Revision
-from tenants.constraints import UniqueInTenant
 from tenants.errors import IllegalMove
-from tenants.fields import TenantForeignKey
 from tenants.models import Member, TenantOwned, TenantQuerySet
+from tenants.scoping import TenantForeignKey, UniqueInTenant
 
 
 class Round(TenantOwned):

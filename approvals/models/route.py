@@ -7,10 +7,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import DocumentType, Revision
-from tenants.constraints import MayDelete, UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import Post, TenantOwned, TenantQuerySet
-from tenants.roles import Role
+from tenants.people.roles import Role
+from tenants.scoping import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class Meaning(models.TextChoices):

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models.round import Round, Step
 from approvals.models.route import Meaning
-from tenants.constraints import AppendOnly, UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import Member, TenantOwned, TenantQuerySet
+from tenants.scoping import AppendOnly, TenantForeignKey, UniqueInTenant
 
 
 class Signature(TenantOwned):

@@ -8,10 +8,11 @@ from approvals import access
 from approvals.actions.acknowledgements import acknowledge
 from approvals.forms import AcknowledgeForm
 from approvals.inbox import Inbox
-from approvals.readers import due_for, last_acknowledged
+from approvals.reading.owed import due_for, given_by
 from documents import content
 from documents.access import get_revision
-from documents.redline_rows import redline_rows
+from documents.text.redline import compare
+from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
 from tenants.access import Standing
 from tenants.errors import Refused
@@ -23,7 +24,7 @@ from tenants.http import MemberRequest, member_view
 def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Show what changed since the version last acknowledged, then the text; POST acknowledges."""
     member = request.member
-    revision = access.get_revision_to_acknowledge(member, number, n)
+    dossier, revision = access.get_revision_to_acknowledge(member, number, n)
     form = AcknowledgeForm(request.POST or None)
     if form.is_valid():
         try:
@@ -31,18 +32,20 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
             return redirect("approvals:acknowledged", code, number, n)
         except Refused as refused:
             form.add_error(None, refused)
-    known = last_acknowledged(member, revision)
-    old = known or content.predecessor(revision)  # imported history, which nobody acknowledged
-    redline = content.compare(old, revision) if old else None
+    given = given_by(member, dossier.revisions)
+    known = next((r for r in dossier.revisions if r.n < revision.n and r.pk in given), None)
+    old = known or dossier.before(revision)  # imported history, which nobody acknowledged
+    texts = content.blocks_of_each([revision, old] if old else [revision])
+    rows = redline_rows(compare(texts[1], texts[0])) if old else []
     context = {
         "revision": revision,
         "form": form,
         "old": old,
         "is_known": known is not None,
-        "changes": [row for row in redline_rows(redline) if row.number] if redline else [],
-        "html": to_html(content.blocks_of(revision)),
-        "given": revision.acknowledgements.filter(member=member).first(),
-        "due_on": due_for(member, revision),
+        "changes": [row for row in rows if row.number],
+        "html": to_html(texts[0]),
+        "given": given.get(revision.pk),
+        "due_on": None if revision.pk in given else due_for(member, revision),
     }
     return render(request, "approvals/acknowledge.html", context)
 
@@ -52,11 +55,12 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
 def show_acknowledged(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Say that it is done, and what comes next."""
     revision = get_revision(request.member, number, n)
-    inbox = Inbox(Standing(request.tenant, request.member))
+    standing = Standing(request.tenant, request.member)
+    tasks = Inbox(standing).tasks()
     context = {
         "revision": revision,
         "given": get_object_or_404(revision.acknowledgements, member=request.member),
-        "next": next(iter(inbox.tasks()), None),
-        "left": inbox.count(),
+        "next": next(iter(tasks), None),
+        "left": len(tasks),
     }
     return render(request, "approvals/acknowledged.html", context)

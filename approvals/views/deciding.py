@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods
 from approvals import access
 from approvals.actions.decisions import reject_step, return_step, sign_step
 from approvals.forms import ReasonForm, SignForm
-from approvals.identity import WrongPassword, note_wrong_password
 from approvals.models import Step
-from approvals.trail import trail_of
+from approvals.rounds.identity import WrongPassword, note_wrong_password
 from documents import content
-from documents.redline_rows import redline_rows
+from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
@@ -46,13 +45,12 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     }
     form = shown.get(decision)
     key = form.cleaned_data["key"] if form is not None and form.is_valid() else None
-    step = access.get_step(request.member, number, n, key)
-    if form is not None and form.is_valid() and _decided(request, step, decision, form):
-        revision = step.round.revision
-        said = DONE[decision] % {"number": revision.document.number, "label": revision.label}
+    found = access.get_decision(request.member, number, n, key)
+    if form is not None and form.is_valid() and _decided(request, found.step, decision, form):
+        said = DONE[decision] % {"number": number, "label": found.revision.label}
         messages.success(request, said)
         return redirect("approvals:inbox")
-    return render(request, "approvals/decide.html", _context(step) | {"forms": shown})
+    return render(request, "approvals/decide.html", _context(found) | {"forms": shown})
 
 
 def _decided(request: MemberRequest, step: Step, decision: str, form: forms.Form) -> bool:
@@ -66,17 +64,17 @@ def _decided(request: MemberRequest, step: Step, decision: str, form: forms.Form
     return not form.errors
 
 
-def _context(step: Step) -> dict[str, Any]:
-    revision = step.round.revision
-    old = content.predecessor(revision)
+def _context(found: access.Decision) -> dict[str, Any]:
+    revision = found.revision
+    old = found.dossier.before(revision)
     redline = content.compare(old, revision) if old else None
     return {
-        "step": step,
-        "is_open": step.state == Step.State.OPEN,
+        "step": found.step,
+        "is_open": found.step.state == Step.State.OPEN,
         "revision": revision,
         "old": old,
         "redline": redline,
         "rows": redline_rows(redline) if redline else [],
         "html": "" if old else to_html(content.blocks_of(revision)),
-        "trail": trail_of(step.round),
+        "trail": found.trail,
     }

@@ -8,10 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from approvals.inbox import Done, Inbox, Task, waiting_for
-from approvals.pane import Pane, pane_of
-from tenants.access import standings_of
-from tenants.http import AccountRequest, account_view
+from approvals.inbox import Done, Inbox, Opened, Task, opened
+from tenants.http import AccountRequest, account_view, standings_here
 
 SUNDAY = 7
 
@@ -21,17 +19,16 @@ SUNDAY = 7
 def show_inbox(request: AccountRequest) -> HttpResponse:
     """List what waits, overdue first, and open one of it: the most urgent, or ?open=."""
     found: list[tuple[Task, Inbox]] = []
-    count = 0
-    for inbox in map(Inbox, standings_of(request.user)):
+    standings = standings_here(request)
+    for inbox in map(Inbox, standings):
         with inbox.scope():
             found += [(task, inbox) for task in inbox.tasks()]
-            count += inbox.count()
     found.sort(key=lambda pair: pair[0].urgency)
     context = {
         "groups": _groups([task for task, _inbox in found]),
-        "count": count,
+        "count": sum(standing.waiting or 0 for standing in standings),
         "tab": "todo",
-        "pane": _pane(found, request.GET.get("open", "")),
+        "opened": _opened(found, request.GET.get("open", "")),
     }
     return render(request, "approvals/inbox.html" + ("#pane" if request.htmx else ""), context)
 
@@ -40,23 +37,23 @@ def show_inbox(request: AccountRequest) -> HttpResponse:
 @account_view
 def show_done(request: AccountRequest) -> HttpResponse:
     """List what was done, the newest first."""
-    standings = standings_of(request.user)
+    standings = standings_here(request)
     done: list[Done] = []
     for inbox in map(Inbox, standings):
         with inbox.scope():
             done += inbox.done()
     done.sort(key=lambda line: line.at, reverse=True)
-    context = {"done": done, "count": waiting_for(standings), "tab": "done"}
-    return render(request, "approvals/inbox.html", context)
+    count = sum(standing.waiting or 0 for standing in standings)
+    return render(request, "approvals/inbox.html", {"done": done, "count": count, "tab": "done"})
 
 
-def _pane(found: list[tuple[Task, Inbox]], opened: str) -> Pane | None:
-    chosen = [pair for pair in found if str(pair[0].about.revision_id) == opened] or found
+def _opened(found: list[tuple[Task, Inbox]], wanted: str) -> Opened | None:
+    chosen = [pair for pair in found if str(pair[0].about.revision_id) == wanted] or found
     if not chosen:
         return None
     task, inbox = chosen[0]
     with inbox.scope():
-        return pane_of(task, inbox.member)
+        return opened(task, inbox.member)
 
 
 def _groups(tasks: list[Task]) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from approvals.readers import by_unit, names
+from approvals.reading.readers import by_unit, names
 from documents.access import get_revision
 from documents.models import Revision
 from tenants.http import MemberRequest, member_view

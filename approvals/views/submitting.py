@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from approvals import access
 from approvals.actions.rounds import recall, submit
 from approvals.forms import RecallForm
-from approvals.routing import duties_of
+from approvals.rounds.routing import duties_of
 from documents.models import Revision
 from tenants.calendar import is_working_day
 from tenants.errors import Refused, sentence

@@ -8,8 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from tenants.fields import TenantForeignKey
 from tenants.models import TenantOwned
+from tenants.scoping import TenantForeignKey
 
 
 def describe_tables() -> list[dict[str, object]]:

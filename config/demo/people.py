@@ -10,7 +10,7 @@ from oversight.actions.furnishing import add_units
 from oversight.actions.provisioning import ZonePlan, provision
 from oversight.blueprint import Blueprint
 from tenants.models import Appointment, Member, Post, Tenant, User
-from tenants.roles import Role
+from tenants.people.roles import Role
 
 PASSWORD: Final = "kunming-demo"  # noqa: S105  (of every demo account; printed)
 

@@ -11,12 +11,12 @@ from approvals.models import Round
 from config.demo.past import Story
 from config.demo.people import PASSWORD
 from config.demo.stories import DocumentStory, RevisionStory
-from documents import search
 from documents.access import share_document
 from documents.actions.documents import register_document, set_audience
 from documents.actions.drafts import cancel_revision, save_draft, start_revision
 from documents.audience import required_readers
 from documents.models import Distribution, Document, DocumentType, Folder, Participant, Revision
+from documents.register import search
 from tenants import audit
 from tenants.models import Member, Unit
 

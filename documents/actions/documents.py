@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import search
 from documents.models import AudienceRule, Document, DocumentType, NumberCounter
-from documents.numbering import Pattern, number_key
+from documents.register import search
+from documents.register.numbering import Pattern, number_key
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Unit

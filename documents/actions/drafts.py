@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents import files
-from documents.intake import check_upload
+from documents.files.intake import check_upload
 from documents.models import Document, Participant, Revision
 from documents.versions import Version
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
-from tenants.scope import current_tenant_id
+from tenants.scoping import current_tenant_id
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import content, files, search
+from documents import content, files
 from documents.actions.documents import register_document
 from documents.actions.revisions import add_months
 from documents.models import Document, DocumentType, Revision
+from documents.register import search
 from documents.text.blocks import Block
 from documents.text.docx import from_docx
 from documents.text.markdown import decode, from_markdown
@@ -22,7 +23,7 @@ from documents.versions import Version
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Tenant, Unit
-from tenants.scope import current_tenant_id
+from tenants.scoping import current_tenant_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from documents import search
 from documents.models import AudienceRule, Distribution, Document, Readership, Revision
+from documents.register import search
 from tenants import audit
 from tenants.models import Member, Tenant
-from tenants.scope import current_tenant_id
+from tenants.scoping import current_tenant_id
 
 
 @transaction.atomic

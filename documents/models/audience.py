@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models.document import Document
 from documents.models.revision import Revision
-from tenants.constraints import MayDelete, UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import TenantOwned, TenantQuerySet, Unit
+from tenants.scoping import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class Scope(models.TextChoices):

@@ -4,10 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.models.folder import Folder
-from tenants.constraints import UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import TenantOwned, TenantQuerySet
 from tenants.models.unit import Named
+from tenants.scoping import TenantForeignKey, UniqueInTenant
 
 
 class DocumentType(Named):

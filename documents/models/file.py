@@ -3,9 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tenants.constraints import AppendOnly, UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import TenantOwned, TenantQuerySet
+from tenants.scoping import AppendOnly, TenantForeignKey, UniqueInTenant
 
 
 class StoredFile(TenantOwned):

@@ -12,9 +12,8 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from documents.models.document import Document
 from documents.models.folder import Folder
-from tenants.constraints import MayDelete, UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import Group, TenantOwned, TenantQuerySet, User
+from tenants.scoping import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class UserGrant(TenantOwned, UserObjectPermissionBase):

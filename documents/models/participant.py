@@ -4,9 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.models.revision import Revision
-from tenants.constraints import UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import Member, TenantOwned, TenantQuerySet
+from tenants.scoping import TenantForeignKey, UniqueInTenant
 
 
 class Participant(TenantOwned):

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models.document import Document
 from documents.models.file import StoredFile
+from documents.models.sight import Sight
 from documents.versions import Version
-from tenants.constraints import UniqueInTenant
 from tenants.errors import IllegalMove
-from tenants.fields import TenantForeignKey
 from tenants.models import Member, TenantOwned, TenantQuerySet
+from tenants.scoping import TenantForeignKey, UniqueInTenant
 
 
 class State(models.TextChoices):
@@ -56,11 +56,8 @@ class RevisionQuerySet(TenantQuerySet["Revision"]):
 
     def visible_to(self, member: Member) -> RevisionQuerySet:
         """Revisions of a visible document: issued ones, and work one takes part in."""
-        shown = self.filter(document__in=Document.objects.visible_to(member))
-        if member.can("documents.read_work"):
-            return shown
-        mine = Q(prepared_by=member) | Q(document__owner=member) | Q(participants__member=member)
-        return shown.filter(Q(state__in=ISSUED) | mine).distinct()
+        sight = Sight.of(member)
+        return self.filter(sight.of_documents("document__") & sight.of_revisions())
 
 
 class Revision(TenantOwned):

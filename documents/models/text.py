@@ -7,9 +7,8 @@ from django.db import models
 from documents.models.document import Document
 from documents.models.revision import Revision
 from documents.text.blocks import Block
-from tenants.constraints import MayDelete, UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import TenantOwned, TenantQuerySet
+from tenants.scoping import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class TextBlock(TenantOwned):

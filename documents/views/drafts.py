@@ -18,14 +18,14 @@ from documents.actions.drafts import (
 )
 from documents.forms import AudienceForm, CancelForm, DraftForm, NewDocumentForm, UploadForm
 from documents.models import Revision
-from documents.redline_rows import RedlineRow, redline_rows
 from documents.text.blocks import Block
 from documents.text.markdown import from_markdown
 from documents.text.redline import compare
+from documents.text.redline_rows import RedlineRow, redline_rows
 from documents.text.render import to_html
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
-from tenants.ids import new_id
+from tenants.scoping import new_id
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,10 +15,10 @@ from oversight.actions.furnishing import Furnishing, furnish
 from oversight.blueprint import Blueprint
 from tenants import audit
 from tenants.errors import Refused
-from tenants.invitations import invite
 from tenants.models import AuditHead, Member, Tenant, User
-from tenants.roles import Role
-from tenants.scope import tenant_scope
+from tenants.people.invitations import invite
+from tenants.people.roles import Role
+from tenants.scoping import tenant_scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from tenants.ids import new_id
 from tenants.models import Tenant
+from tenants.scoping import new_id
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):

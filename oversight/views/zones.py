@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from oversight.actions.provisioning import Provisioned, preview, provision
 from oversight.forms import ZoneForm
 from tenants.http import MemberRequest, member_view
-from tenants.invitations import invitation_link
 from tenants.models import Member, Tenant
-from tenants.roles import Role
-from tenants.scope import tenant_scope
+from tenants.people.invitations import invitation_link
+from tenants.people.roles import Role
+from tenants.scoping import tenant_scope
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import tenants.ids
+import tenants.scoping.ids
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.ids.new_id,
+                        default=tenants.scoping.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.ids.new_id,
+                        default=tenants.scoping.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,

@@ -2,10 +2,8 @@
 
 from django.db import models
 
-from tenants.constraints import AppendOnly, UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models.base import TenantOwned
-from tenants.querysets import TenantQuerySet
+from tenants.scoping import AppendOnly, TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
 class AuditHead(TenantOwned):

@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from tenants.fields import CurrentTenant, TenantField
-from tenants.ids import new_id
+from tenants.scoping import CurrentTenant, TenantField, new_id
 
 
 class TenantOwned(models.Model):

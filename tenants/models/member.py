@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,13 +13,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tenants.constraints import UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models.base import TenantOwned
 from tenants.models.group import valid_on
 from tenants.models.unit import Post, Unit
-from tenants.querysets import TenantQuerySet
-from tenants.roles import SEPARATED, Role, may
+from tenants.people.roles import SEPARATED, Role, may
+from tenants.scoping import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
 class MemberQuerySet(TenantQuerySet["Member"]):
@@ -49,6 +49,7 @@ class Member(TenantOwned):
     valid_until = models.DateField(null=True, blank=True)
 
     objects = MemberQuerySet.as_manager()
+    answers: dict[Callable[..., Any], Any] | None = None  # kept while one request runs
 
     class Meta(TenantOwned.Meta):
         ordering = ("name", "id")
@@ -72,6 +73,15 @@ class Member(TenantOwned):
     def can(self, ability: str) -> bool:
         """Tell whether one of this member's roles carries the ability."""
         return may(self.roles, ability)
+
+    def once[T](self, ask: Callable[[Member], T]) -> T:
+        """Ask this of the member once a request; outside of requests anew each time."""
+        if self.answers is None:
+            return ask(self)
+        if ask not in self.answers:
+            self.answers[ask] = ask(self)
+        answer: T = self.answers[ask]
+        return answer
 
     def is_active(self, on: dt.date | None = None) -> bool:
         day = on or timezone.localdate()

@@ -4,10 +4,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tenants.constraints import UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models.base import TenantOwned
-from tenants.querysets import TenantQuerySet
+from tenants.scoping import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
 class Named(TenantOwned):

@@ -1,6 +1,6 @@
 """Turn plain Django migrations into tables that a tenant cannot look over.
 
-A model's rows belong to a tenant when its field `tenant` is a `tenants.fields.TenantField`. The
+A model is a tenant's when its field `tenant` is a `TenantField` (`tenants/scoping`). The
 editor is loaded before any model: it tells fields by their marks (`owns_row`, `same_tenant`).
 """
 

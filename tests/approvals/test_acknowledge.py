@@ -7,14 +7,8 @@ from django.utils import timezone
 
 from approvals.actions.acknowledgements import acknowledge
 from approvals.models import Acknowledgement
-from approvals.readers import (
-    by_unit,
-    due_for,
-    last_acknowledged,
-    names,
-    refresh_readership,
-    still_owed_by,
-)
+from approvals.reading.owed import due_for, last_acknowledged, still_owed_by
+from approvals.reading.readers import by_unit, names, refresh_readership
 from approvals.tasks import count_readers
 from documents.actions.documents import set_audience
 from documents.models import Document, Readership, Revision

@@ -6,15 +6,15 @@ import pytest
 
 from approvals.actions.decisions import reject_step, return_step, sign_step
 from approvals.actions.rounds import recall, submit
-from approvals.identity import MOST_FAILURES, WrongPassword, note_wrong_password
 from approvals.models import Round, Signature, Stage, Step
 from approvals.models.route import Mode
-from approvals.verification import verify
+from approvals.rounds.identity import MOST_FAILURES, WrongPassword, note_wrong_password
+from approvals.rounds.verification import verify
 from documents.content import blocks_of
 from documents.models import Revision
 from tenants.errors import IllegalMove, Refused
-from tenants.ids import new_id
 from tenants.models import AuditEntry, Member, Notice
+from tenants.scoping import new_id
 from tests.approvals.conftest import Office, states_of, step_of
 from tests.world import PASSWORD, Cast
 

@@ -13,13 +13,13 @@ from approvals.actions.decisions import reject_step, return_step, sign_step
 from approvals.actions.rounds import recall, submit
 from approvals.models import Round, Signature, Step
 from approvals.periodic import put_due_in_force
+from approvals.rounds.verification import verify
 from approvals.tasks import issue_revision
-from approvals.verification import verify
 from documents.actions.drafts import cancel_revision, start_revision
 from documents.models import Document, Revision
 from tenants.errors import Refused
 from tenants.models import Member
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import TEXT, make_document
 from tests.world import PASSWORD, Cast

@@ -13,9 +13,8 @@ from approvals.actions.rounds import submit
 from approvals.models import Acknowledgement, Round, Signature
 from documents.actions.documents import set_audience
 from documents.models import Revision
-from tenants.ids import new_id
 from tenants.models import AuditEntry
-from tenants.scope import tenant_scope
+from tenants.scoping import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import make_document, make_draft, put_in_force
 from tests.world import PASSWORD, Cast, signed_in

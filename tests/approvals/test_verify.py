@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from approvals.models import Round, Signature
-from approvals.verification import verify
+from approvals.rounds.verification import verify
 from tests.approvals.conftest import Office, approve
 from tests.world import Cast
 

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from django.apps import apps
 
-from tenants.constraints import AppendOnly, MayDelete
 from tenants.management.commands.bootstrap_database import ATTRIBUTES
 from tenants.postgresql.global_tables import GLOBAL_TABLES, UNUSED_TABLES
 from tenants.postgresql.roles import APP, DEFINER, OWNER
 from tenants.postgresql.schema import POLICY
+from tenants.scoping import AppendOnly, MayDelete
 
 type Cursor = Any  # psycopg's or Django's: what has execute() and fetchall()
 

@@ -11,9 +11,8 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from tenants import checks
-from tenants.constraints import UniqueInTenant
-from tenants.fields import TenantForeignKey
 from tenants.models import Member, Tenant, TenantOwned, TenantQuerySet, User
+from tenants.scoping import TenantForeignKey, UniqueInTenant
 from tests.architecture.model_guards import (
     Models,
     constraint_faults,

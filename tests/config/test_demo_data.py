@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from approvals.models import Round
-from approvals.verification import verify
+from approvals.rounds.verification import verify
 from config.demo import stories
 from config.demo.past import clock_at
 from config.demo.people import PASSWORD
@@ -19,7 +19,7 @@ from documents.models import Document, Readership, Revision
 from oversight.models import Scorecard
 from tenants import audit
 from tenants.models import AuditEntry, Member, Notice, Tenant, User
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
 from tests.world import make_tenant
 
 SMALL = "KMHR"  # an organ with a superseded, an effective, a draft and a submitted revision

@@ -14,12 +14,12 @@ from django.utils import timezone
 from documents import files
 from documents.actions.revisions import add_months
 from documents.models import Distribution, Document, Participant, Revision, SearchEntry
-from documents.search import find
+from documents.register.search import find
 from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
 from tenants import audit
 from tenants.models import Member, Notice, Tenant
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
 from tests.corpora import expected
 from tests.world import Cast, signed_in
 

@@ -11,8 +11,8 @@ from documents.actions.drafts import attach_source, cancel_revision, save_draft,
 from documents.content import blocks_of, freeze, manifest_sha256
 from documents.models import Document, Revision, StoredFile
 from tenants.errors import IllegalMove, Refused
-from tenants.ids import new_id
 from tenants.models import AuditEntry
+from tenants.scoping import new_id
 from tests.library import Library, make_document, make_draft, make_effective, put_in_force
 from tests.world import Cast
 

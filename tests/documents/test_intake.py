@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from documents.intake import MOST_BYTES, CheckedUpload, check_upload, clean_name
+from documents.files.intake import MOST_BYTES, CheckedUpload, check_upload, clean_name
 from documents.text.docx import from_docx
 from tenants.errors import Refused
 from tests.corpora import expected

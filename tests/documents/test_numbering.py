@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.numbering import Pattern, number_key
+from documents.register.numbering import Pattern, number_key
 from tenants.errors import Refused
 
 VALUES = {"tenant": "GX", "level": "QP", "unit": "HR", "clause": "8.2.1", "year": "2024"}

@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from documents import register
 from documents.access import share_document
 from documents.models import Document, Readership, Revision
 from tests.library import Library, make_document, make_draft, make_effective, put_in_force
@@ -137,7 +136,7 @@ def test_a_row_counts_who_has_read(acme: Cast, library: Library) -> None:
 def test_the_next_page_begins_where_this_one_ends(
     acme: Cast, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(register, "PAGE_ROWS", 2)
+    monkeypatch.setattr("documents.register.listing.PAGE_ROWS", 2)
     made = [make_document(library, acme.ada, f"Procedure {n}").number for n in range(3)]
     client = signed_in(acme.ada)
     first = client.get(ADDRESS)

@@ -19,8 +19,8 @@ from oversight.actions.provisioning import ZonePlan, preview, provision
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Tenant, Unit, User
-from tenants.roles import Role
-from tenants.scope import tenant_scope
+from tenants.people.roles import Role
+from tenants.scoping import tenant_scope
 from tests.world import City, signed_in
 
 COMMAND = {

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from tenants import anchors, audit
-from tenants.audit import record
+from tenants import audit
+from tenants.audit import anchors, record
 from tenants.models import AuditEntry, AuditHead
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
 from tests.tenants.owner import as_owner
 from tests.world import Cast, make_cast
 

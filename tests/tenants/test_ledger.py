@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenants.calendar import is_working_day
-from tenants.ledger import reached
+from tenants.notices.ledger import reached
 
 FRIDAY = dt.date(2026, 3, 6)
 DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2028, 3, 31))

@@ -14,9 +14,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 
-from tenants import scope
 from tenants.models import Unit
-from tenants.scope import tenant_scope
+from tenants.scoping import scope, tenant_scope
 from tests.world import Cast
 
 THREADS: Final = 6

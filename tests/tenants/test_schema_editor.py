@@ -20,9 +20,15 @@ from django.db.migrations import (
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.optimizer import MigrationOptimizer
 
-from tenants.constraints import AppendOnly, MayDelete, UniqueInTenant
-from tenants.fields import CurrentTenant, TenantField, TenantForeignKey
-from tenants.ids import new_id
+from tenants.scoping import (
+    AppendOnly,
+    CurrentTenant,
+    MayDelete,
+    TenantField,
+    TenantForeignKey,
+    UniqueInTenant,
+    new_id,
+)
 from tests.architecture.catalogue import grant_faults
 from tests.tenants.migrator import Migrator
 from tests.tenants.owner import owner_database

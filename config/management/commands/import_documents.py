@@ -13,8 +13,8 @@ from documents.actions.imports import import_document, new_revisions
 from documents.models import DocumentType
 from tenants.errors import Refused
 from tenants.models import Member, Tenant, Unit, User
-from tenants.roles import Role
-from tenants.scope import tenant_scope
+from tenants.people.roles import Role
+from tenants.scoping import tenant_scope
 
 BAR = 40
 

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from config.clock import do_what_is_due, preview
-from tenants.directory import tenants_due
 from tenants.models import Tenant
+from tenants.people.directory import tenants_due
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from oversight import blueprint
 from oversight.actions.provisioning import Provisioned, ZonePlan, preview, provision
 from tenants.errors import sentence
-from tenants.invitations import invitation_link
 from tenants.models import Tenant
+from tenants.people.invitations import invitation_link
 
 
 class Command(BaseCommand):

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tenants import anchors, audit
-from tenants.directory import each_tenant
+from tenants import audit
+from tenants.audit import anchors
 from tenants.models import AuditEntry, Tenant
-from tenants.scope import tenant_scope
+from tenants.people.directory import each_tenant
+from tenants.scoping import tenant_scope
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from approvals.models import Round, Signature, Step
-from approvals.signing import SIGNED, facts_of
+from approvals.rounds.signing import SIGNED, facts_of
 from documents import content
 from tenants import audit
 from tenants.models import AuditEntry

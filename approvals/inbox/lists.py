@@ -1,7 +1,7 @@
 """What waits for a member in one tenant, and what the member has done: plain rows."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 from uuid import UUID
@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.models import Acknowledgement, Round, Step
-from approvals.readers import first_due_dates, still_owed_by
-from approvals.trail import ACTS
+from approvals.reading.owed import readings_owed
+from approvals.rounds.trail import ACTS
 from documents.labels import Deadline, deadline
 from documents.models import Revision
 from tenants.access import Standing
 from tenants.models import TenantQuerySet
-from tenants.scope import tenant_scope
+from tenants.scoping import tenant_scope
 
 MOST_ROWS = 50
 
@@ -61,24 +61,17 @@ class Inbox:
     """The lines of one member in one tenant; use it in its scope."""
 
     def __init__(self, standing: Standing) -> None:
-        self.tenant, self.member = standing
+        self.tenant, self.member = standing.tenant, standing.member
         self.today = self.tenant.today()
-        self.steps = Step.objects.filter(member=self.member).select_related(
-            "round__revision__document", "round__started_by"
+        self.steps = (
+            Step.objects.filter(member=self.member)
+            .select_related("round__revision__document", "round__started_by")
+            .defer("round__revision__markdown", "round__revision__manifest")
         )
 
     def scope(self) -> AbstractContextManager[None]:
         """Open the tenant's scope, in which everything below works."""
         return tenant_scope(self.tenant.pk, time_zone=self.tenant.time_zone)
-
-    def count(self) -> int:
-        """Return how many things wait, however many of them are shown."""
-        # One query: the menu of every page asks.
-        to_decide, *others = (
-            rows.order_by().values("pk")
-            for rows in (self.steps.open(), still_owed_by(self.member), self._returned())
-        )
-        return to_decide.union(*others, all=True).count()
 
     def tasks(self) -> list[Task]:
         """Return what waits, the most urgent first."""
@@ -98,16 +91,17 @@ class Inbox:
             yield self._task(about, act, said, step.due_on, icon="stamp")
 
     def _to_acknowledge(self) -> Iterator[Task]:
-        until = first_due_dates(still_owed_by(self.member), MOST_ROWS)
-        owed = Revision.objects.filter(pk__in=until).select_related("document__unit")
-        for revision in owed:
-            about = self._about(revision, "approvals:acknowledge")
-            said = _("Sent by %(name)s") % {"name": revision.document.unit.name}
+        for owed in readings_owed(self.member, MOST_ROWS):
+            url = self._address("approvals:acknowledge", owed.number, owed.n)
+            zone = self.tenant.name
+            about = About(owed.revision_id, owed.number, owed.label, owed.title, zone, url)
+            said = _("Sent by %(name)s") % {"name": owed.unit}
             act = _("Read and acknowledge")
-            yield self._task(about, act, said, until[revision.pk], icon="book-open-check")
+            yield self._task(about, act, said, owed.due_on, icon="book-open-check")
 
     def _to_submit_again(self) -> Iterator[Task]:
-        for round in self._returned().select_related("revision__document")[:MOST_ROWS]:
+        rounds = self._returned().select_related("revision__document")
+        for round in rounds.defer("revision__markdown", "revision__manifest")[:MOST_ROWS]:
             about = self._about(round.revision, "documents:draft")
             said = _("Returned: %(reason)s") % {"reason": round.comment}
             yield self._task(about, _("Change and submit again"), said, icon="undo-2")
@@ -138,20 +132,13 @@ class Inbox:
 
     def _about(self, revision: Revision, page: str) -> About:
         number = revision.document.number
-        url = reverse(page, args=[self.tenant.slug, number, revision.n])
+        url = self._address(page, number, revision.n)
         return About(revision.pk, number, revision.label, revision.title, self.tenant.name, url)
+
+    def _address(self, page: str, number: str, n: int) -> str:
+        return reverse(page, args=[self.tenant.slug, number, n])
 
     def _task(
         self, about: About, act: str, said: str, due: dt.date | None = None, *, icon: str
     ) -> Task:
         return Task(about, act, said, due, deadline(due, self.today), icon)
-
-
-def waiting_for(standings: Iterable[Standing]) -> int:
-    """Return how many things wait for a person in all these tenants."""
-    waiting = 0
-    for standing in standings:
-        inbox = Inbox(standing)
-        with inbox.scope():
-            waiting += inbox.count()
-    return waiting

@@ -142,12 +142,6 @@ def told(reader: Member, limit: int) -> list[Notice]:
     return list(shown.order_by(is_unread.desc(), "-created_at", "due_on", "id")[:limit])
 
 
-def unread_count(reader: Member) -> int:
-    """Count the things the reader has not looked at; several reminders of one count once."""
-    unread = Notice.objects.unread().filter(recipient=reader)
-    return unread.values("kind", "subject").distinct().count()
-
-
 def mark_read(reader: Member, notice: Notice | None = None) -> None:
     """Note that the reader has seen this notice and all others of the same thing, or all."""
     unread = Notice.objects.unread().filter(recipient=reader)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tenants.calendar import is_working_day
 from tenants.models import Member, Notice
-from tenants.roles import Role
+from tenants.people.roles import Role
 
 AHEAD: Final = (30, 14, 7, 1, 0)  # days before something is due
 DAILY_FOR: Final = 14  # days after it was due: every working day, then every week

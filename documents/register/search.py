@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Func, TextField, Value
 
 from documents.models import Document, Revision, SearchEntry
-from documents.numbering import number_key
+from documents.register.numbering import number_key
 from documents.text.blocks import Block
 from documents.text.words import tsquery_literal, tsvector_literal
 

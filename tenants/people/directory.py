@@ -1,7 +1,7 @@
 """Which tenants there are for a person, for the clock, for a daily job: ids only.
 
 The first two ask definer functions, which alone see across tenants; a guard in
-`tests/architecture` lists them (the third is `documents.search`).
+`tests/architecture` lists them (the third is `documents.register.search`).
 """
 
 import datetime as dt

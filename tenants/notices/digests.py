@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from tenants.models import Delivery, Digest, Member, Notice, Tenant
-from tenants.notices import Line, lines
+from tenants.notices.kinds import Line, lines
 
 MOST_LINES: Final = 15
 

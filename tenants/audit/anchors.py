@@ -13,10 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from tenants.audit import Fault
-from tenants.directory import each_tenant
+from tenants.audit.verification import Fault
 from tenants.models import AuditEntry, AuditHead
-from tenants.scope import tenant_scope
+from tenants.people.directory import each_tenant
+from tenants.scoping import tenant_scope
 
 
 def file() -> Path:

@@ -10,10 +10,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from documents import search
-from documents.converters import DocumentNumber
 from documents.labels import Deadline, Label, deadline, register_label
 from documents.models import Document, DocumentQuerySet, Readership, Revision
+from documents.register import search
+from documents.register.converters import DocumentNumber
 from tenants.models import Member
 
 PAGE_ROWS = 50

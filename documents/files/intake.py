@@ -15,7 +15,7 @@ from typing import IO, Literal, Protocol
 import puremagic
 from django.utils.translation import gettext as _
 
-from documents import ooxml
+from documents.files import ooxml
 from documents.text.markdown import decode
 from tenants.errors import Refused
 

@@ -1,16 +1,13 @@
 """Who has acknowledged a revision and who has not, by name and as numbers."""
 
-import datetime as dt
 from typing import NamedTuple
-from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from approvals.models import Acknowledgement, Round, Signature
-from documents.audience import owed_by, required_readers
-from documents.models import Distribution, Document, Readership, Revision
-from documents.models.revision import RevisionQuerySet
+from documents.audience import required_readers
+from documents.models import Readership, Revision
 from tenants.models import Appointment, Member, Unit
 from tenants.models.group import valid_on
 
@@ -22,32 +19,6 @@ class Share(NamedTuple):
     name: str
     required: int
     done: int
-
-
-def still_owed_by(member: Member, on: dt.date | None = None) -> RevisionQuerySet:
-    """Return the revisions this member has yet to acknowledge."""
-    given = Acknowledgement.objects.filter(member=member, revision=OuterRef("pk"))
-    owed = owed_by(member, on).filter(~Exists(given))
-    return owed.filter(document__state=Document.State.ACTIVE)
-
-
-def first_due_dates(revisions: RevisionQuerySet, limit: int) -> dict[UUID, dt.date]:
-    """Return by when to acknowledge the revisions that are due first."""
-    put_before = Distribution.objects.filter(revision__in=revisions.values("pk"))
-    first = put_before.values_list("revision").annotate(due=Min("due_on")).order_by("due")
-    return dict(first[:limit])
-
-
-def due_for(member: Member, revision: Revision) -> dt.date | None:
-    """Return the day by which this member has to acknowledge the revision, if at all."""
-    return first_due_dates(still_owed_by(member).filter(pk=revision.pk), 1).get(revision.pk)
-
-
-def last_acknowledged(member: Member, revision: Revision) -> Revision | None:
-    """Return the newest earlier revision of the document that this member acknowledged."""
-    earlier = revision.document.revisions.filter(n__lt=revision.n, acknowledgements__member=member)
-    newest: Revision | None = earlier.order_by("-n").first()
-    return newest
 
 
 def names(revision: Revision, *, unit: str = "", show: str = "") -> QuerySet[Member]:
@@ -67,14 +38,14 @@ def by_unit(revision: Revision) -> list[Share]:
     """Return how far each unit is, those furthest behind first."""
     given = Acknowledgement.objects.filter(revision=revision).values("member")
     readers = _appointed(member__in=required_readers(revision).values("pk"))
-    counted = readers.values("unit").annotate(
+    named = ("unit__code", "unit__name_zh", "unit__name_en")
+    counted = readers.values_list(*named).annotate(
         required=Count("member", distinct=True),
         done=Count("member", distinct=True, filter=Q(member__in=given)),
     )
-    units = Unit.objects.in_bulk()
     shares = [
-        Share(units[row["unit"]].code, units[row["unit"]].name, row["required"], row["done"])
-        for row in counted
+        Share(code, Unit(name_zh=zh, name_en=en).name, required, done)
+        for code, zh, en, required, done in counted
     ]
     return sorted(shares, key=lambda share: (share.done - share.required, share.code))
 

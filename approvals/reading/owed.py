@@ -1,0 +1,103 @@
+"""What one member has to acknowledge and has acknowledged.
+
+What is owed is told by the function `readings_owed` (approvals/migrations/0002_places.py): lists,
+counts and notices ask the same one.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Value
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from approvals.models import Acknowledgement
+from documents.models import Revision
+from documents.models.revision import RevisionQuerySet
+from documents.models.sight import AnyOf
+from tenants.models import Member
+
+LISTED = """
+    SELECT r.id, d.number, r.n, r.label, r.title, u.name_zh, u.name_en, o.due_on
+    FROM readings_owed(%s, %s, %s, %s) o
+    JOIN documents_revision r ON (r.tenant_id, r.id) = (%s, o.revision_id)
+    JOIN documents_document d ON (d.tenant_id, d.id) = (r.tenant_id, r.document_id)
+    JOIN tenants_unit u ON (u.tenant_id, u.id) = (d.tenant_id, d.unit_id)
+    ORDER BY o.due_on, d.number_key LIMIT %s
+"""
+
+
+class OwedReading(NamedTuple):
+    """A revision a member has yet to acknowledge, as a plain row."""
+
+    revision_id: UUID
+    number: str
+    n: int
+    label: str
+    title: str
+    unit_zh: str
+    unit_en: str
+    due_on: dt.date
+
+    @property
+    def unit(self) -> str:
+        """Return the owning unit in the reader's language."""
+        return self.unit_zh if (get_language() or "").startswith("zh") else self.unit_en
+
+
+def readings_owed(member: Member, most: int) -> list[OwedReading]:
+    """Return the revisions this member has yet to acknowledge, those due first first."""
+    if not member.can("approvals.acknowledge"):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(LISTED, [*_asked(member), member.tenant_id, most])
+        return [OwedReading(*row) for row in cursor.fetchall()]
+
+
+def due_for(member: Member, revision: Revision) -> dt.date | None:
+    """Return the day by which this member has to acknowledge the revision, if at all."""
+    if not member.can("approvals.acknowledge"):
+        return None
+    wanted = "SELECT due_on FROM readings_owed(%s, %s, %s, %s) WHERE revision_id = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(wanted, [*_asked(member), revision.pk])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+class _IsOwed(Func):
+    """Write: id IN (SELECT revision_id FROM readings_owed(…))."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " IN (SELECT revision_id FROM "
+    output_field = BooleanField()
+
+
+def still_owed_by(member: Member, on: dt.date | None = None) -> RevisionQuerySet:
+    """Return the revisions this member has yet to acknowledge."""
+    if not member.can("approvals.acknowledge"):
+        return Revision.objects.none()
+    owed = Func(*map(Value, _asked(member, on)), function="readings_owed")
+    return Revision.objects.filter(_IsOwed(F("pk"), owed))
+
+
+def _asked(member: Member, on: dt.date | None = None) -> list[UUID | dt.date]:
+    return [member.tenant_id, member.pk, member.user_id, on or timezone.localdate()]
+
+
+def given_by(member: Member, revisions: Sequence[Revision]) -> dict[UUID, Acknowledgement]:
+    """Return what the member has acknowledged of these revisions."""
+    given = Acknowledgement.objects.filter(
+        AnyOf("revision_id", [revision.pk for revision in revisions]), member=member
+    )
+    return {acknowledgement.revision_id: acknowledgement for acknowledgement in given}
+
+
+def last_acknowledged(member: Member, revision: Revision) -> Revision | None:
+    """Return the newest earlier revision of the document that this member acknowledged."""
+    earlier = revision.document.revisions.filter(n__lt=revision.n, acknowledgements__member=member)
+    newest: Revision | None = earlier.order_by("-n").first()
+    return newest

@@ -1,0 +1,125 @@
+"""The approval trail of a revision: who did what in a round, who is next, how far it has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from approvals.models import Meaning, Round, Step
+from documents.models import Revision
+from tenants.models import Member
+
+# What a stage is there for, whether it is done or not.
+ACTS: dict[str, Promise] = {
+    Meaning.REVIEWED: pgettext_lazy("act", "Review"),
+    Meaning.COUNTERSIGNED: _("Countersign"),
+    Meaning.APPROVED: _("Approve"),
+}
+NOES = (Step.State.RETURNED, Step.State.REJECTED)
+
+
+class Entry(NamedTuple):
+    """One person's part, as a line of the trail."""
+
+    name: str
+    word: str | Promise
+    look: str  # "done", "now" or nothing yet
+    at: dt.datetime | None = None
+    due_on: dt.date | None = None
+    comment: str = ""
+
+
+class ShownStage(NamedTuple):
+    """A stage on a revision's way, as the bar above its text shows it."""
+
+    name: str | Promise
+    look: str  # "done", "now" or nothing yet
+    said: str = ""
+
+
+def steps_of(revision: Revision) -> list[Step]:
+    """Return every step of the revision's rounds, the newest round first; one statement."""
+    steps = Step.objects.filter(round__revision=revision).order_by("-round__number", "stage", "id")
+    found = list(steps.select_related("member", "round__started_by", "round__ended_by"))
+    rounds = {step.round_id: step.round for step in found}
+    for step in found:
+        step.round = rounds[step.round_id]
+        step.round.revision = revision
+    return found
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A round with its steps in the order of the route."""
+
+    round: Round
+    steps: Sequence[Step]
+
+    @classmethod
+    def newest(cls, revision: Revision) -> Trail | None:
+        """Return the round that runs, or ran last; imported revisions had none here."""
+        steps = [] if revision.is_imported else steps_of(revision)
+        return cls.of(steps[0].round, steps) if steps else None
+
+    @classmethod
+    def of(cls, round: Round, steps: Sequence[Step]) -> Trail:
+        """Return the trail of this round; the steps may be of others, too."""
+        return cls(round, [step for step in steps if step.round_id == round.pk])
+
+    def of_member(self, member: Member, state: Step.State) -> Step | None:
+        """Return the member's last step in this state."""
+        mine = (s for s in reversed(self.steps) if s.member_id == member.pk and s.state == state)
+        return next(mine, None)
+
+    def entries(self) -> list[Entry]:
+        """Return the parts in the order of the route; a no comes last, with its reason."""
+        round = self.round
+        entries = [
+            Entry(round.started_by.name, _("Prepared and submitted"), "done", round.started_at),
+            *(_entry(step) for step in self.steps if step.state not in NOES),
+        ]
+        if round.state not in (Round.State.OPEN, Round.State.PASSED) and round.ended_by:
+            word = Round.State(round.state).label
+            entries.append(
+                Entry(round.ended_by.name, word, "done", round.ended_at, None, round.comment)
+            )
+        return entries
+
+    def stages(self) -> list[ShownStage]:
+        """Return the way of the revision through the round, until it is in force."""
+        revision = self.round.revision
+        in_force = revision.state == Revision.State.EFFECTIVE
+        day = revision.effective_on.isoformat() if revision.effective_on else ""
+        stages = groupby(self.steps, key=lambda step: step.stage)
+        return [
+            ShownStage(_("Drafted"), "done", self.round.started_by.name),
+            *(_stage(self.round, position, list(steps)) for position, steps in stages),
+            ShownStage(_("In force"), "done" if in_force else "", day),
+        ]
+
+
+def _entry(step: Step) -> Entry:
+    if step.state == Step.State.SIGNED:
+        word = Meaning(step.meaning).label
+        return Entry(step.member.name, word, "done", step.decided_at, comment=step.comment)
+    if step.state == Step.State.OPEN:
+        return Entry(step.member.name, step.name, "now", due_on=step.due_on)
+    state = Step.State(step.state).label
+    return Entry(step.member.name, f"{step.name}: {state}", "")
+
+
+def _stage(round: Round, position: int, steps: list[Step]) -> ShownStage:
+    is_past = round.state == Round.State.PASSED or position < round.stage
+    look = "done" if is_past else "now" if position == round.stage else ""
+    asked = [s for s in steps if s.state != Step.State.NOT_REQUIRED]
+    people = ", ".join(step.member.name for step in asked[:2])
+    signed = sum(step.state == Step.State.SIGNED for step in asked)
+    count = f" {signed}/{len(asked)}" if len(asked) > 1 else ""
+    return ShownStage(f"{ACTS[steps[0].meaning]}{count}", look, people)

@@ -1,0 +1,126 @@
+"""What a member may see beyond what everybody sees, as lists of ids: asked once a request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.db.models import BooleanField, F, Func, Q, UUIDField, Value
+from django.utils import timezone
+
+from tenants.models import Member
+
+# Row security shows this tenant's rows only; what is listed here is little, whatever the register
+# holds: restricted folders and grants, and the member's part in work that others do not see.
+ASK = """
+    WITH mine AS MATERIALIZED (
+        SELECT group_id FROM tenants_groupmember
+        WHERE member_id = %(member)s AND valid_from <= %(today)s
+          AND (valid_until IS NULL OR valid_until >= %(today)s)
+    ), opened AS MATERIALIZED (
+        SELECT content_object_id AS id FROM documents_folderusergrant WHERE user_id = %(user)s
+        UNION ALL SELECT content_object_id FROM documents_foldergroupgrant
+        WHERE group_id IN (TABLE mine)
+    )
+    SELECT 'closed', id, NULL::uuid FROM documents_folder
+    WHERE restricted AND id NOT IN (TABLE opened)
+    UNION ALL SELECT 'granted', content_object_id, NULL
+    FROM documents_documentusergrant WHERE user_id = %(user)s
+    UNION ALL SELECT 'granted', content_object_id, NULL
+    FROM documents_documentgroupgrant WHERE group_id IN (TABLE mine)
+    UNION ALL SELECT 'part', r.document_id, r.id
+    FROM documents_participant p
+    JOIN documents_revision r ON (r.tenant_id, r.id) = (p.tenant_id, p.revision_id)
+    JOIN documents_document d ON (d.tenant_id, d.id) = (r.tenant_id, r.document_id)
+    JOIN documents_folder f ON (f.tenant_id, f.id) = (d.tenant_id, d.folder_id)
+    WHERE p.member_id = %(member)s
+      AND (r.state NOT IN ('effective', 'superseded') OR d.restricted OR f.restricted)
+"""
+
+
+class AnyOf(Func):
+    """Say that a column is one of these ids: one shape of statement, however many there are."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("  # column = ANY(ids)
+    output_field = BooleanField()
+
+    def __init__(self, column: str, ids: Collection[UUID]) -> None:
+        of_ids: models.Field[Any, Any] = ArrayField(UUIDField())
+        super().__init__(F(column), Value(list(ids), output_field=of_ids))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one member may see; conditions on plain columns are made from it."""
+
+    member: Member
+    sees_all_documents: bool
+    sees_all_work: bool
+    closed_folders: list[UUID] = field(default_factory=list)
+    granted: list[UUID] = field(default_factory=list)  # restricted documents
+    part_of: list[UUID] = field(default_factory=list)  # documents the member takes part in
+    part_in: list[UUID] = field(default_factory=list)  # revisions, likewise
+
+    @classmethod
+    def of(cls, member: Member) -> Sight:
+        """Return what the member may see, from this request's memory if it was asked before."""
+        return member.once(cls._ask)
+
+    @classmethod
+    def _ask(cls, member: Member) -> Sight:
+        sight = cls(member, member.can("documents.control"), member.can("documents.read_work"))
+        if sight.sees_all_documents and sight.sees_all_work:
+            return sight
+        facts: dict[str, UUID | dt.date] = {
+            "member": member.pk,
+            "user": member.user_id,
+            "today": timezone.localdate(),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(ASK, facts)
+            for what, one, revision in cursor.fetchall():
+                if what == "part":
+                    sight.part_of.append(one)
+                    sight.part_in.append(revision)
+                else:
+                    (sight.closed_folders if what == "closed" else sight.granted).append(one)
+        return sight
+
+    def of_documents(self, prefix: str = "") -> Q:
+        """Say of a document, or of what points at one, that the member may know of it.
+
+        Everybody sees what is or was in force; work in progress is for those who take part in it
+        and those whose role reads it. Restricted folders and documents need a grant, or a part in
+        one of the revisions: whoever is asked to approve a text may read it.
+        """
+        shown = Q()
+        owns = Q(**{f"{prefix}owner_id": self.member.pk})
+        takes_part = self._among(f"{prefix}id", self.part_of)
+        if not self.sees_all_documents:
+            is_open = Q(**{f"{prefix}restricted": False}) | owns
+            is_open |= self._among(f"{prefix}id", self.granted)
+            if self.closed_folders:
+                is_open &= ~Q(AnyOf(f"{prefix}folder_id", self.closed_folders))
+            shown &= takes_part | is_open
+        if not self.sees_all_work:
+            was_never_in_force = {f"{prefix}in_force": None, f"{prefix}state": "active"}
+            shown &= ~Q(**was_never_in_force) | owns | takes_part
+        return shown
+
+    def of_revisions(self) -> Q:
+        """Say of a revision that the member may read it, when its document is theirs to see."""
+        if self.sees_all_work:
+            return Q()
+        mine = Q(prepared_by_id=self.member.pk) | Q(document__owner_id=self.member.pk)
+        issued = Q(state__in=("effective", "superseded"))
+        return issued | mine | self._among("id", self.part_in)
+
+    @staticmethod
+    def _among(column: str, ids: list[UUID]) -> Q:
+        return Q(AnyOf(column, ids)) if ids else Q()
