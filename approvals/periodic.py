@@ -1,7 +1,9 @@
 """What the clock calls for each tenant, in its scope: nothing waits for ever, nobody forgets."""
 
 import datetime as dt
+import logging
 
+from django.db import transaction
 from django.db.models import CharField, F, Min, Value
 from django.db.models.functions import Cast, Concat
 
@@ -14,6 +16,8 @@ from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
 from tenants.scoping.queue import after_commit
 
+logger = logging.getLogger(__name__)
+
 
 def issue_what_waits() -> int:
     """Queue the approved revisions that have no controlled PDF yet; return how many."""
@@ -25,12 +29,23 @@ def issue_what_waits() -> int:
 
 
 def put_due_in_force(today: dt.date) -> int:
-    """Activate what is issued and whose day has come, however long ago; return how many."""
+    """Activate what is issued and whose day has come, however long ago; return how many.
+
+    One that cannot be put in force is logged and tried again; it holds up no other.
+    """
     issued = Revision.objects.filter(renditions__kind=Rendition.Kind.CONTROLLED)
     due = issued.due_to_take_effect(today).select_related("document__document_type")
-    for revision in due:
-        put_in_force(revision, today)
-    return len(due)
+    return sum(_is_put_in_force(revision, today) for revision in due)
+
+
+def _is_put_in_force(revision: Revision, today: dt.date) -> bool:
+    try:
+        with transaction.atomic():
+            put_in_force(revision, today)
+    except Exception:
+        logger.exception("the revision %s cannot be put in force", revision.pk)
+        return False
+    return True
 
 
 def count_all_readers() -> None:
@@ -58,10 +73,12 @@ def remind_of_acknowledgements(today: dt.date) -> None:
     open_to = Distribution.objects.filter(
         closed_on=None, due_on__lte=horizon(today), revision__document__state=Document.State.ACTIVE
     )
-    for revision_id, due in open_to.values_list("revision").annotate(due=Min("due_on")):
-        revision = Revision(pk=revision_id)
+    due_on = dict(open_to.values_list("revision").annotate(due=Min("due_on")))
+    for revision in Revision.objects.select_related("document__folder").in_bulk(due_on).values():
         owed = required_readers(revision, today).exclude(has_acknowledged(revision))
         rows = owed.values(
-            recipient=F("pk"), subject=Value(f"revision:{revision_id}"), due=Value(due)
+            recipient=F("pk"),
+            subject=Value(f"revision:{revision.pk}"),
+            due=Value(due_on[revision.pk]),
         )
         remind("acknowledgement_due", rows, today)

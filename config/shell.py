@@ -178,7 +178,7 @@ class Shell:
     @cached_property
     def waiting(self) -> int:
         """Count what waits for the person in all their tenants."""
-        return sum(standing.waiting or 0 for standing in self.standings)
+        return sum(standing.count for standing in self.standings)
 
     @property
     def search_url(self) -> str:

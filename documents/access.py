@@ -70,6 +70,14 @@ def may_revise(member: Member, document: Document) -> bool:
     return member.can("documents.draft") and document.owner_id == member.pk
 
 
+def may_set_audience(member: Member, document: Document) -> bool:
+    """Owners who may draft, those who prepare its open revision, and controllers."""
+    if member.can("documents.control"):
+        return True
+    prepares = document.revisions.open().filter(prepared_by=member)
+    return member.can("documents.draft") and (document.owner_id == member.pk or prepares.exists())
+
+
 def get_rendition(member: Member, number: str, n: int, kind: str) -> StoredFile:
     """Return the PDF of a revision this member sees, or 404."""
     revision = get_revision(member, number, n)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 from django.utils import timezone
 
-from documents.models import Distribution, Document, Revision
+from documents.models import Distribution, Revision
 from tenants.models import Appointment, Member, MemberQuerySet
 from tenants.models.group import valid_on
 from tenants.people.roles import ABILITIES
@@ -35,7 +35,7 @@ def _reads() -> Q:
 
 def _may_read(revision: Revision, day: dt.date) -> list[Func]:
     """Say that a member may read the document; of an unrestricted one nothing need be said."""
-    document = Document.objects.select_related("folder").get(revisions=revision)
+    document = revision.document
     if not (document.restricted or document.folder.restricted):
         return []
     asked = (F("tenant_id"), F("pk"), F("user_id"), Value(document.pk), Value(day))

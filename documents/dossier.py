@@ -26,7 +26,8 @@ class Dossier:
             Revision.objects.visible_to(member)
             .filter(document__number=number)
             .select_related(
-                *("document__document_type", "document__unit", "document__owner", "prepared_by")
+                *("document__document_type", "document__folder", "document__unit"),
+                *("document__owner", "prepared_by"),
             )
             .defer("markdown", "manifest")  # long, and no page shows them
             .annotate(

@@ -27,8 +27,13 @@ class Standing:
 
     tenant: Tenant
     member: Member
-    waiting: int | None = None
+    waiting: list[int] | None = None  # to decide, to acknowledge, to change and submit again
     unread: int | None = None
+
+    @property
+    def count(self) -> int:
+        """Return how many things wait; 0 when nobody counted."""
+        return sum(self.waiting or ())
 
     def is_read_only(self) -> bool:
         """Suspended tenants keep what they have; auditors look and change nothing."""
@@ -48,7 +53,7 @@ def standings_of(user: User | AnonymousUser, *, counting: bool = False) -> list[
         return [_standing(user, *row) for row in cursor.fetchall()]
 
 
-def _standing(user: User, waiting: int | None, unread: int | None, *row: object) -> Standing:
+def _standing(user: User, waiting: list[int] | None, unread: int | None, *row: object) -> Standing:
     tenant_id, member_id, *facts = row[len(OF_TENANT) :]
     tenant = Tenant.from_db("default", OF_TENANT, row[: len(OF_TENANT)])
     member = Member.from_db("default", OF_MEMBER, [tenant_id, member_id, user.pk, *facts])

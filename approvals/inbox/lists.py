@@ -42,6 +42,7 @@ class Task(NamedTuple):
     due_on: dt.date | None
     due: Deadline
     icon: str
+    is_reading: bool = False
 
     @property
     def urgency(self) -> tuple[dt.date, str, str]:
@@ -62,6 +63,7 @@ class Inbox:
 
     def __init__(self, standing: Standing) -> None:
         self.tenant, self.member = standing.tenant, standing.member
+        self.waiting = standing.waiting
         self.today = self.tenant.today()
         self.steps = (
             Step.objects.filter(member=self.member)
@@ -75,7 +77,11 @@ class Inbox:
 
     def tasks(self) -> list[Task]:
         """Return what waits, the most urgent first."""
-        found = [*self._to_decide(), *self._to_acknowledge(), *self._to_submit_again()]
+        kinds = (self._to_decide, self._to_acknowledge, self._to_submit_again)
+        counts = self.waiting or [MOST_ROWS] * len(kinds)  # not counted: ask for each
+        found = [
+            task for kind, count in zip(kinds, counts, strict=True) if count for task in kind()
+        ]
         return sorted(found, key=lambda task: task.urgency)[:MOST_ROWS]
 
     def done(self) -> list[Done]:
@@ -97,7 +103,8 @@ class Inbox:
             about = About(owed.revision_id, owed.number, owed.label, owed.title, zone, url)
             said = _("Sent by %(name)s") % {"name": owed.unit}
             act = _("Read and acknowledge")
-            yield self._task(about, act, said, owed.due_on, icon="book-open-check")
+            task = self._task(about, act, said, owed.due_on, icon="book-open-check")
+            yield task._replace(is_reading=True)
 
     def _to_submit_again(self) -> Iterator[Task]:
         rounds = self._returned().select_related("revision__document")

@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from approvals.inbox.lists import Task
-from approvals.reading.owed import last_acknowledged
+from approvals.reading.owed import given_by
 from approvals.rounds.trail import Entry, Trail
 from documents import content
+from documents.dossier import Dossier
 from documents.models import Revision
 from documents.text.redline_rows import RedlineRow, redline_rows
 from tenants.models import Member
@@ -26,11 +27,14 @@ class Opened(NamedTuple):
 
 def opened(task: Task, member: Member) -> Opened | None:
     """Return what to show of the task; None when the revision is no longer this member's to see."""
-    visible = Revision.objects.visible_to(member).select_related("document")
-    revision = visible.one_or_none(pk=task.about.revision_id)
-    if revision is None:
+    dossier = Dossier.of(member, task.about.number)
+    shown = dossier.revisions if dossier else ()
+    revision = next((r for r in shown if r.pk == task.about.revision_id), None)
+    if dossier is None or revision is None:
         return None
-    old = last_acknowledged(member, revision) or content.predecessor(revision)
+    given = given_by(member, shown) if task.is_reading else {}
+    known = next((r for r in shown if r.n < revision.n and r.pk in given), None)
+    old = known or dossier.before(revision)
     redline = content.compare(old, revision) if old else None
     changed = [row for row in redline_rows(redline) if row.number] if redline else []
     trail = Trail.newest(revision)

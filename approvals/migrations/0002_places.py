@@ -74,7 +74,7 @@ END $$
 PLACES_OF = """
 CREATE FUNCTION places_of(account uuid, at timestamptz, readers text[], counting boolean)
 RETURNS TABLE (tenant_id uuid, member_id uuid, name text, staff_number text, roles text[],
-               valid_from date, valid_until date, waiting bigint, unread bigint)
+               valid_from date, valid_until date, waiting bigint[], unread bigint)
 LANGUAGE plpgsql AS $$
 DECLARE
     outer_tenant text := coalesce(current_setting('app.tenant', true), '');
@@ -94,17 +94,19 @@ BEGIN
         tenant_id := t.id; member_id := m.id; name := m.name; staff_number := m.staff_number;
         roles := m.roles; valid_from := m.valid_from; valid_until := m.valid_until;
         IF counting THEN
-            waiting := (SELECT count(*) FROM approvals_step s WHERE s.tenant_id = t.id
-                        AND s.member_id = m.id AND s.state = 'open')
-                + (SELECT count(*) FROM documents_revision v
-                   JOIN approvals_round r ON (r.tenant_id, r.revision_id) = (v.tenant_id, v.id)
-                   WHERE v.tenant_id = t.id AND v.prepared_by_id = m.id AND v.state = 'draft'
-                     AND r.state = 'returned' AND NOT EXISTS (
-                        SELECT FROM approvals_round l WHERE l.tenant_id = t.id
-                        AND l.revision_id = v.id AND l.number > r.number));
+            waiting := ARRAY[
+                (SELECT count(*) FROM approvals_step s WHERE s.tenant_id = t.id
+                 AND s.member_id = m.id AND s.state = 'open'),
+                0,
+                (SELECT count(*) FROM documents_revision v
+                 JOIN approvals_round r ON (r.tenant_id, r.revision_id) = (v.tenant_id, v.id)
+                 WHERE v.tenant_id = t.id AND v.prepared_by_id = m.id AND v.state = 'draft'
+                   AND r.state = 'returned' AND NOT EXISTS (
+                      SELECT FROM approvals_round l WHERE l.tenant_id = t.id
+                      AND l.revision_id = v.id AND l.number > r.number))];
             IF m.roles && readers::varchar[] THEN
-                waiting := waiting
-                    + (SELECT count(*) FROM readings_owed(t.id, m.id, account, today));
+                waiting[2] := (SELECT count(*)
+                               FROM readings_owed(t.id, m.id, account, today));
             END IF;
             unread := (SELECT count(DISTINCT (n.kind, n.subject)) FROM tenants_notice n
                        WHERE n.tenant_id = t.id AND n.recipient_id = m.id

@@ -26,10 +26,24 @@ def confirm(member: Member, password: str) -> None:
         event=WRONG_PASSWORD,
         at__gt=timezone.now() - FAILURES_COUNT_FOR,
     )
-    if failures.count() >= MOST_FAILURES:
-        raise Refused(_("Too many wrong passwords. Signing is locked for 15 minutes."))
+    at = list(failures.order_by("-at").values_list("at", flat=True)[:MOST_FAILURES])
+    if len(at) == MOST_FAILURES:
+        raise Refused(
+            _(
+                "Too many wrong passwords: signing is locked until %(time)s. If you have forgotten"
+                " your password, ask the administrator of your zone."
+            ),
+            params={"time": f"{timezone.localtime(at[-1] + FAILURES_COUNT_FOR):%H:%M}"},
+        )
     if not member.user.check_password(password):
-        raise WrongPassword(_("This is not your password. Nothing was signed."))
+        raise WrongPassword(
+            _(
+                "This is not your password. Nothing was signed. Errors left before signing is"
+                " locked for 15 minutes: %(left)d. If you have forgotten the password, ask the"
+                " administrator of your zone."
+            ),
+            params={"left": MOST_FAILURES - len(at) - 1},
+        )
 
 
 def note_wrong_password(member: Member) -> None:

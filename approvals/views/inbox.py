@@ -12,23 +12,33 @@ from approvals.inbox import Done, Inbox, Opened, Task, opened
 from tenants.http import AccountRequest, account_view, standings_here
 
 SUNDAY = 7
+NOTHING = [0, 0, 0]
 
 
 @require_safe
 @account_view
 def show_inbox(request: AccountRequest) -> HttpResponse:
     """List what waits, overdue first, and open one of it: the most urgent, or ?open=."""
-    found: list[tuple[Task, Inbox]] = []
     standings = standings_here(request)
-    for inbox in map(Inbox, standings):
+    wanted = request.GET.get("open", "")
+    found: list[tuple[Task, Inbox]] = []
+    shown: Opened | None = None
+    inboxes = [Inbox(standing) for standing in standings if standing.waiting != NOTHING]
+    for inbox in inboxes:
         with inbox.scope():
             found += [(task, inbox) for task in inbox.tasks()]
+            if len(inboxes) == 1 and found:  # the scope is open already
+                shown = opened(_chosen(found, wanted)[0], inbox.member)
     found.sort(key=lambda pair: pair[0].urgency)
+    if len(inboxes) > 1 and found:
+        task, inbox = _chosen(found, wanted)
+        with inbox.scope():
+            shown = opened(task, inbox.member)
     context = {
         "groups": _groups([task for task, _inbox in found]),
-        "count": sum(standing.waiting or 0 for standing in standings),
+        "count": sum(standing.count for standing in standings),
         "tab": "todo",
-        "opened": _opened(found, request.GET.get("open", "")),
+        "opened": shown,
     }
     return render(request, "approvals/inbox.html" + ("#pane" if request.htmx else ""), context)
 
@@ -43,17 +53,13 @@ def show_done(request: AccountRequest) -> HttpResponse:
         with inbox.scope():
             done += inbox.done()
     done.sort(key=lambda line: line.at, reverse=True)
-    count = sum(standing.waiting or 0 for standing in standings)
+    count = sum(standing.count for standing in standings)
     return render(request, "approvals/inbox.html", {"done": done, "count": count, "tab": "done"})
 
 
-def _opened(found: list[tuple[Task, Inbox]], wanted: str) -> Opened | None:
-    chosen = [pair for pair in found if str(pair[0].about.revision_id) == wanted] or found
-    if not chosen:
-        return None
-    task, inbox = chosen[0]
-    with inbox.scope():
-        return opened(task, inbox.member)
+def _chosen(found: list[tuple[Task, Inbox]], wanted: str) -> tuple[Task, Inbox]:
+    """Return the task asked for, else the most urgent."""
+    return next((pair for pair in found if str(pair[0].about.revision_id) == wanted), found[0])
 
 
 def _groups(tasks: list[Task]) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from documents.access import may_set_audience
 from documents.models import AudienceRule, Document, DocumentType, NumberCounter
 from documents.register import search
 from documents.register.numbering import Pattern, number_key
@@ -124,7 +125,12 @@ def _next(pattern: Pattern, counter: NumberCounter, values: dict[str, str]) -> s
 def set_audience(
     document: Document, *, everybody: bool, units: Collection[Unit] = (), by: Member | None
 ) -> None:
-    """Say who has to read the document's next revisions: everybody, or these units."""
+    """Say who has to read the document's next revisions: everybody, or these units.
+
+    Raises Refused for a member who neither owns, prepares nor controls the document.
+    """
+    if by is not None and not may_set_audience(by, document):
+        raise Refused(_("Only the owner or a document controller says who has to read it."))
     AudienceRule.objects.filter(document=document).delete()
     rules = (
         [AudienceRule(document=document, scope=AudienceRule.Scope.EVERYBODY)]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents import files
+from documents.access import may_write
 from documents.files.intake import check_upload
 from documents.models import Document, Participant, Revision
 from documents.versions import Version
@@ -141,6 +142,8 @@ def _is_prepared_by(revision: Revision, member: Member) -> None:
 @transaction.atomic
 def detach_source(revision: Revision, *, by: Member) -> None:
     """Go back from the uploaded file to the text typed in."""
+    if not may_write(by, revision):
+        raise Refused(_("Only its author or a document controller changes a draft."))
     revision.source, revision.source_name = None, ""
     revision.saves += 1
     revision.save(update_fields=["source", "source_name", "saves"])
@@ -150,6 +153,8 @@ def detach_source(revision: Revision, *, by: Member) -> None:
 @transaction.atomic
 def cancel_revision(revision: Revision, *, by: Member, reason: str) -> None:
     """Give up a draft or an approved revision that waits for its day; the reason is kept."""
+    if not may_write(by, revision):
+        raise Refused(_("Only its author or a document controller cancels a revision."))
     if not reason.strip():
         raise Refused(_("Say why: a cancelled revision stays in the history with its reason."))
     Document.objects.locked().get(pk=revision.document_id)

@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import TypedDict
+from typing import Protocol, TypedDict
 from urllib.parse import quote
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.labels import Deadline, Label, deadline, register_label
-from documents.models import Document, DocumentQuerySet, Readership, Revision
+from documents.labels import deadline, register_label
+from documents.models import Document, DocumentQuerySet, Revision
 from documents.register import search
 from documents.register.converters import DocumentNumber
 from tenants.models import Member
@@ -41,6 +41,14 @@ class Row(TypedDict):
     required: int
     share: str
     reading_tone: str
+
+
+class _Asked(Protocol):
+    """What `page` asks of a document besides its columns."""
+
+    open_state: str | None
+    required: int | None
+    done: int | None
 
 
 def filtered(
@@ -102,35 +110,30 @@ def page(documents: DocumentQuerySet, after: str) -> tuple[list[Document], str]:
             raise Http404
         key = last["number_key"]
         documents = documents.filter(Q(number_key__gt=key) | Q(number_key=key, pk__gt=last["pk"]))
+    in_work = Revision.objects.open().filter(document=OuterRef("pk")).values("state")[:1]
     ordered: QuerySet[Document] = documents.for_register().order_by("number_key", "pk")
-    found = list(ordered[: PAGE_ROWS + 1])
+    found: list[Document] = list(
+        ordered.annotate(
+            open_state=Subquery(in_work),
+            required=F("in_force__readership__required"),
+            done=F("in_force__readership__done"),
+        )[: PAGE_ROWS + 1]
+    )
     return found[:PAGE_ROWS], found[PAGE_ROWS - 1].number if len(found) > PAGE_ROWS else ""
 
 
 def rows(documents: list[Document], code: str, today: dt.date) -> Iterable[Row]:
-    """Prepare the lines: two more queries, however many rows."""
-    open_states = dict(
-        Revision.objects.open().filter(document__in=documents).values_list("document_id", "state")
-    )
-    in_force = [document.in_force_id for document in documents]
-    readers = {row.revision_id: row for row in Readership.objects.filter(revision__in=in_force)}
+    """Prepare the lines of a page; no query."""
     # One pattern per page: reversing a URL per row costs more than the query.
     url = reverse("documents:document", args=[code, "0"]).replace("/0/", "/%s/")
-    return [
-        _row(
-            document,
-            register_label(document, open_states.get(document.pk)),
-            readers.get(document.in_force_id) if document.in_force_id else None,
-            deadline(document.review_due if document.is_in_force() else None, today),
-            url,
-        )
-        for document in documents
-    ]
+    return [_row(document, today, url) for document in documents]
 
 
-def _row(
-    document: Document, label: Label, readers: Readership | None, review: Deadline, url: str
-) -> Row:
+def _row(document: Document, today: dt.date, url: str) -> Row:
+    asked: _Asked = document  # type: ignore[assignment]
+    label = register_label(document, asked.open_state)
+    review = deadline(document.review_due if document.is_in_force() else None, today)
+    done, required = asked.done or 0, asked.required or 0
     in_force = document.in_force
     effective_at = in_force.effective_at if in_force else None
     return Row(
@@ -149,15 +152,15 @@ def _row(
         review_tone=review.tone,
         review_icon=review.icon,
         owner=document.owner.name,
-        done=readers.done if readers else 0,
-        required=readers.required if readers else 0,
-        share=f"{100 * readers.done / (readers.required or 1):.0f}" if readers else "0",
-        reading_tone=_reading_tone(readers),
+        done=done,
+        required=required,
+        share=f"{100 * done / (required or 1):.0f}",
+        reading_tone=_reading_tone(done, required),
     )
 
 
-def _reading_tone(readers: Readership | None) -> str:
+def _reading_tone(done: int, required: int) -> str:
     """Say how far reading is: green when done, amber below 80 %."""
-    if readers is None or readers.done >= readers.required:
+    if done >= required:
         return "ok"
-    return "warn" if readers.done * 100 < readers.required * 80 else "info"
+    return "warn" if done * 100 < required * 80 else "info"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import IntegerField, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from documents import register
 from documents.models import Document, DocumentType, Revision
 from tenants.http import MemberRequest, member_view
 from tenants.models import Unit
+from tenants.models.unit import Named
 
 STATES = (
     *(Revision.State.EFFECTIVE, Revision.State.DRAFT, Revision.State.IN_REVIEW),
@@ -55,7 +57,7 @@ def show_register(request: MemberRequest, code: str) -> HttpResponse:
         "wanted": wanted,
         "counts": counts,
         "views": _views(counts),
-        "filters": _filters(wanted),
+        "filters": [] if request.htmx else _filters(wanted),
         "is_filtered": any(wanted.get(name) for name in ("q", "state", "type", "unit", "view")),
         "may_register": member.can("documents.draft"),
     }
@@ -74,9 +76,24 @@ def _views(counts: dict[str, int]) -> list[View]:
 
 
 def _filters(wanted: Mapping[str, str]) -> list[Filter]:
+    types, units = _furniture()
     choices = (
         ("state", _("Status"), [(state.value, str(state.label)) for state in STATES]),
-        ("type", _("Type"), [(t.code, f"{t.code} {t.name}") for t in DocumentType.objects.all()]),
-        ("unit", _("Owning unit"), [(u.code, u.name) for u in Unit.objects.all()]),
+        ("type", _("Type"), [(each.code, f"{each.code} {each.name}") for each in types]),
+        ("unit", _("Owning unit"), [(each.code, each.name) for each in units]),
     )
     return [Filter(name, label, rows, wanted.get(name, "")) for name, label, rows in choices]
+
+
+def _furniture() -> tuple[list[Named], list[Named]]:
+    """Return the types by level and the units by code; one statement for both."""
+    named = ("code", "name_zh", "name_en")
+    types = DocumentType.objects.order_by().values_list("level", *named)
+    units = Unit.objects.order_by().annotate(level=Value(None, IntegerField()))
+    found = sorted(types.union(units.values_list("level", *named), all=True), key=_place)
+    made = [(level, Unit(code=code, name_zh=zh, name_en=en)) for level, code, zh, en in found]
+    return [one for level, one in made if level], [one for level, one in made if level is None]
+
+
+def _place(row: tuple[int | None, str, str, str]) -> tuple[int, str]:
+    return row[0] or 0, row[1]

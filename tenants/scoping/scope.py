@@ -42,11 +42,8 @@ def tenant_scope(
     try:
         with transaction.atomic(), timezone.override(ZoneInfo(time_zone)):
             is_told = is_nested and outer == tenant_id
-            if not is_told:
-                _tell_database(tenant_id)
-            if read_only:
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION READ ONLY")
+            if not is_told or read_only:
+                _tell_database(tenant_id, read_only=read_only)
             yield
             # SET LOCAL ends with the transaction; only a nested scope has something to give back.
             if is_nested and not is_told and not connection.needs_rollback:
@@ -55,9 +52,10 @@ def tenant_scope(
         _current.reset(token)
 
 
-def _tell_database(tenant_id: UUID | None) -> None:
-    # SET LOCAL, never SET: the pool hands connections on without a reset. The statement itself,
-    # since our parameters are bound by the client, is 20 µs faster than a function that runs it.
+def _tell_database(tenant_id: UUID | None, *, read_only: bool = False) -> None:
+    # SET LOCAL, never SET: the pool hands connections on without a reset. The statement itself is
+    # 20 µs faster than a function that runs it; what stands in it is a UUID or nothing.
     # An empty setting makes the policies fail, as it should.
+    told = f"SET LOCAL app.tenant = '{tenant_id or ''}'"
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL app.tenant = %s", [str(tenant_id or "")])
+        cursor.execute(f"{told}; SET TRANSACTION READ ONLY" if read_only else told)

@@ -31,7 +31,7 @@ def at_once(tenant: Tenant, acts: Sequence[Act]) -> list[object]:
     ready = Barrier(len(acts))
 
     def run(act: Act) -> object:
-        ready.wait(timeout=10)
+        ready.wait(timeout=300)
         try:
             with tenant_scope(tenant.pk), translation.override("en"):
                 return act()

@@ -4,10 +4,13 @@ import datetime as dt
 import io
 
 import pypdfium2
+import pytest
 from django.utils import timezone
 
+from approvals import periodic
 from approvals.models import Acknowledgement, Round
 from approvals.periodic import issue_what_waits, put_due_in_force
+from approvals.tasks import put_in_force
 from documents import files
 from documents.actions.documents import set_audience
 from documents.models import Document, Readership, Rendition, Revision
@@ -82,3 +85,25 @@ def test_author_and_signers_have_acknowledged_by_signature(acme: Cast, office: O
     assert {a.member.name for a in given} == {"Ada", "Ravi", "Lena", "Leo"}
     readership = Readership.objects.get(revision=revision)
     assert (readership.required, readership.done) == (6, 4)  # Cora and Ruth are left
+
+
+def test_one_that_cannot_take_effect_holds_up_no_other(
+    acme: Cast, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = timezone.localdate() + dt.timedelta(days=3)
+    broken, sound = (approve(office, office.draft(), on=day) for _ in range(2))
+    for revision in (broken, sound):
+        issue(acme, revision)
+
+    def fail_half_way(revision: Revision, today: dt.date) -> None:
+        put_in_force(revision, today)
+        if revision == broken:
+            raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(periodic, "put_in_force", fail_half_way)
+    assert put_due_in_force(day) == 1
+    for revision, state in ((broken, "approved"), (sound, "effective")):
+        revision.refresh_from_db()
+        assert revision.state == state
+    monkeypatch.undo()
+    assert put_due_in_force(day) == 1

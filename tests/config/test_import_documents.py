@@ -216,7 +216,7 @@ def test_wrong_arguments_are_told_in_a_sentence(zone: Tenant, folder: Path, bolt
 
 
 @pytest.mark.corpus
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_corpus_comes_in_and_is_found_by_what_is_in_force(zone: Tenant, corpora: Path) -> None:
     assert run(corpora / "versioned") == {"documents": 107, "revisions": 778, "skipped": []}
     with tenant_scope(zone.pk):

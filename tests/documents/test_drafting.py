@@ -1,13 +1,20 @@
 """Register documents and draft their text."""
 
 import io
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from documents.actions.documents import register_document
-from documents.actions.drafts import attach_source, cancel_revision, save_draft, start_revision
+from documents.actions.documents import register_document, set_audience
+from documents.actions.drafts import (
+    attach_source,
+    cancel_revision,
+    detach_source,
+    save_draft,
+    start_revision,
+)
 from documents.content import blocks_of, freeze, manifest_sha256
 from documents.models import Document, Revision, StoredFile
 from tenants.errors import IllegalMove, Refused
@@ -107,6 +114,21 @@ def test_a_cancelled_draft_keeps_its_reason_and_frees_its_label(
     cancel_revision(draft, by=acme.ada, reason="Not needed")
     again = make_draft(document, acme.ada)
     assert (again.n, again.label) == (2, draft.label)
+
+
+def test_who_has_no_part_in_a_draft_changes_nothing_about_it(acme: Cast, library: Library) -> None:
+    document = make_document(library, acme.ada)
+    draft = make_draft(document, acme.ada)
+    for act in (
+        partial(cancel_revision, draft, reason="Mine now"),
+        partial(detach_source, draft),
+        partial(set_audience, document, everybody=True),
+    ):
+        with pytest.raises(Refused, match="controller"):
+            act(by=acme.ruth)
+    draft.refresh_from_db()
+    assert (draft.state, draft.saves) == (Revision.State.DRAFT, 0)
+    assert not document.audience.exists()
 
 
 def test_an_uploaded_file_becomes_the_text(acme: Cast, library: Library) -> None:

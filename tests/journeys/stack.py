@@ -16,7 +16,7 @@ from config.local.places import VAR
 from config.local.processes import Process, wait_until
 from config.management.commands.demo import answers, commands
 
-START_SECONDS = 60
+START_SECONDS = 600
 
 
 @dataclass(frozen=True)

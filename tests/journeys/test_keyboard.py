@@ -9,7 +9,7 @@ from tests.journeys.world import DOMAIN
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(120, func_only=True),
+    pytest.mark.timeout(900, func_only=True),
 ]
 
 MOST_TABS = 60

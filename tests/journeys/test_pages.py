@@ -12,7 +12,7 @@ from tests.journeys.world import ZONE
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(120, func_only=True),
+    pytest.mark.timeout(900, func_only=True),
 ]
 
 LOOKS: Final = (Look("zh-hans", 1440, "light"), Look("en", 390, "dark"))

@@ -19,11 +19,11 @@ from tests.journeys.world import DOMAIN, ZONE, World
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.corpus,
-    pytest.mark.timeout(240, func_only=True),
+    pytest.mark.timeout(1800, func_only=True),
 ]
 
 SENTENCE: Final = "Every copy carries its number and is checked against the register 每年一次."
-PATIENCE_MS: Final = 60_000
+PATIENCE_MS: Final = 600_000
 JOURNEYS: Final = (
     (Look("zh-hans", 1440), "cnlaw-fa-piao-guan-li-ban-fa"),
     (Look("en", 1440), "18f-overtime"),

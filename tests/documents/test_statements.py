@@ -1,0 +1,89 @@
+"""Pages ask the database a fixed number of things, whoever looks and however much there is."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from approvals.actions.rounds import submit
+from documents import access
+from documents.actions.documents import set_audience
+from documents.models import Document
+from tenants.models import Member
+from tenants.scoping import tenant_scope
+from tests.approvals.conftest import Office, make_office
+from tests.library import make_draft, make_effective, put_in_force
+from tests.world import Cast, make_tenant, signed_in
+
+# What a scope inside a test's own transaction adds: it gives the outer tenant back.
+GIVEN_BACK = "SET LOCAL app.tenant = ''"
+
+
+def statements(member: Member, url: str) -> int:
+    """Return what a page costs: session, account, transaction and scope included."""
+    client = signed_in(member)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return sum(query["sql"] != GIVEN_BACK for query in captured)
+
+
+@pytest.fixture
+def office(acme: Cast) -> Office:
+    with tenant_scope(acme.tenant.pk):
+        return make_office(acme)
+
+
+def make_work(acme: Cast, office: Office, revisions: int) -> Document:
+    """Put revisions in force before everybody, and another one in approval."""
+    with tenant_scope(acme.tenant.pk):
+        document = make_effective(office, acme.ada)
+        set_audience(document, everybody=True, by=acme.ada)
+        for _ in range(revisions):
+            put_in_force(make_draft(document, acme.ada))
+        submit(make_draft(document, acme.ada, "# 1 Purpose\n\n1.1 Other.\n"), by=acme.ada)
+    return document
+
+
+@pytest.mark.parametrize("who", ["cora", "ada", "ravi", "ruth", "otto"])
+def test_a_document_page_takes_fourteen_statements_at_most(
+    acme: Cast, office: Office, who: str
+) -> None:
+    document = make_work(acme, office, 3)
+    for tab in ("", "history/", "compare/"):
+        url = f"/t/acme/documents/{document.number}/{tab}"
+        assert statements(getattr(acme, who), url) <= 14
+
+
+def test_a_document_page_is_flat_in_revisions_and_grants(acme: Cast, office: Office) -> None:
+    few = make_work(acme, office, 1)
+    url = "/t/acme/documents/{}/"
+    before = statements(acme.ruth, url.format(few.number))
+    many = make_work(acme, office, 8)
+    with tenant_scope(acme.tenant.pk):
+        for _ in range(20):
+            access.share_document(make_effective(office, acme.ada), acme.ruth)
+    assert statements(acme.ruth, url.format(many.number)) == before
+
+
+@pytest.mark.parametrize("who", ["cora", "ada", "ravi", "ruth", "otto"])
+def test_the_register_takes_ten_statements_at_most(acme: Cast, office: Office, who: str) -> None:
+    make_work(acme, office, 1)
+    assert statements(getattr(acme, who), "/t/acme/documents/") <= 10
+
+
+def test_the_inbox_of_one_tenant_takes_twelve_statements_at_most(
+    acme: Cast, office: Office
+) -> None:
+    make_work(acme, office, 1)
+    for member in (acme.cora, acme.ravi, acme.ruth):
+        assert statements(member, "/tasks/") <= 12
+
+
+def test_the_frame_is_flat_in_tenants(acme: Cast, office: Office) -> None:
+    document = make_work(acme, office, 1)
+    url = f"/t/acme/documents/{document.number}/"
+    before = statements(acme.ruth, url)
+    for number in range(5):
+        tenant = make_tenant(f"MORE{number}")
+        with tenant_scope(tenant.pk):
+            Member.objects.create(user=acme.ruth.user, name="Ruth", roles=["reader"])
+    assert statements(acme.ruth, url) == before
