@@ -87,11 +87,14 @@ DATABASE: dict[str, Any] = env.db(
 )
 # Connections each process keeps: a new one costs 40 times a checkout. 0 where PgBouncer pools.
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
+# 1 keeps the plans of statements; through PgBouncer that needs 1.21 and max_prepared_statements.
+DATABASE_PREPARES = env.bool("DATABASE_PREPARES", default=True)
 DATABASE["OPTIONS"] = {
     **DATABASE.get("OPTIONS", {}),
     "pool": DATABASE_POOL_SIZE > 0
     and {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10},
-    "server_side_binding": False,  # fails through PgBouncer
+    "server_side_binding": DATABASE_PREPARES,
+    "prepare_threshold": 3 if DATABASE_PREPARES else None,
 }
 DATABASES = {"default": DATABASE}
 # Migrates as wenkong_owner. Only `manage.py migrate` and the tests read it: see config/owner.py.

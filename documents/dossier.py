@@ -1,4 +1,4 @@
-"""A document as one member sees it: loaded by one statement, shared by all parts of its page."""
+"""A document as one member sees it: loaded once, shared by all parts of its page."""
 
 from __future__ import annotations
 
@@ -20,15 +20,22 @@ class Dossier:
 
     @classmethod
     def of(cls, member: Member, number: str) -> Dossier | None:
-        """Return what the member may see of the document; None when that is nothing at all."""
+        """Return what the member may see of the document; None when that is nothing at all.
+
+        Two statements: PostgreSQL plans the joins of both together far longer than twice.
+        """
+        documents = Document.objects.visible_to(member)
+        found = documents.select_related("document_type", "folder", "unit", "owner")
+        document = found.one_or_none(number=number)
+        return cls.about(document, member) if document else None
+
+    @classmethod
+    def about(cls, document: Document, member: Member) -> Dossier:
+        """Return the dossier of a document that the member is known to see."""
         controlled = Rendition.objects.filter(kind=Rendition.Kind.CONTROLLED)
         revisions = list(
-            Revision.objects.visible_to(member)
-            .filter(document__number=number)
-            .select_related(
-                *("document__document_type", "document__folder", "document__unit"),
-                *("document__owner", "prepared_by"),
-            )
+            Revision.objects.of_visible(document, member)
+            .select_related("prepared_by")
             .defer("markdown", "manifest")  # long, and no page shows them
             .annotate(
                 has_controlled_pdf=Exists(controlled.filter(revision=OuterRef("pk"))),
@@ -37,17 +44,7 @@ class Dossier:
             )
             .order_by("-n")
         )
-        if revisions:
-            return cls._joined(revisions[0].document, revisions)
-        documents = Document.objects.visible_to(member)
-        found = documents.select_related("document_type", "unit", "owner", "in_force")
-        document = found.one_or_none(number=number)
-        return cls(document, ()) if document else None
-
-    @classmethod
-    def _joined(cls, document: Document, revisions: list[Revision]) -> Dossier:
-        """Let all point at one another, so that nobody asks for the same row again."""
-        for revision in revisions:
+        for revision in revisions:  # so that nobody asks for the same row again
             revision.document = document
             if revision.pk == document.in_force_id:
                 document.in_force = revision

@@ -14,7 +14,7 @@ from approvals.models import Acknowledgement, Round, Step
 from approvals.reading.owed import readings_owed
 from approvals.rounds.trail import ACTS
 from documents.labels import Deadline, deadline
-from documents.models import Revision
+from documents.models import Document, Revision
 from tenants.access import Standing
 from tenants.models import TenantQuerySet
 from tenants.scoping import tenant_scope
@@ -42,6 +42,7 @@ class Task(NamedTuple):
     due_on: dt.date | None
     due: Deadline
     icon: str
+    document: Document
     is_reading: bool = False
 
     @property
@@ -91,27 +92,32 @@ class Inbox:
 
     def _to_decide(self) -> Iterator[Task]:
         for step in self.steps.open().order_by("due_on", "id")[:MOST_ROWS]:
-            about = self._about(step.round.revision, "approvals:decide")
+            revision = step.round.revision
+            about = self._about(revision, "approvals:decide")
             said = _("Submitted by %(name)s") % {"name": step.round.started_by.name}
+            due = deadline(step.due_on, self.today)
             act = str(ACTS[step.meaning])
-            yield self._task(about, act, said, step.due_on, icon="stamp")
+            yield Task(about, act, said, step.due_on, due, "stamp", revision.document)
 
     def _to_acknowledge(self) -> Iterator[Task]:
         for owed in readings_owed(self.member, MOST_ROWS):
-            url = self._address("approvals:acknowledge", owed.number, owed.n)
-            zone = self.tenant.name
-            about = About(owed.revision_id, owed.number, owed.label, owed.title, zone, url)
+            document = owed.document
+            url = self._address("approvals:acknowledge", document.number, owed.n)
+            named = (document.number, owed.label, owed.title, self.tenant.name)
+            about = About(owed.revision_id, *named, url)
             said = _("Sent by %(name)s") % {"name": owed.unit}
             act = _("Read and acknowledge")
-            task = self._task(about, act, said, owed.due_on, icon="book-open-check")
-            yield task._replace(is_reading=True)
+            due = deadline(owed.due_on, self.today)
+            icon = "book-open-check"
+            yield Task(about, act, said, owed.due_on, due, icon, document, is_reading=True)
 
     def _to_submit_again(self) -> Iterator[Task]:
         rounds = self._returned().select_related("revision__document")
         for round in rounds.defer("revision__markdown", "revision__manifest")[:MOST_ROWS]:
             about = self._about(round.revision, "documents:draft")
             said = _("Returned: %(reason)s") % {"reason": round.comment}
-            yield self._task(about, _("Change and submit again"), said, icon="undo-2")
+            act, due = _("Change and submit again"), deadline(None, self.today)
+            yield Task(about, act, said, None, due, "undo-2", round.revision.document)
 
     def _returned(self) -> TenantQuerySet[Round]:
         """Return the rounds whose no was the last word on a draft of this member."""
@@ -144,8 +150,3 @@ class Inbox:
 
     def _address(self, page: str, number: str, n: int) -> str:
         return reverse(page, args=[self.tenant.slug, number, n])
-
-    def _task(
-        self, about: About, act: str, said: str, due: dt.date | None = None, *, icon: str
-    ) -> Task:
-        return Task(about, act, said, due, deadline(due, self.today), icon)

@@ -27,10 +27,10 @@ class Opened(NamedTuple):
 
 def opened(task: Task, member: Member) -> Opened | None:
     """Return what to show of the task; None when the revision is no longer this member's to see."""
-    dossier = Dossier.of(member, task.about.number)
-    shown = dossier.revisions if dossier else ()
+    dossier = Dossier.about(task.document, member)
+    shown = dossier.revisions
     revision = next((r for r in shown if r.pk == task.about.revision_id), None)
-    if dossier is None or revision is None:
+    if revision is None:
         return None
     given = given_by(member, shown) if task.is_reading else {}
     known = next((r for r in shown if r.n < revision.n and r.pk in given), None)

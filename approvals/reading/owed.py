@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from approvals.models import Acknowledgement
-from documents.models import Revision
+from documents.models import Document, Revision
 from documents.models.revision import RevisionQuerySet
 from documents.models.sight import AnyOf
 from tenants.models import Member
 
 LISTED = """
-    SELECT r.id, d.number, r.n, r.label, r.title, u.name_zh, u.name_en, o.due_on
+    SELECT r.id, r.n, r.label, r.title, u.name_zh, u.name_en, o.due_on,
+           d.tenant_id, d.id, d.number, d.owner_id, d.in_force_id, d.language
     FROM readings_owed(%s, %s, %s, %s) o
     JOIN documents_revision r ON (r.tenant_id, r.id) = (%s, o.revision_id)
     JOIN documents_document d ON (d.tenant_id, d.id) = (r.tenant_id, r.document_id)
@@ -31,21 +32,24 @@ LISTED = """
 
 
 class OwedReading(NamedTuple):
-    """A revision a member has yet to acknowledge, as a plain row."""
+    """A revision a member has yet to acknowledge, as a plain row; with so much of its document."""
 
     revision_id: UUID
-    number: str
     n: int
     label: str
     title: str
     unit_zh: str
     unit_en: str
     due_on: dt.date
+    document: Document
 
     @property
     def unit(self) -> str:
         """Return the owning unit in the reader's language."""
         return self.unit_zh if (get_language() or "").startswith("zh") else self.unit_en
+
+
+OF_DOCUMENT = ("tenant_id", "id", "number", "owner_id", "in_force_id", "language")
 
 
 def readings_owed(member: Member, most: int) -> list[OwedReading]:
@@ -54,7 +58,10 @@ def readings_owed(member: Member, most: int) -> list[OwedReading]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(LISTED, [*_asked(member), member.tenant_id, most])
-        return [OwedReading(*row) for row in cursor.fetchall()]
+        return [
+            OwedReading(*row[:7], Document.from_db("default", OF_DOCUMENT, row[7:]))
+            for row in cursor.fetchall()
+        ]
 
 
 def due_for(member: Member, revision: Revision) -> dt.date | None:

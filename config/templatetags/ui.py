@@ -2,6 +2,7 @@
 
 from django import template
 from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -10,21 +11,28 @@ register = template.Library()
 AVATAR_TONES = ("info", "ok", "warn", "hold")
 
 
+# Pages draw dozens of icons: the sprite's address is looked up once, each drawing made once.
+SPRITE = SimpleLazyObject(lambda: static("wenkong/icons.svg"))
+_drawings: dict[tuple[str, str], SafeString] = {}
+
+
 @register.simple_tag
 def icon_sprite() -> str:
     """Return the address of the sprite, for rows that draw many icons by name."""
-    return static("wenkong/icons.svg")
+    return str(SPRITE)
 
 
 @register.simple_tag
 def icon(name: str, look: str = "") -> SafeString:
     """Draw one icon of the sprite, e.g. {% icon "stamp" "is-small" %}."""
-    return format_html(
-        '<svg class="dc-icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        look,
-        icon_sprite(),
-        name,
-    )
+    if (name, look) not in _drawings:
+        _drawings[name, look] = format_html(
+            '<svg class="dc-icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+            look,
+            icon_sprite(),
+            name,
+        )
+    return _drawings[name, look]
 
 
 @register.simple_tag

@@ -57,7 +57,17 @@ class RevisionQuerySet(TenantQuerySet["Revision"]):
     def visible_to(self, member: Member) -> RevisionQuerySet:
         """Revisions of a visible document: issued ones, and work one takes part in."""
         sight = Sight.of(member)
-        return self.filter(sight.of_documents("document__") & sight.of_revisions())
+        shown = self.filter(sight.of_documents("document__"))
+        if sight.sees_all_work:
+            return shown
+        return shown.filter(sight.of_revisions() | Q(document__owner_id=member.pk))
+
+    def of_visible(self, document: Document, member: Member) -> RevisionQuerySet:
+        """Revisions this member may read of a document they see."""
+        sight, found = Sight.of(member), self.filter(document=document)
+        if sight.sees_all_work or document.owner_id == member.pk:
+            return found
+        return found.filter(sight.of_revisions())
 
 
 class Revision(TenantOwned):

@@ -114,12 +114,9 @@ class Sight:
         return shown
 
     def of_revisions(self) -> Q:
-        """Say of a revision that the member may read it, when its document is theirs to see."""
-        if self.sees_all_work:
-            return Q()
-        mine = Q(prepared_by_id=self.member.pk) | Q(document__owner_id=self.member.pk)
+        """Say of a revision that the member may read it without owning its document."""
         issued = Q(state__in=("effective", "superseded"))
-        return issued | mine | self._among("id", self.part_in)
+        return issued | Q(prepared_by_id=self.member.pk) | self._among("id", self.part_in)
 
     @staticmethod
     def _among(column: str, ids: list[UUID]) -> Q:

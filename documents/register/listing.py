@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from documents.labels import deadline, register_label
 from documents.models import Document, DocumentQuerySet, Revision
+from documents.models.sight import AnyOf
 from documents.register import search
 from documents.register.converters import DocumentNumber
 from tenants.models import Member
@@ -58,7 +59,7 @@ def filtered(
     documents: DocumentQuerySet = Document.objects.visible_to(member)
     if query := wanted.get("q", "").strip():
         low, high = search.number_range(query)
-        found = Q(pk__in=search.find(query))
+        found = Q(AnyOf("pk", search.find(query)))
         documents = documents.filter(found | Q(number_key__gte=low, number_key__lt=high))
     if code := wanted.get("type"):
         documents = documents.filter(document_type__code=code)
