@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenants.scoping import new_id
+from tenants.scope import new_id
 
 
 class ReasonForm(forms.Form):

@@ -14,7 +14,7 @@ from documents.audience import required_readers
 from documents.models import Distribution, Document, Rendition, Revision
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
-from tenants.scoping.queue import after_commit
+from tenants.scope.queue import after_commit
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from documents.models import Document, Readership, Rendition, Revision
 from documents.pdf.pages import BodyPage, Cover
 from documents.pdf.typeset import controlled_pdf
 from tenants.models import Tenant
-from tenants.scoping import tenant_scope
-from tenants.scoping.queue import tenant_task
+from tenants.scope import tenant_scope
+from tenants.scope.queue import tenant_task
 
 
 @tenant_task(scope=False)

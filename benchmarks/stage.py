@@ -18,7 +18,7 @@ from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
 from oversight.blueprint import Blueprint
 from tenants.models import Member, Tenant, Unit
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 BATCH = 2000
 

@@ -24,8 +24,8 @@ from tenants.models import Digest, Tenant
 from tenants.notices.digests import lines_of, make_digests
 from tenants.people.directory import tenants_due
 from tenants.periodic import deliver
-from tenants.scoping import tenant_scope
-from tenants.scoping.queue import tenant_task
+from tenants.scope import tenant_scope
+from tenants.scope.queue import tenant_task
 
 DIGESTS_FROM: Final = 8  # o'clock: nobody gets mail in the night
 MESSAGE_SECONDS: Final = 55  # a visit that nobody took up by the next sweep is asked for again

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.models import Document, DocumentType, Revision
 from tenants.models import Member, Unit
 from tenants.people.roles import ABILITIES
-from tenants.scoping import new_id
+from tenants.scope import new_id
 
 
 class NewDocumentForm(forms.Form):

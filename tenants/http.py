@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 from tenants.access import Standing, standings_of
 from tenants.models import Member, Tenant, User
 from tenants.people.roles import ABILITIES
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 

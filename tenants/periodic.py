@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tenants.models import Delivery, Notice, Tenant
 from tenants.notices.digests import Mail, write_mail
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 BATCH: Final = 20
 LEASE: Final = dt.timedelta(minutes=10)  # longer than a batch takes when each mail times out

@@ -10,7 +10,7 @@ from config.clock import do_what_is_due
 from documents.models import Distribution, Document, Revision
 from documents.register.numbering import number_key
 from tenants.models import Member, Notice, Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import Library
 
 _numbers = count(1)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from tenants.models import AuditHead, Member, Tenant, User
 from tenants.people.roles import Role
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 PASSWORD: Final = "correct horse battery staple"
 

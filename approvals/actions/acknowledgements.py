@@ -12,7 +12,7 @@ from documents.models import Revision
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
-from tenants.scoping.queue import after_commit
+from tenants.scope.queue import after_commit
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from documents import content
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
-from tenants.scoping.queue import after_commit
+from tenants.scope.queue import after_commit
 
 
 @transaction.atomic

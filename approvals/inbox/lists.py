@@ -17,7 +17,7 @@ from documents.labels import Deadline, deadline
 from documents.models import Document, Revision
 from tenants.access import Standing
 from tenants.models import TenantQuerySet
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 MOST_ROWS = 50
 

@@ -5,9 +5,9 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import tenants.scoping.constraints
-import tenants.scoping.fields
-import tenants.scoping.ids
+import tenants.scope.constraints
+import tenants.scope.fields
+import tenants.scope.ids
 
 
 class Migration(migrations.Migration):
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ("comment", models.TextField(blank=True)),
                 (
                     "ended_by",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="rounds",
                         to="documents.revision",
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "started_by",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tenants.member",
@@ -90,8 +90,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "document_type",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="routes",
                         to="documents.documenttype",
@@ -139,8 +139,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                 ("due_days", models.PositiveSmallIntegerField(default=3)),
                 (
                     "post",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "route",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="stages",
                         to="approvals.route",
@@ -251,8 +251,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                 ("key", models.UUIDField(null=True)),
                 (
                     "member",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="steps",
                         to="tenants.member",
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "round",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="steps",
                         to="approvals.round",
@@ -344,8 +344,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -400,7 +400,7 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField()),
                 (
                     "round",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="signatures",
                         to="approvals.round",
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "signer",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="signatures",
                         to="tenants.member",
@@ -416,8 +416,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "step",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="signatures",
@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
                 ("key", models.UUIDField(null=True)),
                 (
                     "member",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="acknowledgements",
                         to="tenants.member",
@@ -473,7 +473,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="acknowledgements",
                         to="documents.revision",
@@ -481,8 +481,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -495,25 +495,25 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "constraints": [
-                    tenants.scoping.constraints.UniqueInTenant(
+                    tenants.scope.constraints.UniqueInTenant(
                         "revision", "member", name="acknowledged_once_per_person_and_revision"
                     ),
-                    tenants.scoping.constraints.UniqueInTenant(
+                    tenants.scope.constraints.UniqueInTenant(
                         "key", name="acknowledgement_key_is_unique"
                     ),
-                    tenants.scoping.constraints.AppendOnly(name="acknowledgements_are_append_only"),
+                    tenants.scope.constraints.AppendOnly(name="acknowledgements_are_append_only"),
                 ],
             },
         ),
         migrations.AddConstraint(
             model_name="round",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "revision", "number", name="rounds_count_up"
             ),
         ),
         migrations.AddConstraint(
             model_name="round",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "revision",
                 condition=models.Q(("state", "open")),
                 name="one_open_round_per_revision",
@@ -521,17 +521,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="route",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "document_type", "change_class", name="one_route_per_type_and_class"
             ),
         ),
         migrations.AddConstraint(
             model_name="route",
-            constraint=tenants.scoping.constraints.MayDelete(name="routes_may_go"),
+            constraint=tenants.scope.constraints.MayDelete(name="routes_may_go"),
         ),
         migrations.AddConstraint(
             model_name="stage",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "route", "position", name="stages_are_in_order"
             ),
         ),
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="stage",
-            constraint=tenants.scoping.constraints.MayDelete(name="stages_may_go"),
+            constraint=tenants.scope.constraints.MayDelete(name="stages_may_go"),
         ),
         migrations.AddIndex(
             model_name="step",
@@ -561,28 +561,28 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="step",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "round", "stage", "member", name="one_step_per_person_and_stage"
             ),
         ),
         migrations.AddConstraint(
             model_name="step",
-            constraint=tenants.scoping.constraints.UniqueInTenant("key", name="step_key_is_unique"),
+            constraint=tenants.scope.constraints.UniqueInTenant("key", name="step_key_is_unique"),
         ),
         migrations.AddConstraint(
             model_name="signature",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "step", name="one_signature_per_step"
             ),
         ),
         migrations.AddConstraint(
             model_name="signature",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "round", condition=models.Q(("step__isnull", True)), name="prepared_once_per_round"
             ),
         ),
         migrations.AddConstraint(
             model_name="signature",
-            constraint=tenants.scoping.constraints.AppendOnly(name="signatures_are_append_only"),
+            constraint=tenants.scope.constraints.AppendOnly(name="signatures_are_append_only"),
         ),
     ]

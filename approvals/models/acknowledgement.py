@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import Revision
 from tenants.models import Member, TenantOwned, TenantQuerySet
-from tenants.scoping import AppendOnly, TenantForeignKey, UniqueInTenant
+from tenants.scope import AppendOnly, TenantForeignKey, UniqueInTenant
 
 
 class Acknowledgement(TenantOwned):

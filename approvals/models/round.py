@@ -11,7 +11,7 @@ from approvals.models.route import Meaning, Mode
 from documents.models import Revision
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet
-from tenants.scoping import TenantForeignKey, UniqueInTenant
+from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
 class Round(TenantOwned):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.models import DocumentType, Revision
 from tenants.models import Post, TenantOwned, TenantQuerySet
 from tenants.people.roles import Role
-from tenants.scoping import MayDelete, TenantForeignKey, UniqueInTenant
+from tenants.scope import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class Meaning(models.TextChoices):

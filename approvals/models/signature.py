@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models.round import Round, Step
 from approvals.models.route import Meaning
 from tenants.models import Member, TenantOwned, TenantQuerySet
-from tenants.scoping import AppendOnly, TenantForeignKey, UniqueInTenant
+from tenants.scope import AppendOnly, TenantForeignKey, UniqueInTenant
 
 
 class Signature(TenantOwned):

@@ -59,7 +59,7 @@ def readings_owed(member: Member, most: int) -> list[OwedReading]:
     with connection.cursor() as cursor:
         cursor.execute(LISTED, [*_asked(member), member.tenant_id, most])
         return [
-            OwedReading(*row[:7], Document.from_db("default", OF_DOCUMENT, row[7:]))
+            OwedReading._make([*row[:7], Document.from_db("default", OF_DOCUMENT, row[7:])])
             for row in cursor.fetchall()
         ]
 

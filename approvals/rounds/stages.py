@@ -12,7 +12,7 @@ from documents.models import Revision
 from tenants.calendar import add_working_days
 from tenants.models import Member, Tenant
 from tenants.notices import notify
-from tenants.scoping import current_tenant_id
+from tenants.scope import current_tenant_id
 
 
 def open_stage(round: Round, position: int) -> None:

@@ -17,7 +17,7 @@ from benchmarks.peer.likeness import describe_tables
 from benchmarks.stage import Stage, provision_tenant
 from config.local.places import VAR
 from documents.models import Document
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 PEER_TENANTS = 50
 

@@ -19,7 +19,7 @@ from benchmarks.stage import Stage
 from config.local.processes import wait_until
 from documents.register import PAGE_ROWS
 from tenants.models import Member, Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 CONNECTIONS = 4
 SERVER = (

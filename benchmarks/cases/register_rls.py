@@ -15,7 +15,7 @@ from benchmarks.measure import Case, at_most
 from benchmarks.stage import Stage
 from documents import register
 from tenants.models import Member, Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 
 @dataclass

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from benchmarks.measure import Case, at_most_more
 from benchmarks.stage import Stage
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 REPETITIONS = 300
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from benchmarks.measure import Case, at_most
 from benchmarks.stage import Stage
 from documents import files
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 MEGABYTES = 50
 

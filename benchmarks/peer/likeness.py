@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from tenants.models import TenantOwned
-from tenants.scoping import TenantForeignKey
+from tenants.scope import TenantForeignKey
 
 
 def describe_tables() -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.celery import app
 from tenants.models import Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 type Story = Iterator[int]  # yields the day, as an offset from today, on which it goes on
 

@@ -15,7 +15,7 @@ from documents.versions import Version
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
-from tenants.scoping import current_tenant_id
+from tenants.scope import current_tenant_id
 
 
 @transaction.atomic

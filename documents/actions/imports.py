@@ -23,7 +23,7 @@ from documents.versions import Version
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Tenant, Unit
-from tenants.scoping import current_tenant_id
+from tenants.scope import current_tenant_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from documents.models import AudienceRule, Distribution, Document, Readership, R
 from documents.register import search
 from tenants import audit
 from tenants.models import Member, Tenant
-from tenants.scoping import current_tenant_id
+from tenants.scope import current_tenant_id
 
 
 @transaction.atomic

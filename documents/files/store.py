@@ -12,7 +12,7 @@ from typing import IO, Final
 from django.conf import settings
 
 from documents.models import StoredFile
-from tenants.scoping import current_tenant_id
+from tenants.scope import current_tenant_id
 
 CHUNK: Final = 2**20
 

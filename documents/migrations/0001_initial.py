@@ -6,9 +6,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import tenants.scoping.constraints
-import tenants.scoping.fields
-import tenants.scoping.ids
+import tenants.scope.constraints
+import tenants.scope.fields
+import tenants.scope.ids
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -39,8 +39,8 @@ class Migration(migrations.Migration):
                 ("restricted", models.BooleanField(default=False, verbose_name="restricted")),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -97,8 +97,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "folder",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="types",
                         to="documents.folder",
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "owner",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="owned_documents",
                         to="tenants.member",
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "replaces",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -185,8 +185,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="documents",
                         to="tenants.unit",
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "document_type",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="documents.documenttype",
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "folder",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="documents",
                         to="documents.folder",
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "content_object",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="group_grants",
                         to="documents.folder",
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "group",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tenants.group",
@@ -263,8 +263,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "content_object",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="user_grants",
                         to="documents.folder",
@@ -308,8 +308,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
                 ("last", models.PositiveIntegerField(default=0)),
                 (
                     "document_type",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="documents.documenttype",
@@ -355,8 +355,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                 ("superseded_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "document",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="revisions",
                         to="documents.document",
@@ -448,7 +448,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "prepared_by",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="prepared",
                         to="tenants.member",
@@ -456,8 +456,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -489,8 +489,8 @@ class Migration(migrations.Migration):
                 ("counted_at", models.DateTimeField(auto_now=True)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -500,7 +500,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="readership",
                         to="documents.revision",
@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -533,7 +533,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "member",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="participations",
                         to="tenants.member",
@@ -541,8 +541,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -552,7 +552,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="participants",
                         to="documents.revision",
@@ -567,7 +567,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="document",
             name="in_force",
-            field=tenants.scoping.fields.TenantForeignKey(
+            field=tenants.scope.fields.TenantForeignKey(
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -580,7 +580,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -597,8 +597,8 @@ class Migration(migrations.Migration):
                 ("closed_on", models.DateField(null=True)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -617,7 +617,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="distributions",
                         to="documents.revision",
@@ -635,7 +635,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -646,7 +646,7 @@ class Migration(migrations.Migration):
                 ("in_force", models.BooleanField(default=False)),
                 (
                     "document",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="documents.document",
@@ -654,7 +654,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -663,8 +663,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -684,7 +684,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -696,8 +696,8 @@ class Migration(migrations.Migration):
                 ("stored_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -714,7 +714,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="revision",
             name="source",
-            field=tenants.scoping.fields.TenantForeignKey(
+            field=tenants.scope.fields.TenantForeignKey(
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -727,7 +727,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -742,8 +742,8 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(auto_now=True)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -753,7 +753,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="renditions",
                         to="documents.revision",
@@ -761,7 +761,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "file",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="documents.storedfile",
@@ -779,7 +779,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -789,7 +789,7 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField()),
                 (
                     "revision",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="text_blocks",
                         to="documents.revision",
@@ -797,8 +797,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -819,7 +819,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -833,8 +833,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -844,7 +844,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -853,7 +853,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "document",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="audience",
                         to="documents.document",
@@ -877,7 +877,7 @@ class Migration(migrations.Migration):
                         ),
                         name="audience_names_a_unit_when_it_is_one",
                     ),
-                    tenants.scoping.constraints.MayDelete(name="audience_rules_may_change"),
+                    tenants.scope.constraints.MayDelete(name="audience_rules_may_change"),
                 ],
             },
         ),
@@ -887,7 +887,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -895,7 +895,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "content_object",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="group_grants",
                         to="documents.document",
@@ -903,7 +903,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "group",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tenants.group",
@@ -919,8 +919,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -933,10 +933,10 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "constraints": [
-                    tenants.scoping.constraints.UniqueInTenant(
+                    tenants.scope.constraints.UniqueInTenant(
                         "group", "permission", "content_object", name="document_group_grant"
                     ),
-                    tenants.scoping.constraints.MayDelete(name="document_group_grants_end"),
+                    tenants.scope.constraints.MayDelete(name="document_group_grants_end"),
                 ],
             },
         ),
@@ -946,7 +946,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -954,7 +954,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "content_object",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="user_grants",
                         to="documents.document",
@@ -970,8 +970,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -992,60 +992,60 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "constraints": [
-                    tenants.scoping.constraints.UniqueInTenant(
+                    tenants.scope.constraints.UniqueInTenant(
                         "user", "permission", "content_object", name="document_user_grant"
                     ),
-                    tenants.scoping.constraints.MayDelete(name="document_user_grants_end"),
+                    tenants.scope.constraints.MayDelete(name="document_user_grants_end"),
                 ],
             },
         ),
         migrations.AddConstraint(
             model_name="folder",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "code", name="folder_code_is_unique"
             ),
         ),
         migrations.AddConstraint(
             model_name="documenttype",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "code", name="document_type_code_is_unique"
             ),
         ),
         migrations.AddConstraint(
             model_name="foldergroupgrant",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "group", "permission", "content_object", name="folder_group_grant"
             ),
         ),
         migrations.AddConstraint(
             model_name="foldergroupgrant",
-            constraint=tenants.scoping.constraints.MayDelete(name="folder_group_grants_end"),
+            constraint=tenants.scope.constraints.MayDelete(name="folder_group_grants_end"),
         ),
         migrations.AddConstraint(
             model_name="folderusergrant",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "user", "permission", "content_object", name="folder_user_grant"
             ),
         ),
         migrations.AddConstraint(
             model_name="folderusergrant",
-            constraint=tenants.scoping.constraints.MayDelete(name="folder_user_grants_end"),
+            constraint=tenants.scope.constraints.MayDelete(name="folder_user_grants_end"),
         ),
         migrations.AddConstraint(
             model_name="numbercounter",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "document_type", "scope", name="one_counter_per_scope"
             ),
         ),
         migrations.AddConstraint(
             model_name="readership",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "revision", name="one_readership_per_revision"
             ),
         ),
         migrations.AddConstraint(
             model_name="participant",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "revision", "member", "capacity", name="takes_part_once_per_capacity"
             ),
         ),
@@ -1059,7 +1059,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="document",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "number",
                 name="document_number_is_unique",
                 violation_error_message="This number is taken; numbers are never used twice.",
@@ -1067,13 +1067,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="document",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "key", name="document_key_is_unique"
             ),
         ),
         migrations.AddConstraint(
             model_name="document",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "imported_from",
                 condition=models.Q(("imported_from", ""), _negated=True),
                 name="imported_once",
@@ -1108,17 +1108,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="searchentry",
-            constraint=tenants.scoping.constraints.MayDelete(name="search_rows_are_derived"),
+            constraint=tenants.scope.constraints.MayDelete(name="search_rows_are_derived"),
         ),
         migrations.AddConstraint(
             model_name="storedfile",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "sha256", name="same_bytes_are_stored_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="storedfile",
-            constraint=tenants.scoping.constraints.AppendOnly(name="files_are_append_only"),
+            constraint=tenants.scope.constraints.AppendOnly(name="files_are_append_only"),
         ),
         migrations.AddIndex(
             model_name="revision",
@@ -1128,13 +1128,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "document", "n", name="revisions_count_up"
             ),
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "document",
                 condition=models.Q(("state", "effective")),
                 name="one_effective_revision_per_document",
@@ -1142,7 +1142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "document",
                 condition=models.Q(("state__in", ["draft", "in_review", "approved"])),
                 name="one_open_revision_per_document",
@@ -1151,7 +1151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "document",
                 "edition",
                 "change",
@@ -1161,24 +1161,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "key", name="revision_key_is_unique"
             ),
         ),
         migrations.AddConstraint(
             model_name="rendition",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "revision", "kind", name="one_rendition_per_kind"
             ),
         ),
         migrations.AddConstraint(
             model_name="textblock",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "revision", "position", name="blocks_are_in_order"
             ),
         ),
         migrations.AddConstraint(
             model_name="textblock",
-            constraint=tenants.scoping.constraints.MayDelete(name="text_of_drafts_is_made_anew"),
+            constraint=tenants.scope.constraints.MayDelete(name="text_of_drafts_is_made_anew"),
         ),
     ]

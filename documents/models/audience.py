@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.models.document import Document
 from documents.models.revision import Revision
 from tenants.models import TenantOwned, TenantQuerySet, Unit
-from tenants.scoping import MayDelete, TenantForeignKey, UniqueInTenant
+from tenants.scope import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class Scope(models.TextChoices):

@@ -13,7 +13,7 @@ from documents.models.document_type import DocumentType
 from documents.models.folder import Folder
 from documents.models.sight import Sight
 from tenants.models import Member, TenantOwned, TenantQuerySet, Unit
-from tenants.scoping import TenantForeignKey, UniqueInTenant
+from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
 class DocumentQuerySet(TenantQuerySet["Document"]):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.models.folder import Folder
 from tenants.models import TenantOwned, TenantQuerySet
 from tenants.models.unit import Named
-from tenants.scoping import TenantForeignKey, UniqueInTenant
+from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
 class DocumentType(Named):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import TenantOwned, TenantQuerySet
-from tenants.scoping import AppendOnly, TenantForeignKey, UniqueInTenant
+from tenants.scope import AppendOnly, TenantForeignKey, UniqueInTenant
 
 
 class StoredFile(TenantOwned):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.models import TenantQuerySet
 from tenants.models.unit import Named
-from tenants.scoping import UniqueInTenant
+from tenants.scope import UniqueInTenant
 
 
 class Folder(Named):

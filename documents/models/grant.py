@@ -13,7 +13,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from documents.models.document import Document
 from documents.models.folder import Folder
 from tenants.models import Group, TenantOwned, TenantQuerySet, User
-from tenants.scoping import MayDelete, TenantForeignKey, UniqueInTenant
+from tenants.scope import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class UserGrant(TenantOwned, UserObjectPermissionBase):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models.revision import Revision
 from tenants.models import Member, TenantOwned, TenantQuerySet
-from tenants.scoping import TenantForeignKey, UniqueInTenant
+from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
 class Participant(TenantOwned):

@@ -16,7 +16,7 @@ from documents.models.sight import Sight
 from documents.versions import Version
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet
-from tenants.scoping import TenantForeignKey, UniqueInTenant
+from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
 class State(models.TextChoices):

@@ -8,7 +8,7 @@ from documents.models.document import Document
 from documents.models.revision import Revision
 from documents.text.blocks import Block
 from tenants.models import TenantOwned, TenantQuerySet
-from tenants.scoping import MayDelete, TenantForeignKey, UniqueInTenant
+from tenants.scope import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class TextBlock(TenantOwned):

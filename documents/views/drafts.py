@@ -25,7 +25,7 @@ from documents.text.redline_rows import RedlineRow, redline_rows
 from documents.text.render import to_html
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
-from tenants.scoping import new_id
+from tenants.scope import new_id
 
 
 @require_http_methods(["GET", "POST"])

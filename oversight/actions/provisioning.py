@@ -18,7 +18,7 @@ from tenants.errors import Refused
 from tenants.models import AuditHead, Member, Tenant, User
 from tenants.people.invitations import invite
 from tenants.people.roles import Role
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

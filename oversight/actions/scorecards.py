@@ -6,7 +6,7 @@ from django.utils import timezone
 from approvals.models import Step
 from documents.models import Document, Readership
 from oversight.models import Scorecard
-from tenants.scoping import current_tenant_id
+from tenants.scope import current_tenant_id
 
 
 def measure() -> Scorecard:

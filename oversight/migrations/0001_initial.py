@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import tenants.scoping.ids
+import tenants.scope.ids
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from tenants.models import Tenant
-from tenants.scoping import new_id
+from tenants.scope import new_id
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):

@@ -11,7 +11,7 @@ from tenants.http import MemberRequest, member_view
 from tenants.models import Member, Tenant
 from tenants.people.invitations import invitation_link
 from tenants.people.roles import Role
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 
 @require_http_methods(["GET", "POST"])

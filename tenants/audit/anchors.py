@@ -16,7 +16,7 @@ from django.utils import timezone
 from tenants.audit.verification import Fault
 from tenants.models import AuditEntry, AuditHead
 from tenants.people.directory import each_tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 
 def file() -> Path:

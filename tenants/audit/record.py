@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from tenants.models import AuditEntry, AuditHead, Member, Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 type Fact = str | int | bool | dt.date | UUID | list[str] | None
 

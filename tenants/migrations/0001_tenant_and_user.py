@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import tenants.scoping.ids
+import tenants.scope.ids
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,

@@ -7,9 +7,9 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import tenants.scoping.constraints
-import tenants.scoping.fields
-import tenants.scoping.ids
+import tenants.scope.constraints
+import tenants.scope.fields
+import tenants.scope.ids
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -91,8 +91,8 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField(blank=True, null=True)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField(blank=True, null=True)),
                 (
                     "group",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="members",
                         to="tenants.group",
@@ -139,8 +139,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "member",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="groups",
                         to="tenants.member",
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -178,8 +178,8 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "recipient",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tenants.member",
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -222,8 +222,8 @@ class Migration(migrations.Migration):
                 ("hash", models.BinaryField()),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "by",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                 ("read_at", models.DateTimeField(null=True)),
                 (
                     "digest",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="notices",
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "recipient",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="notices",
                         to="tenants.member",
@@ -303,8 +303,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -336,8 +336,8 @@ class Migration(migrations.Migration):
                 ("name_en", models.CharField(max_length=100, verbose_name="English name")),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 ("name_en", models.CharField(max_length=100, verbose_name="English name")),
                 (
                     "parent",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -379,8 +379,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -411,8 +411,8 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField(blank=True, null=True)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "member",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="appointments",
                         to="tenants.member",
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "post",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="appointments",
                         to="tenants.post",
@@ -438,7 +438,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="appointments",
                         to="tenants.unit",
@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -466,8 +466,8 @@ class Migration(migrations.Migration):
                 ("hash", models.BinaryField(default=bytes)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=tenants.scoping.ids.new_id,
+                        default=tenants.scope.ids.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -516,8 +516,8 @@ class Migration(migrations.Migration):
                 ("settled_at", models.DateTimeField(null=True)),
                 (
                     "tenant",
-                    tenants.scoping.fields.TenantField(
-                        db_default=tenants.scoping.fields.CurrentTenant(),
+                    tenants.scope.fields.TenantField(
+                        db_default=tenants.scope.fields.CurrentTenant(),
                         db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -527,7 +527,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "digest",
-                    tenants.scoping.fields.TenantForeignKey(
+                    tenants.scope.fields.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deliveries",
                         to="tenants.digest",
@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "constraints": [
-                    tenants.scoping.constraints.UniqueInTenant(
+                    tenants.scope.constraints.UniqueInTenant(
                         "digest", "channel", name="one_delivery_per_channel"
                     )
                 ],
@@ -546,13 +546,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="group",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "name", name="group_name_is_unique"
             ),
         ),
         migrations.AddConstraint(
             model_name="member",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "user", name="one_membership_per_person"
             ),
         ),
@@ -571,13 +571,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="groupmember",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "group", "member", "valid_from", name="group_member_once_per_start"
             ),
         ),
         migrations.AddConstraint(
             model_name="digest",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "recipient", "day", name="one_digest_a_day"
             ),
         ),
@@ -587,13 +587,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="auditentry",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "sequence", name="audit_sequence_has_no_twins"
             ),
         ),
         migrations.AddConstraint(
             model_name="auditentry",
-            constraint=tenants.scoping.constraints.AppendOnly(name="audit_is_append_only"),
+            constraint=tenants.scope.constraints.AppendOnly(name="audit_is_append_only"),
         ),
         migrations.AddIndex(
             model_name="notice",
@@ -631,19 +631,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="post",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
-                "code", name="post_code_is_unique"
-            ),
+            constraint=tenants.scope.constraints.UniqueInTenant("code", name="post_code_is_unique"),
         ),
         migrations.AddConstraint(
             model_name="unit",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
-                "code", name="unit_code_is_unique"
-            ),
+            constraint=tenants.scope.constraints.UniqueInTenant("code", name="unit_code_is_unique"),
         ),
         migrations.AddConstraint(
             model_name="appointment",
-            constraint=tenants.scoping.constraints.UniqueInTenant(
+            constraint=tenants.scope.constraints.UniqueInTenant(
                 "member", "post", "unit", "valid_from", name="appointment_once_per_start"
             ),
         ),

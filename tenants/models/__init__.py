@@ -8,7 +8,7 @@ from tenants.models.notice import Delivery, Digest, Notice
 from tenants.models.tenant import Tenant
 from tenants.models.unit import Post, Unit
 from tenants.models.user import User
-from tenants.scoping import TenantQuerySet
+from tenants.scope import TenantQuerySet
 
 __all__ = [
     "Appointment",

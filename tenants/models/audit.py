@@ -3,7 +3,7 @@
 from django.db import models
 
 from tenants.models.base import TenantOwned
-from tenants.scoping import AppendOnly, TenantForeignKey, TenantQuerySet, UniqueInTenant
+from tenants.scope import AppendOnly, TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
 class AuditHead(TenantOwned):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from tenants.scoping import CurrentTenant, TenantField, new_id
+from tenants.scope import CurrentTenant, TenantField, new_id
 
 
 class TenantOwned(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import TenantOwned
-from tenants.scoping import TenantForeignKey, TenantQuerySet, UniqueInTenant
+from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
 def valid_on(day: dt.date, prefix: str = "") -> models.Q:

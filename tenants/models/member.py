@@ -17,7 +17,7 @@ from tenants.models.base import TenantOwned
 from tenants.models.group import valid_on
 from tenants.models.unit import Post, Unit
 from tenants.people.roles import SEPARATED, Role, may
-from tenants.scoping import TenantForeignKey, TenantQuerySet, UniqueInTenant
+from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
 class MemberQuerySet(TenantQuerySet["Member"]):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import TenantOwned
-from tenants.scoping import TenantForeignKey, TenantQuerySet, UniqueInTenant
+from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
 class Digest(TenantOwned):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tenants.scoping import new_id
+from tenants.scope import new_id
 
 CODE = RegexValidator(
     r"^[A-Z0-9]{2,12}\Z", _("Use 2 to 12 capital letters or digits, for example KMHT.")

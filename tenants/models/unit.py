@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import TenantOwned
-from tenants.scoping import TenantForeignKey, TenantQuerySet, UniqueInTenant
+from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
 class Named(TenantOwned):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.group import Group, GroupQuerySet
-from tenants.scoping import new_id
+from tenants.scope import new_id
 
 MOST_FAILURES: Final = 5  # GB/T 22239-2019, 8.1.4.1: lock after failures
 LOCKED_FOR: Final = dt.timedelta(minutes=15)

@@ -1,6 +1,6 @@
 """Turn plain Django migrations into tables that a tenant cannot look over.
 
-A model is a tenant's when its field `tenant` is a `TenantField` (`tenants/scoping`). The
+A model is a tenant's when its field `tenant` is a `TenantField` (`tenants/scope`). The
 editor is loaded before any model: it tells fields by their marks (`owns_row`, `same_tenant`).
 """
 

@@ -15,7 +15,7 @@ from approvals.tasks import issue_revision
 from documents.models import Document, DocumentType, Revision
 from tenants.models import Member
 from tenants.people.roles import Role
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import Library, make_document, make_draft, make_library
 from tests.world import PASSWORD, Cast, make_member
 

@@ -16,7 +16,7 @@ from approvals.tasks import issue_revision
 from documents.models import Rendition, Revision
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Tenant
-from tenants.scoping import new_id, tenant_scope
+from tenants.scope import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office, step_of
 from tests.library import make_effective
 from tests.world import PASSWORD, Cast, make_cast

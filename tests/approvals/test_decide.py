@@ -14,7 +14,7 @@ from documents.content import blocks_of
 from documents.models import Revision
 from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry, Member, Notice
-from tenants.scoping import new_id
+from tenants.scope import new_id
 from tests.approvals.conftest import Office, states_of, step_of
 from tests.world import PASSWORD, Cast
 

@@ -19,7 +19,7 @@ from documents.actions.drafts import cancel_revision, start_revision
 from documents.models import Document, Revision
 from tenants.errors import Refused
 from tenants.models import Member
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import TEXT, make_document
 from tests.world import PASSWORD, Cast

@@ -14,7 +14,7 @@ from approvals.models import Acknowledgement, Round, Signature
 from documents.actions.documents import set_audience
 from documents.models import Revision
 from tenants.models import AuditEntry
-from tenants.scoping import new_id, tenant_scope
+from tenants.scope import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import make_document, make_draft, put_in_force
 from tests.world import PASSWORD, Cast, signed_in

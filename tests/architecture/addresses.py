@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.rounds import submit
 from tenants.checks import views
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.approvals.conftest import make_office
 from tests.library import put_in_force
 from tests.world import Cast

@@ -13,7 +13,7 @@ from tenants.management.commands.bootstrap_database import ATTRIBUTES
 from tenants.postgresql.global_tables import GLOBAL_TABLES, UNUSED_TABLES
 from tenants.postgresql.roles import APP, DEFINER, OWNER
 from tenants.postgresql.schema import POLICY
-from tenants.scoping import AppendOnly, MayDelete
+from tenants.scope import AppendOnly, MayDelete
 
 type Cursor = Any  # psycopg's or Django's: what has execute() and fetchall()
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from tenants.models import TenantOwned, User
 from tenants.postgresql.global_tables import GLOBAL_TABLES, UNUSED_TABLES
-from tenants.scoping import NoTenant
+from tenants.scope import NoTenant
 from tests.architecture.foreign_keys import POINT_AT_USERS
 
 type Models = Iterable[type[models.Model]]

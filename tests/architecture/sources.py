@@ -104,7 +104,7 @@ SETS: Final = re.compile(
 
 # Where the database is told which tenant it works for, and why there.
 SETTERS: Final = {
-    "tenants/scoping/scope.py": "the scope itself",
+    "tenants/scope/current.py": "the scope itself",
     "approvals/migrations/0002_places.py": "places_of() visits a person's tenants one by one, as"
     " nested scopes would, under row security and in one statement; it ends where it began",
 }
@@ -199,7 +199,7 @@ GLOBAL_TASKS: Final = {
 
 def task_faults(source: Source) -> list[str]:
     """Find tasks that would run in no tenant."""
-    if source.path == "tenants/scoping/queue.py":
+    if source.path == "tenants/scope/queue.py":
         return []
     return [f"{task} is no tenant_task" for task in plain_tasks(source) if task not in GLOBAL_TASKS]
 

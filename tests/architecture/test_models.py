@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from tenants import checks
 from tenants.models import Member, Tenant, TenantOwned, TenantQuerySet, User
-from tenants.scoping import TenantForeignKey, UniqueInTenant
+from tenants.scope import TenantForeignKey, UniqueInTenant
 from tests.architecture.model_guards import (
     Models,
     constraint_faults,

@@ -19,7 +19,7 @@ from documents.models import Document, Readership, Revision
 from oversight.models import Scorecard
 from tenants import audit
 from tenants.models import AuditEntry, Member, Notice, Tenant, User
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.world import make_tenant
 
 SMALL = "KMHR"  # an organ with a superseded, an effective, a draft and a submitted revision

@@ -19,7 +19,7 @@ from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
 from tenants import audit
 from tenants.models import Member, Notice, Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.corpora import expected
 from tests.world import Cast, signed_in
 

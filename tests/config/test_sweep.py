@@ -18,7 +18,7 @@ from documents.models import Document, Rendition, Revision, StoredFile
 from tenants.models import Notice, Tenant
 from tenants.notices.ledger import reached
 from tenants.people.directory import tenants_due
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import Library, make_library
 from tests.sweeping import add_document, ledger, put_before_everybody, sweep
 from tests.world import Cast, make_cast

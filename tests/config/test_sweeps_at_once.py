@@ -12,7 +12,7 @@ from django.db import connection
 
 from config.clock import do_what_is_due, sweep
 from tenants.models import Digest, Notice, Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import make_library
 from tests.sweeping import add_document
 from tests.world import Cast

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import pytest
 
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import Library, make_library
 from tests.world import Cast
 

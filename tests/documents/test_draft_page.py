@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.models import Document, Revision
-from tenants.scoping import new_id
+from tenants.scope import new_id
 from tests.library import TEXT, Library, make_document, make_draft, make_effective
 from tests.world import Cast, signed_in
 

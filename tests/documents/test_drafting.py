@@ -19,7 +19,7 @@ from documents.content import blocks_of, freeze, manifest_sha256
 from documents.models import Document, Revision, StoredFile
 from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry
-from tenants.scoping import new_id
+from tenants.scope import new_id
 from tests.library import Library, make_document, make_draft, make_effective, put_in_force
 from tests.world import Cast
 

@@ -9,7 +9,7 @@ from documents import access
 from documents.actions.documents import set_audience
 from documents.models import Document
 from tenants.models import Member
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import make_draft, make_effective, put_in_force
 from tests.world import Cast, make_tenant, signed_in

@@ -10,7 +10,7 @@ from oversight import heat
 from oversight.actions.scorecards import measure
 from oversight.models import Scorecard
 from tenants.models import Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import make_effective, make_library
 from tests.world import Cast, City, make_tenant, signed_in
 

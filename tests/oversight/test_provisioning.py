@@ -20,7 +20,7 @@ from tenants import audit
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Tenant, Unit, User
 from tenants.people.roles import Role
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.world import City, signed_in
 
 COMMAND = {

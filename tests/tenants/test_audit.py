@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from tenants import audit
 from tenants.audit import anchors, record
 from tenants.models import AuditEntry, AuditHead
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.tenants.owner import as_owner
 from tests.world import Cast, make_cast
 

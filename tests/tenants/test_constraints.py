@@ -6,7 +6,7 @@ from django.forms import ModelForm
 
 from tenants.models import Member, Unit
 from tenants.people.roles import Role
-from tenants.scoping import UniqueInTenant, tenant_scope
+from tenants.scope import UniqueInTenant, tenant_scope
 from tests.world import Cast
 
 
@@ -51,7 +51,7 @@ def test_the_database_refuses_what_two_people_write_at_once(acme: Cast) -> None:
 def test_migrations_write_the_fields_without_the_tenant() -> None:
     constraint = UniqueInTenant("number", condition=models.Q(open=True), name="n")
     path, args, kwargs = constraint.deconstruct()
-    assert (path, args) == ("tenants.scoping.constraints.UniqueInTenant", ("number",))
+    assert (path, args) == ("tenants.scope.constraints.UniqueInTenant", ("number",))
     assert UniqueInTenant(*args, **kwargs) == constraint
     assert constraint.fields == ("tenant", "number")
 

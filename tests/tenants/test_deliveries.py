@@ -12,7 +12,7 @@ from django.utils import timezone
 from documents.models import Document
 from tenants.models import Delivery, Notice
 from tenants.periodic import deliver
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import Library, make_library
 from tests.sweeping import add_document, sweep
 from tests.world import Cast, signed_in

@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from pytest_django import Settings
 
 from tenants.models import Delivery
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import make_library
 from tests.sweeping import add_document, sweep
 from tests.world import Cast

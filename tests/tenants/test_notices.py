@@ -8,7 +8,7 @@ from django.core import mail
 from documents.models import Document
 from tenants.models import Member, Notice
 from tenants.notices import notify
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.library import make_library
 from tests.sweeping import add_document, sweep
 from tests.world import Cast, signed_in

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 
 from tenants.models import Unit
-from tenants.scoping import scope, tenant_scope
+from tenants.scope import current, tenant_scope
 from tests.world import Cast
 
 THREADS: Final = 6
@@ -102,7 +102,7 @@ def test_a_setting_that_outlives_its_transaction_would_be_noticed(acme: Cast, bo
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('app.tenant', %s, false)", [str(tenant_id or "")])
 
-    with patch.object(scope, "_tell_database", tell):
+    with patch.object(current, "_tell_database", tell):
         assert serve(200, acme, bolt)
 
 

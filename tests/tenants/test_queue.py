@@ -10,8 +10,8 @@ from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tenants.models import Member
-from tenants.scoping import NoTenant, current_tenant_id, tenant_scope
-from tenants.scoping.queue import TenantTask, after_commit, tenant_task
+from tenants.scope import NoTenant, current_tenant_id, tenant_scope
+from tenants.scope.queue import TenantTask, after_commit, tenant_task
 from tests.world import Cast
 
 seen: list[object] = []

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tenants.models import Member, Post, Tenant, Unit
 from tenants.people.roles import Role
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 from tests.world import Cast, City, signed_in
 
 pytestmark = pytest.mark.urls("tests.tenants.urls")

@@ -20,7 +20,7 @@ from django.db.migrations import (
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.optimizer import MigrationOptimizer
 
-from tenants.scoping import (
+from tenants.scope import (
     AppendOnly,
     CurrentTenant,
     MayDelete,

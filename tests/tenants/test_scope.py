@@ -5,7 +5,7 @@ from django.db import DatabaseError, IntegrityError, InternalError, connection, 
 from django.utils import timezone
 
 from tenants.models import Member, Unit
-from tenants.scoping import NoTenant, current_tenant_id, tenant_scope
+from tenants.scope import NoTenant, current_tenant_id, tenant_scope
 from tests.world import Cast
 
 

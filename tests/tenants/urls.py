@@ -9,7 +9,7 @@ from django.urls import include, path
 
 from tenants.http import MemberRequest, member_view, public_view
 from tenants.models import Member, Post, Unit
-from tenants.scoping import NoTenant, current_tenant_id, tenant_scope
+from tenants.scope import NoTenant, current_tenant_id, tenant_scope
 
 handler404 = "config.errors.not_found"
 handler403 = "config.errors.forbidden"

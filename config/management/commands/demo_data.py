@@ -20,7 +20,7 @@ from oversight.actions.furnishing import origin
 from oversight.actions.scorecards import measure
 from tenants import audit
 from tenants.models import AuditEntry, Notice, Tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 BLUEPRINT: Final = "default"
 LOADED: Final = "demo.loaded"

@@ -14,7 +14,7 @@ from documents.models import DocumentType
 from tenants.errors import Refused
 from tenants.models import Member, Tenant, Unit, User
 from tenants.people.roles import Role
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 BAR = 40
 

@@ -8,7 +8,7 @@ from tenants import audit
 from tenants.audit import anchors
 from tenants.models import AuditEntry, Tenant
 from tenants.people.directory import each_tenant
-from tenants.scoping import tenant_scope
+from tenants.scope import tenant_scope
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any, Self, override
 from django.db import models
 from django.db.models.sql import Query
 
-from tenants.scoping.scope import current_tenant_id
+from tenants.scope.current import current_tenant_id
 
 
 class ScopedTenant(models.Expression):

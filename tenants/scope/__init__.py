@@ -1,10 +1,10 @@
 """One tenant at a time: the scope, and models, querysets and tasks that cannot leave it."""
 
-from tenants.scoping.constraints import AppendOnly, MayDelete, UniqueInTenant
-from tenants.scoping.fields import CurrentTenant, TenantField, TenantForeignKey
-from tenants.scoping.ids import new_id
-from tenants.scoping.querysets import ScopedTenant, TenantQuerySet
-from tenants.scoping.scope import NoTenant, current_tenant_id, tenant_scope
+from tenants.scope.constraints import AppendOnly, MayDelete, UniqueInTenant
+from tenants.scope.current import NoTenant, current_tenant_id, tenant_scope
+from tenants.scope.fields import CurrentTenant, TenantField, TenantForeignKey
+from tenants.scope.ids import new_id
+from tenants.scope.querysets import ScopedTenant, TenantQuerySet
 
 __all__ = [
     "AppendOnly",

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.db import transaction
 
 from tenants.models import Tenant
-from tenants.scoping.scope import current_tenant_id, tenant_scope
+from tenants.scope.current import current_tenant_id, tenant_scope
 
 
 class TenantTask[**P]:
