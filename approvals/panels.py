@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from approvals import access
 from approvals.forms import RecallForm
 from approvals.models import Round, Step
-from approvals.reading.owed import due_for, given_by
+from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.readers import by_unit
 from approvals.rounds.trail import Trail
 from documents.access import may_write
@@ -81,7 +81,7 @@ def _reading_actions(
     if due_on is not None:
         due = deadline(due_on, request.tenant.today())
         return {"reading": revision, "acknowledge_due": due}
-    earlier = [r for r in dossier.revisions if r.n < revision.n and r.pk in given]
+    earlier = last_acknowledged(revision, dossier.revisions, given)
     if revision.must_acknowledge or not earlier:
         return {}
-    return {"reading": revision, "carried_over": earlier[0]}
+    return {"reading": revision, "carried_over": earlier}

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from approvals.inbox.lists import Task
-from approvals.reading.owed import given_by
+from approvals.reading.owed import given_by, last_acknowledged
 from approvals.rounds.trail import Entry, Trail
 from documents import content
 from documents.dossier import Dossier
@@ -33,7 +33,7 @@ def opened(task: Task, member: Member) -> Opened | None:
     if revision is None:
         return None
     given = given_by(member, shown) if task.is_reading else {}
-    known = next((r for r in shown if r.n < revision.n and r.pk in given), None)
+    known = last_acknowledged(revision, shown, given)
     old = known or dossier.before(revision)
     redline = content.compare(old, revision) if old else None
     changed = [row for row in redline_rows(redline) if row.number] if redline else []

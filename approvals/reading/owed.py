@@ -5,7 +5,7 @@ counts and notices ask the same one.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -103,8 +103,8 @@ def given_by(member: Member, revisions: Sequence[Revision]) -> dict[UUID, Acknow
     return {acknowledgement.revision_id: acknowledgement for acknowledgement in given}
 
 
-def last_acknowledged(member: Member, revision: Revision) -> Revision | None:
-    """Return the newest earlier revision of the document that this member acknowledged."""
-    earlier = revision.document.revisions.filter(n__lt=revision.n, acknowledgements__member=member)
-    newest: Revision | None = earlier.order_by("-n").first()
-    return newest
+def last_acknowledged(
+    before: Revision, revisions: Sequence[Revision], given: Mapping[UUID, Acknowledgement]
+) -> Revision | None:
+    """Return the first of these revisions, newest first, that was given before this one."""
+    return next((r for r in revisions if r.n < before.n and r.pk in given), None)

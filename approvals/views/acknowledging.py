@@ -8,7 +8,7 @@ from approvals import access
 from approvals.actions.acknowledgements import acknowledge
 from approvals.forms import AcknowledgeForm
 from approvals.inbox import Inbox
-from approvals.reading.owed import due_for, given_by
+from approvals.reading.owed import due_for, given_by, last_acknowledged
 from documents import content
 from documents.access import get_revision
 from documents.text.redline import compare
@@ -33,7 +33,7 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
         except Refused as refused:
             form.add_error(None, refused)
     given = given_by(member, dossier.revisions)
-    known = next((r for r in dossier.revisions if r.n < revision.n and r.pk in given), None)
+    known = last_acknowledged(revision, dossier.revisions, given)
     old = known or dossier.before(revision)  # imported history, which nobody acknowledged
     texts = content.blocks_of_each([revision, old] if old else [revision])
     rows = redline_rows(compare(texts[1], texts[0])) if old else []

@@ -15,7 +15,7 @@ from tests.library import make_draft, make_effective, put_in_force
 from tests.world import Cast, make_tenant, signed_in
 
 # What a scope inside a test's own transaction adds: it gives the outer tenant back.
-GIVEN_BACK = "SET LOCAL app.tenant = ''"
+GIVEN_BACK = "SELECT set_config('app.tenant', '', true)"
 
 
 def statements(member: Member, url: str) -> int:
