@@ -77,6 +77,17 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
             ),
         ),
     ),
+    (
+        _("Administration"),
+        (
+            Item(
+                _("Settings"),
+                icon="settings",
+                view="tenants:settings",
+                ability="settings.read",
+            ),
+        ),
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tenants.views import account
 from tenants.views.notices import show_notices
+from tenants.views.settings import show_settings
 
 app_name = "tenants"
 
@@ -17,4 +18,5 @@ urlpatterns = [
         name="invitation",
     ),
     path("t/<code>/notices/", show_notices, name="notices"),
+    path("t/<code>/settings/", show_settings, name="settings"),
 ]

@@ -8,6 +8,7 @@ the head would pass; the anchors kept outside the database (`tenants/audit/ancho
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from django.utils import timezone
 from tenants.models import AuditEntry, AuditHead, Member, Tenant
 from tenants.scope import tenant_scope
 
-type Fact = str | int | bool | dt.date | UUID | list[str] | None
+type Changes = dict[str, list[Any]]  # name of a field → before, after
+type Fact = str | int | bool | dt.date | UUID | list[str] | Changes | None
 
 
 def subject_of(row: Model | None) -> str:
@@ -42,6 +44,21 @@ def record(event: str, subject: Model | None, *, by: Member | None, **facts: Fac
     entry.save(force_insert=True)
     AuditHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
     return entry
+
+
+def changes(row: Model, facts: Mapping[str, Any]) -> Changes:
+    """Return what these facts would change of a row; ask before they are written to it."""
+    return {
+        name: [getattr(row, name), value]
+        for name, value in facts.items()
+        if getattr(row, name) != value
+    }
+
+
+def last_of(events: Collection[str]) -> AuditEntry | None:
+    """Return the newest entry of these events, with who did it."""
+    entries = AuditEntry.objects.filter(event__in=events).select_related("by")
+    return entries.order_by("-sequence").first()
 
 
 def record_for_city(event: str, subject: Model, **facts: Fact) -> None:

@@ -42,4 +42,7 @@ class AuditEntry(TenantOwned):
             UniqueInTenant("sequence", name="audit_sequence_has_no_twins"),
             AppendOnly(name="audit_is_append_only"),
         )
-        indexes = (models.Index(fields=["tenant", "subject", "sequence"], name="audit_subject"),)
+        indexes = (
+            models.Index(fields=["tenant", "subject", "sequence"], name="audit_subject"),
+            models.Index(fields=["tenant", "event", "sequence"], name="audit_event"),
+        )

@@ -38,6 +38,12 @@ ABILITIES: dict[str, set[Role]] = {
     "approvals.acknowledge": _STAFF,
     "approvals.read_acknowledgements": {Role.AUTHOR, Role.CONTROLLER, Role.AUDITOR},
     "notices.read": _READERS | set(Role),
+    "people.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
+    "people.manage": {Role.TENANT_ADMIN},
+    "settings.read": {Role.TENANT_ADMIN, Role.CONTROLLER},
+    "settings.organisation": {Role.TENANT_ADMIN},
+    "settings.documents": {Role.TENANT_ADMIN, Role.CONTROLLER},
+    "audit.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
     "city.overview": {Role.QUALITY_OFFICE, Role.CITY_LEADER, Role.PROVISIONER},
     "city.provision": {Role.PROVISIONER},
 }

@@ -57,8 +57,10 @@ def cold_load(browser: Browser, page: Page) -> Load:
         load.bytes += event["encodedDataLength"]
 
     def asked(event: dict[str, Any]) -> None:
-        if "favicon" not in event["request"]["url"]:  # asked once per site, not per page
-            load.requests.append(event["request"]["url"])
+        url = event["request"]["url"]
+        # The icon is asked for once per site, not per page; what a sheet carries needs no wire.
+        if "favicon" not in url and not url.startswith("data:"):
+            load.requests.append(url)
 
     wire.on("Network.loadingFinished", arrived)
     wire.on("Network.requestWillBeSent", asked)

@@ -40,6 +40,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "new-document": ("ada", f"/t/{ZONE}/new-document/", ()),
     "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
     "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
+    "settings": ("cora", f"/t/{ZONE}/settings/", ()),
     "city": ("quin", "/city/", ()),
     "new-zone": ("pia", "/city/zones/new/", ()),
     "not-found": ("ruth", f"{REGISTER}NO-1/", ()),

@@ -1,0 +1,31 @@
+"""Pages of the settings: each app registers those of what it keeps, in `AppConfig.ready`."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the settings as data; `events` are the acts that change what it shows."""
+
+    name: str
+    label: str | Promise
+    about: str | Promise
+    icon: str
+    view: str  # names a URL that takes the tenant's code
+    ability: str
+    events: tuple[str, ...]
+
+
+_sections: list[Section] = []
+
+
+def register(*sections: Section) -> None:
+    """Put sections into the settings, in this order."""
+    _sections.extend(sections)
+
+
+def sections() -> tuple[Section, ...]:
+    """Return every section there is."""
+    return tuple(_sections)
