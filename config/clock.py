@@ -105,7 +105,8 @@ def preview(tenant: Tenant, today: dt.date) -> list[str]:
         new = Digest.objects.filter(day=today, deliveries__attempts=0)
         for digest in new.select_related("recipient__user"):
             told = lines_of(digest, tenant)
-            found += [f"{digest.recipient.user.email}: {line.headline}" for line in told]
+            to = digest.recipient.user.email or digest.recipient.name
+            found += [f"{to}: {line.headline}" for line in told]
         transaction.set_rollback(True)
     return found
 

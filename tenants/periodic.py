@@ -61,7 +61,7 @@ def _try(tenant: Tenant, delivery: Delivery) -> Exception | None:
     try:
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=True):
             written = write_mail(delivery.digest, tenant)
-        if written:
+        if written and written.message:
             mail.mailers.default.send_messages([written.message])
     except Exception as failure:  # one bad mail must not hold up the others
         return failure
@@ -71,7 +71,8 @@ def _try(tenant: Tenant, delivery: Delivery) -> Exception | None:
 
 
 def _settle(delivery: Delivery, written: Mail | None) -> None:
-    delivery.state = Delivery.State.DELIVERED if written else Delivery.State.NOT_NEEDED
+    is_sent = written is not None and written.message is not None
+    delivery.state = Delivery.State.DELIVERED if is_sent else Delivery.State.NOT_NEEDED
     delivery.settled_at, delivery.error = timezone.now(), ""
     delivery.save(update_fields=["state", "settled_at", "error"])
     gathered = Notice.objects.filter(digest=delivery.digest_id)

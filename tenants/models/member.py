@@ -55,6 +55,12 @@ class Member(TenantOwned):
         ordering = ("name", "id")
         constraints = (
             UniqueInTenant("user", name="one_membership_per_person"),
+            UniqueInTenant(
+                "staff_number",
+                condition=~models.Q(staff_number=""),
+                name="staff_number_has_no_twins",
+                violation_error_message=_("Somebody here has this staff number already."),
+            ),
             models.CheckConstraint(
                 condition=~models.Q(
                     *(

@@ -115,7 +115,7 @@ class Delivery(TenantOwned):
         WAITING = "waiting", _("Waiting")
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
-        NOT_NEEDED = "not_needed", _("No longer needed")
+        NOT_NEEDED = "not_needed", _("Not needed")
 
     digest = TenantForeignKey(Digest, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel)

@@ -28,9 +28,11 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=self.normalize_email(username))
 
-    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
+    def create_user(
+        self, email: str | None = None, password: str | None = None, **facts: Any
+    ) -> "User":
         """Make an account; without a password nobody can sign in until an invitation is used."""
-        user = self.model(email=self.normalize_email(email), **facts)
+        user = self.model(email=self.normalize_email(email) or None, **facts)
         user.set_password(password)
         user.save()
         return user
@@ -52,10 +54,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. What it may do is said by its memberships; there are no superusers."""
+    """An account. What it may do is said by its memberships; there are no superusers.
+
+    Not everybody has an address: staff at windows and in yards sign in by their staff number.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"
     )
@@ -79,7 +84,7 @@ class User(AbstractBaseUser):
         )
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or str(self.pk)
 
     @property
     def groups(self) -> GroupQuerySet:

@@ -20,9 +20,9 @@ MOST_LINES: Final = 15
 
 
 class Mail(NamedTuple):
-    """A digest as it is sent, and the notices it tells."""
+    """A digest as it is sent, and the notices it tells; who has no address reads them inside."""
 
-    message: EmailMultiAlternatives
+    message: EmailMultiAlternatives | None
     told: list[UUID]
 
 
@@ -63,6 +63,10 @@ def write_mail(digest: Digest, tenant: Tenant) -> Mail | None:
     found = lines_of(digest, tenant)
     if not found:
         return None
+    told = [line.notice.pk for line in found]
+    address = digest.recipient.user.email
+    if not address:
+        return Mail(None, told)
     with translation.override(digest.recipient.user.language):
         context = {
             "tenant": tenant.name,
@@ -74,13 +78,13 @@ def write_mail(digest: Digest, tenant: Tenant) -> Mail | None:
         message = EmailMultiAlternatives(
             subject=_subject(tenant, len(found)),
             body=render_to_string("tenants/email/digest.txt", context),
-            to=[digest.recipient.user.email],
+            to=[address],
             headers={"Message-ID": message_id(digest), "Auto-Submitted": "auto-generated"},
         )
         message.attach_alternative(
             render_to_string("tenants/email/digest.html", context), "text/html"
         )
-    return Mail(message, [line.notice.pk for line in found])
+    return Mail(message, told)
 
 
 def _subject(tenant: Tenant, count: int) -> str:

@@ -24,10 +24,13 @@ def invitation_link(user: User) -> str:
 
 def invite(user: User, tenant: Tenant) -> None:
     """Tell a person, once the change is saved, that they belong to the tenant and how to enter."""
+    address = user.email
+    if not address:
+        return
     with override(user.language):
         context = {"tenant": tenant, "link": invitation_link(user), "site": settings.SITE_URL}
         subject, _, body = render_to_string("tenants/email/invitation.txt", context).partition("\n")
     # Robust: a mail server that is down must not undo the tenant; the link is shown as well.
     transaction.on_commit(
-        lambda: send_mail(subject, body.strip() + "\n", None, [user.email]), robust=True
+        lambda: send_mail(subject, body.strip() + "\n", None, [address]), robust=True
     )

@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from documents.models import Document
-from tenants.models import Delivery, Notice
+from tenants.models import Delivery, Notice, User
 from tenants.periodic import deliver
 from tenants.scope import tenant_scope
 from tests.library import Library, make_library
@@ -142,3 +142,12 @@ def test_what_was_dealt_with_meanwhile_is_not_sent(
         deliver(acme.tenant)
     assert delivery(acme).state == Delivery.State.NOT_NEEDED
     assert mail.outbox == []
+
+
+def test_who_has_no_address_is_told_in_the_product_only(acme: Cast, due: Library) -> None:
+    User.objects.filter(pk=acme.ada.user_id).update(email=None)
+    sweep(acme.tenant, MONDAY)
+    deliver(acme.tenant)
+    assert mail.outbox == []
+    assert delivery(acme).state == Delivery.State.NOT_NEEDED
+    assert "E-mail: Not needed" in signed_in(acme.ada).get("/t/acme/notices/").content.decode()
