@@ -6,3 +6,6 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         from tenants import checks  # noqa: F401 (registers the system checks)
+        from tenants.sections import SECTIONS, register
+
+        register(*SECTIONS)

@@ -1,4 +1,4 @@
-"""Forms of an account."""
+"""Forms of an account and of an organisation."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import User
+from tenants.changing import ChangeForm
+from tenants.models import Tenant, User
 from tenants.models.user import LOCKED_FOR
 
 
@@ -41,3 +42,16 @@ class SignInForm(AuthenticationForm):
         except ValidationError:
             User.objects.note_failure(email)
             raise
+
+
+class OrganisationForm(ChangeForm):
+    """What an organisation says of itself."""
+
+    class Meta:
+        model = Tenant
+        fields = ("name_zh", "name_en", "letterhead", "time_zone", "language")
+        help_texts = {
+            "letterhead": _("One line at the head of PDFs and prints; the name if it is empty."),
+            "time_zone": _("Example: Asia/Shanghai. Days begin and documents take effect by it."),
+            "language": _("Of new accounts, until their owners choose another."),
+        }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,16 @@ def register(*sections: Section) -> None:
 def sections() -> tuple[Section, ...]:
     """Return every section there is."""
     return tuple(_sections)
+
+
+SECTIONS = (
+    Section(
+        "organisation",
+        _("Organisation"),
+        _("Names, letterhead, time zone and language."),
+        icon="building-2",
+        view="tenants:organisation",
+        ability="settings.organisation",
+        events=("organisation.changed",),
+    ),
+)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from tenants.views import account
 from tenants.views.notices import show_notices
-from tenants.views.settings import show_settings
+from tenants.views.settings import change_the_organisation, show_settings
 
 app_name = "tenants"
 
@@ -19,4 +19,5 @@ urlpatterns = [
     ),
     path("t/<code>/notices/", show_notices, name="notices"),
     path("t/<code>/settings/", show_settings, name="settings"),
+    path("t/<code>/settings/organisation/", change_the_organisation, name="organisation"),
 ]

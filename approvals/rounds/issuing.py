@@ -26,7 +26,7 @@ def _cover(tenant: Tenant, revision: Revision) -> Cover:
     passed = Round.objects.get(revision=revision, state=Round.State.PASSED)
     path = reverse("documents:document", args=[tenant.slug, document.number])
     return Cover(
-        organisation=tenant.name,
+        organisation=tenant.head,
         owning_unit=document.unit.name,
         issued_on=_approved_on(revision),
         effective_on=_effective_on(revision),

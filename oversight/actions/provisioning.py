@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -91,13 +90,10 @@ def _checked(plan: ZonePlan) -> Tenant:
         name_zh=plan.name_zh.strip(),
         name_en=plan.name_en.strip(),
         time_zone=plan.time_zone,
+        language=plan.language,
         version_scheme=plan.blueprint.version_scheme,
     )
     tenant.full_clean(validate_unique=False, validate_constraints=False)
-    try:
-        ZoneInfo(plan.time_zone)
-    except (KeyError, ValueError) as error:
-        raise ValidationError({"time_zone": _("There is no such time zone.")}) from error
     try:
         validate_email(plan.admin_email)
     except ValidationError as error:
@@ -110,7 +106,7 @@ def _checked(plan: ZonePlan) -> Tenant:
 
 
 def _facts(tenant: Tenant) -> dict[str, str]:
-    names = ("kind", "name_zh", "name_en", "time_zone", "version_scheme")
+    names = ("kind", "name_zh", "name_en", "time_zone", "language", "version_scheme")
     return {name: getattr(tenant, name) for name in names}
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -14,6 +16,14 @@ from tenants.scope import new_id
 CODE = RegexValidator(
     r"^[A-Z0-9]{2,12}\Z", _("Use 2 to 12 capital letters or digits, for example KMHT.")
 )
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse a time zone that the world does not know."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValidationError(_("There is no such time zone.")) from error
 
 
 class Tenant(models.Model):
@@ -33,7 +43,13 @@ class Tenant(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     name_zh = models.CharField(_("Chinese name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=200)
-    time_zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
+    letterhead = models.CharField(_("letterhead"), max_length=120, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=50, default="Asia/Shanghai", validators=[check_time_zone]
+    )
+    language = models.CharField(  # of new accounts, until their owners choose
+        _("default language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"
+    )
     version_scheme = models.CharField(
         _("version scheme"), max_length=8, choices=VersionScheme, default=VersionScheme.LETTERS
     )
@@ -56,6 +72,11 @@ class Tenant(models.Model):
     def name(self) -> str:
         """Return the name in the reader's language."""
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    @property
+    def head(self) -> str:
+        """Return the line at the head of what is printed."""
+        return self.letterhead or self.name
 
     @property
     def slug(self) -> str:

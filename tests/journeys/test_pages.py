@@ -41,6 +41,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
     "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
     "settings": ("cora", f"/t/{ZONE}/settings/", ()),
+    "settings-organisation": ("tess", f"/t/{ZONE}/settings/organisation/", ()),
     "city": ("quin", "/city/", ()),
     "new-zone": ("pia", "/city/zones/new/", ()),
     "not-found": ("ruth", f"{REGISTER}NO-1/", ()),
