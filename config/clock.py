@@ -82,8 +82,11 @@ def visit(tenant_id: str) -> None:
 def do_what_is_due(tenant: Tenant, today: dt.date, *, digests: bool = True) -> list[str]:
     """Run every step, then send the mails; return the names of steps that failed.
 
-    A step that fails is logged and tried again by the next sweep; the others go on.
+    A step that fails is logged and tried again by the next sweep; the others go on. Nothing is
+    done in a tenant that is suspended or still being set up.
     """
+    if not tenant.is_running():
+        return []
     is_new_day = tenant.swept_on != today
     steps = [step for step in (*ISSUE, *REMIND, *COUNT) if is_new_day or not step.is_daily]
     failed = [step.name for step in steps if not _run(step, tenant, today)]

@@ -69,6 +69,13 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 on_phone=True,
             ),
             Item(
+                _("Zones"),
+                icon="map",
+                view="oversight:zones",
+                ability="city.provision",
+                in_tenant=False,
+            ),
+            Item(
                 _("New zone"),
                 icon="map-pin-plus",
                 view="oversight:new_zone",

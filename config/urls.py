@@ -11,7 +11,7 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("", include("tenants.urls")),
-    path("city/", include("oversight.urls")),
+    path("", include("oversight.urls")),
     path("", include("approvals.urls")),
     path("", include("documents.urls")),
     path("livez", health.livez),

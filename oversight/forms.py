@@ -54,3 +54,19 @@ class ZoneForm(forms.Form):
         """Return what was said, for the action."""
         facts: dict[str, Any] = dict(self.cleaned_data)
         return ZonePlan(**facts | {"blueprint": blueprint.load(facts["blueprint"])})
+
+
+class NamesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a zone is called."""
+
+    class Meta:
+        model = Tenant
+        fields = ("name_zh", "name_en")
+
+
+class ReasonForm(forms.Form):
+    """Why a zone is suspended, or may work again."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from oversight.views import overview, zones
+from oversight.views import opening, overview, zones
 
 app_name = "oversight"
+ZONE = "city/zones/<slug:code>/"
 
 urlpatterns = [
-    path("", overview.show, name="overview"),
-    path("zones/new/", zones.new, name="new_zone"),
-    path("zones/<slug:code>/", zones.show, name="zone"),
+    path("city/", overview.show, name="overview"),
+    path("city/zones/", zones.show_all, name="zones"),
+    path("city/zones/new/", opening.new, name="new_zone"),
+    path(ZONE, zones.show, name="zone"),
+    path(f"{ZONE}rename/", zones.rename, name="rename"),
+    path(f"{ZONE}suspend/", zones.suspend, name="suspend"),
+    path(f"{ZONE}template/", zones.offer, name="offer"),
+    path(f"{ZONE}go-live/", zones.open_zone, name="go_live"),
 ]

@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tenants.models import AuditHead, Member, Tenant, User
 from tenants.people.roles import Role
@@ -44,8 +45,10 @@ class City:
 
 
 def make_tenant(code: str, kind: Tenant.Kind = Tenant.Kind.ZONE) -> Tenant:
-    """Make a tenant with an empty audit trail and nobody in it."""
-    tenant = Tenant.objects.create(code=code, kind=kind, name_zh=f"{code} 园区", name_en=code)
+    """Make a live tenant with an empty audit trail and nobody in it."""
+    tenant = Tenant.objects.create(
+        code=code, kind=kind, name_zh=f"{code} 园区", name_en=code, live_at=timezone.now()
+    )
     with tenant_scope(tenant.pk):
         AuditHead.objects.create()
     return tenant

@@ -67,6 +67,8 @@ def recall(round: Round, *, by: Member, reason: str = "") -> None:
 def _check(revision: Revision, by: Member) -> None:
     if not may_write(by, revision):
         raise Refused(_("Only the author or a document controller can submit this revision."))
+    if not by.tenant.is_live():
+        raise Refused(_("Documents can be submitted once your zone is live; it is being set up."))
     if not (revision.summary.strip() and revision.reason.strip()):
         raise Refused(_("Say what changes and why before you submit."))
     if revision.effective_on and revision.effective_on < timezone.localdate():

@@ -38,6 +38,7 @@ def found(story: TenantStory, domain: str, blueprint: Blueprint) -> Tenant:
         admin_email=f"{story.admin().key}@{domain}",
         admin_name=story.admin().name,
         blueprint=blueprint,
+        is_live=True,
     )
     return provision(plan, by=None).tenant
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from oversight.actions.furnishing import Furnishing, furnish
@@ -33,6 +34,7 @@ class ZonePlan:
     admin_name: str = ""
     time_zone: str = "Asia/Shanghai"
     language: str = "zh-hans"
+    is_live: bool = False  # at once, whatever the checklist says; the city always is
 
 
 class Provisioned(NamedTuple):
@@ -92,6 +94,7 @@ def _checked(plan: ZonePlan) -> Tenant:
         time_zone=plan.time_zone,
         language=plan.language,
         version_scheme=plan.blueprint.version_scheme,
+        live_at=timezone.now() if plan.is_live or plan.kind == Tenant.Kind.CITY else None,
     )
     tenant.full_clean(validate_unique=False, validate_constraints=False)
     try:
@@ -105,8 +108,8 @@ def _checked(plan: ZonePlan) -> Tenant:
     return tenant
 
 
-def _facts(tenant: Tenant) -> dict[str, str]:
-    names = ("kind", "name_zh", "name_en", "time_zone", "language", "version_scheme")
+def _facts(tenant: Tenant) -> dict[str, Any]:
+    names = ("kind", "name_zh", "name_en", "time_zone", "language", "version_scheme", "live_at")
     return {name: getattr(tenant, name) for name in names}
 
 

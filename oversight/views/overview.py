@@ -16,7 +16,8 @@ from tenants.models import Tenant
 @member_view("city.overview")
 def show(request: MemberRequest) -> HttpResponse:
     """Show every organ and zone by its indicators, who falls behind first."""
-    tenants = Tenant.objects.exclude(kind=Tenant.Kind.CITY).order_by("code")
+    live = Tenant.objects.filter(live_at__isnull=False)  # what is being set up does not count yet
+    tenants = live.exclude(kind=Tenant.Kind.CITY).order_by("code")
     scorecards = list(Scorecard.objects.newest().filter(tenant__in=tenants))
     lines = heat.rows(list(tenants), scorecards, timezone.localdate())
     context = {

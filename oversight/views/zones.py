@@ -1,12 +1,23 @@
-"""Open a new organ or zone: say what, look at what will be made, confirm."""
+"""The city's zones: which there are, and what the city does with one."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from oversight.actions.provisioning import Provisioned, preview, provision
-from oversight.forms import ZoneForm
+from oversight import checklist
+from oversight.access import get_zone
+from oversight.actions.opening import go_live
+from oversight.actions.zones import (
+    offer_as_template,
+    reactivate_zone,
+    rename_zone,
+    suspend_zone,
+)
+from oversight.forms import NamesForm, ReasonForm
+from tenants.errors import sentence
 from tenants.http import MemberRequest, member_view
 from tenants.models import Member, Tenant
 from tenants.people.invitations import invitation_link
@@ -14,32 +25,89 @@ from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @member_view("city.provision")
-def new(request: MemberRequest) -> HttpResponse:
-    """Ask, show what would be made, and make it when that is confirmed."""
-    form = ZoneForm(request.POST or None)
-    is_confirmed = "confirm" in request.POST
-    would_make: Provisioned | None = None
-    if form.is_valid() and "change" not in request.POST:
-        try:
-            if is_confirmed:
-                opened = provision(form.plan(), by=request.member)
-                return redirect("oversight:zone", opened.tenant.slug)
-            would_make = preview(form.plan())
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-    made = would_make.furnishing.labelled() if would_make else []
-    context = {"form": form, "preview": would_make, "made": made}
-    return render(request, "oversight/new_zone.html", context)
+def show_all(request: MemberRequest) -> HttpResponse:
+    """List every organ and zone, with how it stands."""
+    zones = Tenant.objects.exclude(kind=Tenant.Kind.CITY).order_by("code")
+    return render(request, "oversight/zones.html", {"zones": zones})
 
 
 @require_GET
 @member_view("city.provision")
 def show(request: MemberRequest, code: str) -> HttpResponse:
-    """Show an organ or zone that was opened, and its invitation until it is used."""
-    zone = get_object_or_404(Tenant.objects.exclude(kind=Tenant.Kind.CITY), code=code.upper())
+    """Show an organ or zone: how it stands, its first administrator, what the city can do."""
+    zone = get_zone(code)
+    return _page(request, zone, NamesForm(instance=zone), ReasonForm())
+
+
+@require_POST
+@member_view("city.provision")
+def rename(request: MemberRequest, code: str) -> HttpResponse:
+    """Give it other names."""
+    zone = get_zone(code)
+    form = NamesForm(request.POST, instance=get_zone(code))
+    if not form.is_valid():
+        return _page(request, zone, form, ReasonForm(), status=422)
+    rename_zone(zone, by=request.member, **form.cleaned_data)
+    messages.success(request, _("Renamed. Numbers already issued keep their text."))
+    return redirect("oversight:zone", zone.slug)
+
+
+@require_POST
+@member_view("city.provision")
+def suspend(request: MemberRequest, code: str) -> HttpResponse:
+    """Make it read-only, or take that back; either way with a reason."""
+    zone = get_zone(code)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        act = reactivate_zone if "reactivate" in request.POST else suspend_zone
+        try:
+            act(zone, by=request.member, reason=form.cleaned_data["reason"])
+            return redirect("oversight:zone", zone.slug)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+    return _page(request, zone, NamesForm(instance=zone), form, status=422)
+
+
+@require_POST
+@member_view("city.provision")
+def offer(request: MemberRequest, code: str) -> HttpResponse:
+    """Let new zones begin with its furniture, or no longer."""
+    zone = get_zone(code)
+    try:
+        offer_as_template(zone, by=request.member, offered="offered" in request.POST)
+    except ValidationError as refusal:
+        messages.error(request, sentence(refusal))
+    return redirect("oversight:zone", zone.slug)
+
+
+@require_POST
+@member_view("city.provision")
+def open_zone(request: MemberRequest, code: str) -> HttpResponse:
+    """Let it go live."""
+    zone = get_zone(code)
+    try:
+        go_live(zone, by=request.member)
+        messages.success(request, _("%(zone)s is live.") % {"zone": zone.name})
+    except ValidationError as refusal:
+        messages.error(request, sentence(refusal))
+    return redirect("oversight:zone", zone.slug)
+
+
+def _page(
+    request: MemberRequest, zone: Tenant, names: NamesForm, reason: ReasonForm, status: int = 200
+) -> HttpResponse:
     with tenant_scope(zone.pk, time_zone=zone.time_zone):
         admin = Member.objects.with_role(Role.TENANT_ADMIN).select_related("user").first()
-    link = invitation_link(admin.user) if admin else ""
-    return render(request, "oversight/zone.html", {"zone": zone, "admin": admin, "link": link})
+        answers = [] if zone.is_live() else checklist.answers()
+    context = {
+        "zone": zone,
+        "admin": admin,
+        "link": invitation_link(admin.user) if admin else "",
+        "answers": answers,
+        "blocking": checklist.blocking(answers),
+        "names": names,
+        "reason": reason,
+    }
+    return render(request, "oversight/zone.html", context, status=status)

@@ -55,7 +55,10 @@ class Tenant(models.Model):
     )
     acknowledge_within_days = models.PositiveSmallIntegerField(default=30)
     swept_on = models.DateField(null=True, editable=False)  # the clock's last full round here
+    live_at = models.DateTimeField(null=True, blank=True)  # until then it is being set up
     suspended_at = models.DateTimeField(null=True, blank=True)
+    suspension_reason = models.CharField(max_length=500, blank=True)
+    is_template = models.BooleanField(default=False)  # others may begin with its furniture
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -85,6 +88,13 @@ class Tenant(models.Model):
 
     def is_suspended(self) -> bool:
         return self.suspended_at is not None
+
+    def is_live(self) -> bool:
+        return self.live_at is not None
+
+    def is_running(self) -> bool:
+        """Tell whether the clock works here: not before it is live, not while suspended."""
+        return self.is_live() and not self.is_suspended()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -43,6 +43,8 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "settings": ("cora", f"/t/{ZONE}/settings/", ()),
     "settings-organisation": ("tess", f"/t/{ZONE}/settings/organisation/", ()),
     "city": ("quin", "/city/", ()),
+    "zones": ("pia", "/city/zones/", ()),
+    "zone": ("pia", f"/city/zones/{ZONE}/", ()),
     "new-zone": ("pia", "/city/zones/new/", ()),
     "not-found": ("ruth", f"{REGISTER}NO-1/", ()),
     "forbidden": ("ruth", f"/t/{ZONE}/new-document/", ()),

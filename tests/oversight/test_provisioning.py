@@ -200,6 +200,13 @@ def test_command_dry_run_names_what_it_would_make() -> None:
     assert not Tenant.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("live", [True, False])
+def test_command_makes_it_live_when_told(live: bool) -> None:  # noqa: FBT001
+    call_command("provision_tenant", "SMCY", **COMMAND, live=live, stdout=StringIO())
+    assert Tenant.objects.get(code="SMCY").is_live() == live
+
+
 FORM = {
     "kind": "zone",
     "name_zh": "嵩明产业园区",

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if code is None:
             due = tenants_due(today, digests=True)
             return list(Tenant.objects.filter(pk__in=due).order_by("code"))
-        found = list(Tenant.objects.filter(code=code.upper(), suspended_at=None))
+        found = [t for t in Tenant.objects.filter(code=code.upper()) if t.is_running()]
         if not found:
             raise CommandError(f"There is no running tenant {code!r}.")
         return found

@@ -27,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--admin-name", default="")
         parser.add_argument("--blueprint", default="default")
         parser.add_argument("--time-zone", default="Asia/Shanghai")
+        parser.add_argument(
+            "--live", action="store_true", help="live at once, whatever the checklist says"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be made")
         parser.add_argument("--json", action="store_true")
 
@@ -43,6 +46,7 @@ class Command(BaseCommand):
                 admin_name=options["admin_name"],
                 time_zone=options["time_zone"],
                 blueprint=blueprint.load(options["blueprint"]),
+                is_live=options["live"],
             )
             made = preview(plan) if is_dry_run else provision(plan, by=None)
         except ValidationError as error:
