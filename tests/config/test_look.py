@@ -3,6 +3,7 @@
 import re
 import zlib
 from pathlib import Path
+from unittest import TestCase
 
 import pytest
 from django.core.management.base import CommandError
@@ -53,11 +54,10 @@ def test_hidden_and_missing_look_the_same_to_everyone(language: str, rf: Request
     assert b"<form" not in pages.pop()
 
 
-def test_a_fault_carries_the_number_that_the_log_has(
-    rf: RequestFactory, caplog: pytest.LogCaptureFixture
-) -> None:
-    page = errors.server_error(rf.get("/tasks/"))
-    reference = caplog.messages[-1].split(":")[0].removeprefix("fault ")
+def test_a_fault_carries_the_number_that_the_log_has(rf: RequestFactory) -> None:
+    with TestCase().assertLogs("config.errors") as said:
+        page = errors.server_error(rf.get("/tasks/"))
+    reference = said.records[-1].getMessage().split(":")[0].removeprefix("fault ")
     assert page.status_code == 500
     assert reference in page.content.decode()
 
