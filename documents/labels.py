@@ -12,6 +12,14 @@ from documents.models import Document, Revision
 type Text = str | Promise
 
 
+TONES = ("info", "ok", "warn", "hold")
+
+
+def tone_of(name: str) -> str:
+    """Return the colour in which a person's initial is drawn; it stays theirs."""
+    return TONES[sum(map(ord, name)) % len(TONES)]
+
+
 class Label(NamedTuple):
     """How a state reads and looks; quiet ones stay calm in long lists."""
 
@@ -52,11 +60,11 @@ def shown_label(document: Document, revision: Revision) -> Label:
     return label_of(revision)
 
 
-def register_label(document: Document, open_state: str | None) -> Label:
+def register_label(state: str, open_state: str | None, *, has_text: bool) -> Label:
     """Return the one label a document has in a list: what it is and whether it changes."""
-    if document.state in DOCUMENT:
-        return DOCUMENT[Document.State(document.state)]
-    if document.in_force_id is None:
+    if state in DOCUMENT:
+        return DOCUMENT[Document.State(state)]
+    if not has_text:
         return REVISION[Revision.State(open_state or Revision.State.DRAFT)]
     return REVISING if open_state else REVISION[Revision.State.EFFECTIVE]
 

@@ -31,18 +31,6 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
     def expiring(self, on: dt.date) -> DocumentQuerySet:
         return self.in_force_now().filter(valid_until__lte=on)
 
-    def for_register(self) -> DocumentQuerySet:
-        """Rows as the register shows them: whatever else a row asks for is a bug."""
-        return (
-            self.select_related("unit", "owner", "in_force")
-            .only(
-                *("number", "number_key", "title", "state", "clauses", "review_due"),
-                *("unit__name_zh", "unit__name_en", "owner__name"),
-                *("in_force__label", "in_force__effective_at"),
-            )
-            .fetch_mode(models.FETCH_RAISE)
-        )
-
 
 class Document(TenantOwned):
     """A controlled document; the number is given once and never changes."""

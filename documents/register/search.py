@@ -1,10 +1,8 @@
 """Find documents by what they say: number and title, and the text of what is in force."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
-from django.db import connection
-from django.db.models import Func, TextField, Value
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
 
 from documents.models import Document, Revision, SearchEntry
 from documents.register.numbering import number_key
@@ -64,22 +62,27 @@ def put_in_force(document: Document, revision: Revision | None) -> None:
         text.filter(revision=revision).update(in_force=True)
 
 
-def find(query: str) -> list[UUID]:
-    """Return ids of documents of this tenant; the caller joins them under `visible_to`.
+class _Found(Func):
+    """Say that an id is among those the definer function finds.
 
-    A definer function looks them up, because full-text operators are not leakproof: under row
-    security PostgreSQL would not use their index.
+    It looks them up, because full-text operators are not leakproof: under row security PostgreSQL
+    would not use their index. What it finds is joined under `visible_to`.
     """
+
+    template = "%(expressions)s))"
+    arg_joiner = " = ANY(ARRAY(SELECT definer.search"  # id = ANY(ARRAY(SELECT …(wanted, most)))
+    output_field = BooleanField()
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(F("pk"), Func(Value(wanted), Value(MOST_HITS), function=""))
+
+
+def matching(query: str) -> Q:
+    """Say of documents that they match what a person typed, by number, title or text in force.
+
+    Numbers that start with it are a range, since LIKE is not leakproof and would read all of them.
+    """
+    start = number_key(query)
+    by_number = Q(number_key__gte=start, number_key__lt=start + "\U0010ffff")
     wanted = tsquery_literal(query)
-    if not wanted:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT definer.search(%s, %s)", [wanted, MOST_HITS])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def number_range(prefix: str) -> tuple[str, str]:
-    """Return the bounds of number keys that start with the prefix: a range, since LIKE is not
-    leakproof and would read the whole tenant."""
-    start = number_key(prefix)
-    return start, start + "\U0010ffff"
+    return by_number | Q(_Found(wanted)) if wanted else by_number

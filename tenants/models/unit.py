@@ -8,6 +8,11 @@ from tenants.models.base import TenantOwned
 from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
+def name_in_language() -> str:
+    """Return which field holds names in the reader's language."""
+    return "name_zh" if (get_language() or "").startswith("zh") else "name_en"
+
+
 class Named(TenantOwned):
     """Something with a short code and a name in both languages."""
 
@@ -24,7 +29,8 @@ class Named(TenantOwned):
     @property
     def name(self) -> str:
         """Return the name in the reader's language."""
-        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+        name: str = getattr(self, name_in_language())
+        return name
 
 
 class Unit(Named):
