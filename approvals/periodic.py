@@ -2,9 +2,12 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterator
+from typing import Final
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, F, Min, Value
+from django.db.models import CharField, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from approvals.models import Step
@@ -12,9 +15,12 @@ from approvals.reading.readers import has_acknowledged, refresh_readership
 from approvals.tasks import issue_revision, put_in_force
 from documents.audience import required_readers
 from documents.models import Distribution, Document, Rendition, Revision
+from tenants.models import Member
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
 from tenants.scope.queue import after_commit
+
+MOST_PEOPLE: Final = 2_000  # reminded before anybody else is
 
 logger = logging.getLogger(__name__)
 
@@ -48,37 +54,70 @@ def _is_put_in_force(revision: Revision, today: dt.date) -> bool:
     return True
 
 
-def count_all_readers() -> None:
-    """Count the readers of what is in force anew: people join, move and leave."""
+def count_all_readers() -> Iterator[int]:
+    """Count the readers of what is in force anew, a revision at a time: people join and leave."""
     read = Revision.objects.filter(
         state=Revision.State.EFFECTIVE, distributions__closed_on__isnull=True
     )
-    for revision in read.filter(distributions__isnull=False).distinct():
-        refresh_readership(revision)
+    with_readers = read.filter(distributions__isnull=False).distinct().values_list("pk", flat=True)
+    for pk in list(with_readers):
+        refresh_readership(_to_read(pk))
+        yield 1
 
 
-def remind_of_approvals(today: dt.date) -> None:
-    """Write down whom to remind of a step, and later the controllers."""
+def _to_read(pk: UUID) -> Revision:
+    """Return a revision without its text."""
+    revisions = Revision.objects.select_related("document__folder").defer("markdown", "manifest")
+    revision: Revision = revisions.get(pk=pk)
+    return revision
+
+
+def remind_of_approvals(today: dt.date) -> Iterator[int]:
+    """Write down whom to remind of a step, and later the controllers, in parts."""
     owed = Step.objects.open().values(
         recipient=F("member"),
         subject=Concat(Value("step:"), Cast("pk", CharField())),
         due=F("due_on"),
     )
-    remind("approval_due", owed.filter(valid_on(today, "member__")), today)
-    escalate("approval_due", owed, today)
+    yield from remind("approval_due", owed.filter(valid_on(today, "member__")), today)
+    yield from escalate("approval_due", owed, today)
 
 
-def remind_of_acknowledgements(today: dt.date) -> None:
-    """Write down whom to remind of a revision they have yet to acknowledge."""
+def remind_of_acknowledgements(today: dt.date) -> Iterator[int]:
+    """Write down whom to remind of a revision they have yet to acknowledge, in parts.
+
+    What everybody has to read is gone through for some people, then for the next: the reminders of
+    a reader then are written to the same pages, however many there are.
+    """
     open_to = Distribution.objects.filter(
         closed_on=None, due_on__lte=horizon(today), revision__document__state=Document.State.ACTIVE
     )
-    due_on = dict(open_to.values_list("revision").annotate(due=Min("due_on")))
-    for revision in Revision.objects.select_related("document__folder").in_bulk(due_on).values():
-        owed = required_readers(revision, today).exclude(has_acknowledged(revision))
-        rows = owed.values(
-            recipient=F("pk"),
-            subject=Value(f"revision:{revision.pk}"),
-            due=Value(due_on[revision.pk]),
-        )
-        remind("acknowledgement_due", rows, today)
+    revisions = open_to.values_list("revision", flat=True).distinct()
+    for_everybody = set(revisions.filter(scope=Distribution.Scope.EVERYBODY))
+    for pk in set(revisions) - for_everybody:
+        yield from _remind_of_reading(open_to, pk, Q(), today)
+    for people in _in_turn():
+        for pk in for_everybody:
+            yield from _remind_of_reading(open_to, pk, people, today)
+
+
+def _in_turn() -> Iterator[Q]:
+    """Say of a member that they belong to the first few people, then to the next few …"""
+    last: UUID | None = UUID(int=0)
+    while last is not None:
+        rest = Q(pk__gt=last)
+        pks = Member.objects.filter(rest).order_by("pk").values_list("pk", flat=True)
+        last = pks[MOST_PEOPLE - 1 : MOST_PEOPLE].first()
+        yield rest & Q(pk__lte=last) if last else rest
+
+
+def _remind_of_reading(
+    open_to: QuerySet[Distribution], pk: UUID, people: Q, today: dt.date
+) -> Iterator[int]:
+    due = open_to.filter(revision=pk).aggregate(due=Min("due_on"))["due"]
+    if due is None:
+        return  # closed since the first part
+    revision = _to_read(pk)
+    owed = required_readers(revision, today).filter(people).exclude(has_acknowledged(revision))
+    rows = owed.values(recipient=F("pk"), subject=Value(f"revision:{pk}"), due=Value(due))
+    yield from remind("acknowledgement_due", rows, today)

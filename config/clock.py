@@ -3,11 +3,17 @@
 Beat says "sweep" every minute and knows nothing else. The sweep visits the tenants where something
 is due, and a visit runs the steps below. Each step asks the database for everything that is due by
 now and not yet done: it may run late, twice or at the same time, and a lost message costs a minute.
+
+A step works in parts, each a short transaction: however much is due in one tenant, nobody waits for
+its locks, and where a visit ends early the next one goes on.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -29,21 +35,40 @@ from tenants.scope.queue import tenant_task
 
 DIGESTS_FROM: Final = 8  # o'clock: nobody gets mail in the night
 MESSAGE_SECONDS: Final = 55  # a visit that nobody took up by the next sweep is asked for again
+VISIT_SECONDS: Final = 120  # then a worker turns to other tenants; a task is killed after 300
+
+DONE: Final = object()
 
 logger = logging.getLogger(__name__)
 
 
+class Stopped(Exception):
+    """Another visit is at it, or this one has taken long enough: the next sweep goes on."""
+
+
+type Parts = Callable[[dt.date], Iterator[object]]
+
+
 class Step(NamedTuple):
-    """Something the clock does in a tenant, in a transaction of its own."""
+    """Something the clock does in a tenant; each part in a transaction of its own."""
 
     name: str
-    run: Callable[[dt.date], object]
+    parts: Parts
     is_daily: bool = False
 
 
+def at_once(run: Callable[[dt.date], object]) -> Parts:
+    """Make one part of all that is to do."""
+
+    def parts(today: dt.date) -> Iterator[object]:
+        yield run(today)
+
+    return parts
+
+
 ISSUE: Final = (
-    Step("put in force", approvals.put_due_in_force),
-    Step("issue", lambda _today: approvals.issue_what_waits()),
+    Step("put in force", at_once(approvals.put_due_in_force)),
+    Step("issue", at_once(lambda _today: approvals.issue_what_waits())),
 )
 REMIND: Final = (
     Step("documents", remind_of_documents),
@@ -52,7 +77,7 @@ REMIND: Final = (
 )
 COUNT: Final = (
     Step("count readers", lambda _today: approvals.count_all_readers(), is_daily=True),
-    Step("measure", lambda _today: measure(), is_daily=True),
+    Step("measure", at_once(lambda _today: measure()), is_daily=True),
 )
 DIGESTS: Final = Step("digests", make_digests)
 
@@ -76,24 +101,33 @@ def visit(tenant_id: str) -> None:
     """Do what is due in one tenant by now."""
     tenant = Tenant.objects.get(pk=UUID(tenant_id))
     now = timezone.localtime(timezone=tenant.zone)
-    do_what_is_due(tenant, now.date(), digests=now.hour >= DIGESTS_FROM)
+    ends = time.monotonic() + VISIT_SECONDS
+    do_what_is_due(tenant, now.date(), digests=now.hour >= DIGESTS_FROM, ends=ends)
 
 
-def do_what_is_due(tenant: Tenant, today: dt.date, *, digests: bool = True) -> list[str]:
+def do_what_is_due(
+    tenant: Tenant, today: dt.date, *, digests: bool = True, ends: float = math.inf
+) -> list[str]:
     """Run every step, then send the mails; return the names of steps that failed.
 
-    A step that fails is logged and tried again by the next sweep; the others go on. Nothing is
-    done in a tenant that is suspended or still being set up.
+    A step that fails is logged and tried again by the next sweep; the others go on. Nothing more
+    is begun when `ends` has passed or another visit to the tenant is at work, and nothing at all
+    in a tenant that is suspended or still being set up.
     """
     if not tenant.is_running():
         return []
     is_new_day = tenant.swept_on != today
-    steps = [step for step in (*ISSUE, *REMIND, *COUNT) if is_new_day or not step.is_daily]
-    failed = [step.name for step in steps if not _run(step, tenant, today)]
-    if is_new_day and not failed:
-        Tenant.objects.filter(pk=tenant.pk).update(swept_on=today)
-    if digests and not _run(DIGESTS, tenant, today):
-        failed.append(DIGESTS.name)
+    failed: list[str] = []
+    try:
+        steps = (s for s in (*ISSUE, *REMIND, *COUNT) if is_new_day or not s.is_daily)
+        failed.extend(step.name for step in steps if not _run(step, tenant, today, ends))
+        if is_new_day and not failed:
+            Tenant.objects.filter(pk=tenant.pk).update(swept_on=today)
+        if digests and not _run(DIGESTS, tenant, today, ends):
+            failed.append(DIGESTS.name)
+    except Stopped as stopped:
+        logger.info("%s: %s", tenant.code, stopped)
+        return failed
     deliver(tenant)
     return failed
 
@@ -104,7 +138,7 @@ def preview(tenant: Tenant, today: dt.date) -> list[str]:
         due = Revision.objects.due_to_take_effect(today).select_related("document")
         found = [f"takes effect: {revision.document.number} {revision.label}" for revision in due]
         for step in (*REMIND, DIGESTS):
-            step.run(today)
+            deque(step.parts(today), maxlen=0)
         new = Digest.objects.filter(day=today, deliveries__attempts=0)
         for digest in new.select_related("recipient__user"):
             told = lines_of(digest, tenant)
@@ -114,20 +148,37 @@ def preview(tenant: Tenant, today: dt.date) -> list[str]:
     return found
 
 
-def _run(step: Step, tenant: Tenant, today: dt.date) -> bool:
+def _run(step: Step, tenant: Tenant, today: dt.date, ends: float) -> bool:
+    """Do a step, part by part; return whether it went well."""
+    parts = step.parts(today)
     try:
-        with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
-            _wait_for_others(step, tenant)
-            step.run(today)
+        while _goes_on(parts, step, tenant, ends):
+            pass
+    except Stopped:
+        raise
     except Exception:
         logger.exception("%s: the step “%s” failed", tenant.code, step.name)
         return False
     return True
 
 
-def _wait_for_others(step: Step, tenant: Tenant) -> None:
-    """Hold this step in this tenant until the transaction ends: a second sweep comes after."""
+def _goes_on(parts: Iterator[object], step: Step, tenant: Tenant, ends: float) -> bool:
+    """Do the next part of a step; return whether there was one."""
+    if time.monotonic() > ends:
+        raise Stopped(f"“{step.name}” goes on with the next sweep")
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        if not _is_ours(tenant):
+            raise Stopped(f"another visit does “{step.name}”")
+        return next(parts, DONE) is not DONE
+
+
+def _is_ours(tenant: Tenant) -> bool:
+    """Hold the tenant's clock until the transaction ends, unless another visit holds it.
+
+    Of two visits at once one finds it held and leaves; the other does every step, in their order.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{tenant.pk} {step.name}"]
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"clock {tenant.pk}"]
         )
+        return bool(cursor.fetchone()[0])

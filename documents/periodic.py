@@ -1,6 +1,7 @@
 """What the clock calls for each tenant, in its scope: reminders about documents."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
@@ -11,15 +12,15 @@ from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
 
 
-def remind_of_documents(today: dt.date) -> None:
-    """Write down what owners, and later the controllers, are to be reminded of."""
+def remind_of_documents(today: dt.date) -> Iterator[int]:
+    """Write down what owners, and later the controllers, are to be reminded of, in parts."""
     until = horizon(today)
     for kind, owed in (
         ("review_due", _owed(Document.objects.due_for_review(until), "review_due")),
         ("expiry", _owed(Document.objects.expiring(until), "valid_until")),
     ):
-        remind(kind, owed.filter(valid_on(today, "owner__")), today)
-        escalate(kind, owed, today)
+        yield from remind(kind, owed.filter(valid_on(today, "owner__")), today)
+        yield from escalate(kind, owed, today)
 
 
 def _owed(documents: DocumentQuerySet, due: str) -> QuerySet[Any]:

@@ -1,22 +1,26 @@
 """The one mail a member gets from a tenant on a day: what they can act on now, newest first."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
 from tenants.models import Delivery, Digest, Member, Notice, Tenant
+from tenants.models.notice import NoticeQuerySet
 from tenants.notices.kinds import Line, lines
 
 MOST_LINES: Final = 15
+MOST_RECIPIENTS: Final = 500  # who get their digests in one part
+MOST_NOTICES: Final = 20_000  # of theirs
 
 
 class Mail(NamedTuple):
@@ -26,22 +30,45 @@ class Mail(NamedTuple):
     told: list[UUID]
 
 
-def make_digests(day: dt.date) -> int:
-    """Gather the waiting notices of each member who has had no digest this day; return how many.
+def make_digests(day: dt.date) -> Iterator[int]:
+    """Gather the waiting notices of each member who has had no digest this day, in parts.
 
     What comes up later the same day is in the product at once and in the next day's digest.
+    Yields after each part how many digests it made.
     """
     had_theirs = Digest.objects.filter(day=day).values("recipient")
     waiting = Notice.objects.for_mail().exclude(recipient__in=had_theirs)
-    waiting.exclude(pk__in=waiting.newest().values("pk")).update(state=Notice.State.SKIPPED)
-    recipients = waiting.order_by().values_list("recipient", flat=True).distinct()
+    rest = waiting
+    while recipients := _next_recipients(rest):
+        theirs = waiting.filter(recipient__in=recipients)
+        theirs.exclude(pk__in=theirs.newest().values("pk")).update(state=Notice.State.SKIPPED)
+        yield _gather(recipients, day)
+        rest = waiting.filter(recipient__gt=recipients[-1])
+
+
+def _next_recipients(waiting: NoticeQuerySet) -> list[UUID]:
+    """Return for whom something waits, in the order of their ids, as many as make up a part."""
+    counted = waiting.order_by("recipient_id").values_list("recipient").annotate(n=Count("pk"))
+    recipients: list[UUID] = []
+    notices = 0
+    for recipient, count in counted[:MOST_RECIPIENTS]:
+        recipients.append(recipient)
+        notices += count
+        if notices >= MOST_NOTICES:
+            break
+    return recipients
+
+
+def _gather(recipients: list[UUID], day: dt.date) -> int:
+    """Make a digest of what waits for each of these recipients; return how many."""
     digests = Digest.objects.bulk_create(
         [Digest(recipient_id=recipient, day=day) for recipient in recipients]
     )
-    new = Digest.objects.filter(day=day, deliveries=None)
-    Notice.objects.for_mail().filter(recipient__in=new.values("recipient")).update(
-        digest=Subquery(new.filter(recipient=OuterRef("recipient")).values("pk"))
-    )
+    # One look into the index for each notice: a join would be planned by what was known of the
+    # tables before so much was written.
+    new = Digest.objects.filter(day=day, recipient=OuterRef("recipient"))
+    waiting = Notice.objects.for_mail().filter(recipient__in=recipients)
+    waiting.update(digest=Subquery(new.values("pk")))
     Delivery.objects.bulk_create(
         [Delivery(digest=digest, channel=Delivery.Channel.MAIL) for digest in digests]
     )

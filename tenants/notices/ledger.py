@@ -2,10 +2,14 @@
 
 Nothing asks "is today 30 days before?". The ledger asks for all milestones reached by now and adds
 those that are missing, so sweeps may run twice, late, at the same time or with a clock set back.
+
+It is written in parts, each short enough for a transaction that nobody has to wait for: what an
+interrupted sweep has written stays written, and the next one adds the rest.
 """
 
 import datetime as dt
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -18,6 +22,8 @@ from tenants.people.roles import Role
 AHEAD: Final = (30, 14, 7, 1, 0)  # days before something is due
 DAILY_FOR: Final = 14  # days after it was due: every working day, then every week
 ESCALATE_AFTER: Final = 3  # working days late: the document controller is told, too
+MOST_THINGS: Final = 5_000  # owed things looked at in a part
+MOST_ROWS: Final = 20_000  # milestones of theirs written in a part
 
 INSERT = """
     INSERT INTO tenants_notice (id, recipient_id, subject, kind, due_on, milestone, state, facts,
@@ -67,37 +73,62 @@ def remind(
     *,
     instead: Member | None = None,
     working_days_late: int = 0,
-) -> None:
-    """Write down every reached milestone of what is owed that is not in the ledger yet.
+) -> Iterator[int]:
+    """Write down every reached milestone of what is owed that is not in the ledger yet, in parts.
 
     `owed` has the values `recipient`, `subject` and `due`; `instead` is told instead of the
     recipient. Of several milestones of one thing the newest waits to be sent, the others count as
-    skipped.
+    skipped. Yields after each part how many rows it wrote.
     """
-    owed = owed.order_by()
-    entries = [
-        (due, milestone, Notice.State.SKIPPED if older else Notice.State.PENDING)
-        for due in owed.values_list("due", flat=True).distinct()
-        for milestones in [reached(due, today, working_days_late=working_days_late)]
-        for milestone in milestones
-        for older in [milestone != milestones[-1]]
-    ]
-    if not entries:
-        return
-    sql, parameters = owed.query.sql_with_params()
-    values = [
-        instead and instead.pk,
-        kind,
-        timezone.now(),
-        *parameters,
-        *map(list, zip(*entries, strict=True)),
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(owed=sql), values)
+    for part in _parts(owed, today, working_days_late):
+        sql, parameters = part.owed.query.sql_with_params()
+        values = [
+            instead and instead.pk,
+            kind,
+            timezone.now(),
+            *parameters,
+            *map(list, zip(*_entries(part.milestones), strict=True)),
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT.format(owed=sql), values)
+            written = cursor.rowcount
+        yield written
 
 
-def escalate(kind: str, owed: QuerySet[Any], today: dt.date) -> None:
+class _Part(NamedTuple):
+    owed: QuerySet[Any]
+    milestones: Mapping[dt.date, list[int]]  # by the day on which something is due
+
+
+def _parts(owed: QuerySet[Any], today: dt.date, working_days_late: int) -> Iterator[_Part]:
+    """Cut what is owed where so many things or so many milestones of theirs are together."""
+    rest = owed.order_by("pk")
+    while things := list(rest.values_list("pk", "due")[:MOST_THINGS]):
+        milestones: dict[dt.date, list[int]] = {}
+        rows = 0
+        for pk, due in things:
+            last = pk
+            if due not in milestones:
+                milestones[due] = reached(due, today, working_days_late=working_days_late)
+            rows += len(milestones[due])
+            if rows >= MOST_ROWS:
+                break
+        if rows:
+            yield _Part(rest.filter(pk__lte=last).order_by(), milestones)
+        rest = owed.filter(pk__gt=last).order_by("pk")
+
+
+def _entries(
+    milestones: Mapping[dt.date, list[int]],
+) -> Iterator[tuple[dt.date, int, Notice.State]]:
+    for due, reached_by_now in milestones.items():
+        for milestone in reached_by_now:
+            is_newest = milestone == reached_by_now[-1]
+            yield due, milestone, Notice.State.PENDING if is_newest else Notice.State.SKIPPED
+
+
+def escalate(kind: str, owed: QuerySet[Any], today: dt.date) -> Iterator[int]:
     """Remind the document controllers of what others are late with."""
     late = owed.filter(due__lt=today)
     for controller in Member.objects.active(today).with_role(Role.CONTROLLER):
-        remind(kind, late, today, instead=controller, working_days_late=ESCALATE_AFTER)
+        yield from remind(kind, late, today, instead=controller, working_days_late=ESCALATE_AFTER)
