@@ -26,6 +26,8 @@ from documents.models import Revision
 from documents.periodic import remind_of_documents
 from oversight.actions.scorecards import measure
 from tenants.audit import anchors
+from tenants.door import attempts
+from tenants.door.sessions import SessionStore
 from tenants.models import Digest, Tenant
 from tenants.notices.digests import lines_of, make_digests
 from tenants.people.directory import tenants_due
@@ -94,6 +96,13 @@ def sweep() -> None:
 def anchor() -> None:
     """Write down outside the database where each audit trail stands."""
     anchors.write()
+
+
+@shared_task
+def forget() -> None:
+    """Drop sessions that are over and failures that no longer count."""
+    SessionStore.clear_expired()
+    attempts.forget_old()
 
 
 @tenant_task(scope=False)

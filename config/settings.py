@@ -1,5 +1,6 @@
 """Read every setting from the environment; NAME_FILE may name a file that holds NAME's value."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,6 @@ INSTALLED_APPS = [
     "tenants",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -116,15 +116,31 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
+# Characters a password has at least.
+PASSWORD_LENGTH = env.int("PASSWORD_LENGTH", default=12)
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
 ]
+AUTH_PASSWORD_VALIDATORS.append(
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
+    }
+)
+# How long a link for a forgotten password works.
+RESET_SECONDS = env.int("RESET_MINUTES", default=60) * 60
+# A session ends after so many minutes in which nobody used it, and after so many hours anyway.
+SESSION_ENGINE = "tenants.door.sessions"
+SESSION_IDLE = dt.timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=30))
+SESSION_LONGEST = dt.timedelta(hours=env.int("SESSION_HOURS", default=12))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# Proxies of ours in front; each adds an address to X-Forwarded-For. 0: none, the header is a lie.
+PROXIES = env.int("PROXIES", default=0)
 # Grants are direct-foreign-key models of ours; these two tell guardian whose groups to use.
 GUARDIAN_USER_OBJ_PERMS_MODEL = "documents.DocumentUserGrant"
 GUARDIAN_GROUP_OBJ_PERMS_MODEL = "documents.DocumentGroupGrant"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.views import account
+from tenants.views import account, profile
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, show_settings
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("", account.home, name="home"),
     path("sign-in/", account.sign_in, name="sign_in"),
     path("sign-out/", account.sign_out, name="sign_out"),
+    path("sign-in/forgotten/", account.ask_for_link, name="forgotten"),
+    path("account/", profile.show_account, name="account"),
+    path("account/password/", profile.change_password, name="change_password"),
+    path("account/sessions/end/", profile.end_sessions, name="end_sessions"),
+    path("account/reset/<uidb64>/<token>/", account.reset, name="reset"),
     path(
         "account/invitation/<uidb64>/<token>/",
         account.accept_invitation,

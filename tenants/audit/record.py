@@ -61,7 +61,7 @@ def last_of(events: Collection[str]) -> AuditEntry | None:
     return entries.order_by("-sequence").first()
 
 
-def record_for_city(event: str, subject: Model, **facts: Fact) -> None:
+def record_for_city(event: str, subject: Model | None, **facts: Fact) -> None:
     """Record what belongs to no zone, such as sign-ins, in the chain of the city."""
     city = Tenant.objects.filter(kind=Tenant.Kind.CITY).first()
     if city is not None:

@@ -1,10 +1,12 @@
 """Who we are: tenants, people, units, groups, the audit trail and notices."""
 
+from tenants.models.attempt import Attempt
 from tenants.models.audit import AuditEntry, AuditHead
 from tenants.models.base import TenantOwned
 from tenants.models.group import Group, GroupMember
 from tenants.models.member import Appointment, Member, MemberQuerySet
 from tenants.models.notice import Delivery, Digest, Notice
+from tenants.models.session import Session
 from tenants.models.tenant import Tenant
 from tenants.models.unit import Post, Unit
 from tenants.models.user import User
@@ -12,6 +14,7 @@ from tenants.scope import TenantQuerySet
 
 __all__ = [
     "Appointment",
+    "Attempt",
     "AuditEntry",
     "AuditHead",
     "Delivery",
@@ -22,6 +25,7 @@ __all__ = [
     "MemberQuerySet",
     "Notice",
     "Post",
+    "Session",
     "Tenant",
     "TenantOwned",
     "TenantQuerySet",

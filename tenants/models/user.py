@@ -1,21 +1,15 @@
 """The account of a person: one per person, whatever the number of tenants."""
 
-import datetime as dt
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.group import Group, GroupQuerySet
 from tenants.scope import new_id
-
-MOST_FAILURES: Final = 5  # GB/T 22239-2019, 8.1.4.1: lock after failures
-LOCKED_FOR: Final = dt.timedelta(minutes=15)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,21 +31,6 @@ class UserManager(BaseUserManager["User"]):
         user.save()
         return user
 
-    def note_failure(self, email: str) -> None:
-        """Count a wrong password; the fifth in a row locks the account for a while."""
-        is_last = Q(sign_in_failures__gte=MOST_FAILURES - 1)
-        self.filter(email=self.normalize_email(email)).update(
-            locked_until=Case(
-                When(is_last, then=Value(timezone.now() + LOCKED_FOR)), default=F("locked_until")
-            ),
-            sign_in_failures=Case(When(is_last, then=0), default=F("sign_in_failures") + 1),
-        )
-
-    def is_locked(self, email: str) -> bool:
-        """Tell whether the account is locked after too many wrong passwords."""
-        locked = self.filter(email=self.normalize_email(email), locked_until__gt=timezone.now())
-        return locked.exists()
-
 
 class User(AbstractBaseUser):
     """An account. What it may do is said by its memberships; there are no superusers.
@@ -65,8 +44,6 @@ class User(AbstractBaseUser):
         _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"
     )
     is_active = models.BooleanField(default=True)
-    sign_in_failures = models.PositiveSmallIntegerField(default=0, editable=False)
-    locked_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

@@ -192,7 +192,10 @@ def loose_actions(source: Source) -> list[str]:
 # Functions the queue may run outside any tenant, and why.
 GLOBAL_TASKS: Final = {
     "config/clock.py: anchor": "it visits every tenant, opening each scope itself",
+    "config/clock.py: forget": "sessions and failures belong to no tenant",
     "config/clock.py: sweep": "it asks which tenants are due and queues their visits",
+    "tenants/tasks.py: mail_reset_link": "an account belongs to no tenant",
+    "tenants/tasks.py: mail_to_account": "an account belongs to no tenant",
     "config/health.py: beat": "its heartbeat belongs to the machine",
 }
 

@@ -24,6 +24,9 @@ SHOWCASE, MANUAL, SERVICE, EMERGENCY = map(
 # Who looks, where they begin, and the links they follow from there.
 PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "sign-in": ("", "/", ()),
+    "forgotten": ("", "/sign-in/forgotten/", ()),
+    "account": ("ruth", "/account/", ()),
+    "password": ("ruth", "/account/password/", ()),
     "inbox": ("ruth", "/tasks/", ()),
     "done": ("ravi", "/tasks/done/", ()),
     "decide": ("ravi", "/tasks/", ("a[href$='/decide/']",)),
