@@ -23,7 +23,7 @@ def link(email: str = "ada@acme.example") -> str:
     """Return the path of the link that was mailed."""
     mail.outbox.clear()
     mail_reset_link(email)
-    found = re.search(r"http://localhost:8000(/account/reset/\S+)", mail.outbox[0].body)
+    found = re.search(r"http://localhost:8000(/account/reset/\S+)", str(mail.outbox[0].body))
     assert found
     return found[1]
 

@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0008_sessions_and_attempts"),
+        ("tenants", "0010_sessions_and_attempts"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import tenants.scope.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0007_organisation"),
+        ("tenants", "0009_whoever_is_there_is_live"),
     ]
 
     operations = [
