@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-import rjieba
-
 from documents.text.align import Budget, equal_pairs
 from documents.text.html import HAN
 
@@ -77,6 +75,8 @@ def _without_islands(pieces: list[tuple[str, str]]) -> Iterable[tuple[str, str, 
 
 
 def _tokens(text: str) -> list[str]:
+    import rjieba  # its dictionary takes 33 MB: only processes that compare texts hold it
+
     tokens: list[str] = []
     for match in _TOKENS.finditer(text):
         run = match[0]

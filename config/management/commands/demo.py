@@ -22,7 +22,7 @@ from config.local.ports import is_free
 
 
 class Command(BaseCommand):
-    """Prepare everything that is not prepared yet, then run web, worker and beat until Ctrl-C."""
+    """Prepare everything that is not prepared yet, then run web and worker until Ctrl-C."""
 
     help = "Run the demo city; use `make demo`, which starts the servers round it."
     requires_system_checks = ()  # what they look for is made in here
@@ -66,13 +66,12 @@ class Command(BaseCommand):
 def commands(port: int) -> dict[str, list[str]]:
     """Return the command line of each process."""
     web = f"granian --interface wsgi --port {port} --blocking-threads 4 --log-level warning"
-    worker = "--loglevel WARNING --concurrency 2 --without-gossip --without-mingle"
-    beat = "--loglevel WARNING --schedule"
-    queue = "celery --app config.celery --quiet"
+    # On one machine the worker is its own clock: beat alone would load the product once more.
+    worker = "celery --app config.celery --quiet worker --loglevel WARNING --concurrency 2"
+    clock = "--without-gossip --without-mingle --beat --schedule"
     lines = {
         "web": [*web.split(), "config.wsgi:application"],
-        "worker": [*queue.split(), "worker", *worker.split()],
-        "beat": [*queue.split(), "beat", *beat.split(), str(settings.DEMO / "beat-schedule")],
+        "worker": [*worker.split(), *clock.split(), str(settings.DEMO / "beat-schedule")],
     }
     return {name: [sys.executable, "-m", *line] for name, line in lines.items()}
 
