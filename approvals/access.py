@@ -6,12 +6,12 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from approvals.models import Round, Step
+from approvals.models import Round, Route, Stage, Step
 from approvals.rounds.routing import authors_of
 from approvals.rounds.trail import Trail, steps_of
 from documents.access import get_readable, get_revision, may_write
 from documents.dossier import Dossier
-from documents.models import Revision
+from documents.models import DocumentType, Revision
 from tenants.models import Member
 
 
@@ -22,6 +22,35 @@ class Decision(NamedTuple):
     revision: Revision
     step: Step
     trail: Trail
+
+
+class Cell(NamedTuple):
+    """A document type and change class, with the newest version of its route."""
+
+    document_type: DocumentType
+    change_class: Revision.ChangeClass
+    newest: Route | None
+
+    @property
+    def key(self) -> tuple[DocumentType, str]:
+        return self.document_type, self.change_class.value
+
+    @property
+    def number(self) -> int:
+        """Return the version an editor begins with; 0 before the first."""
+        return self.newest.number if self.newest else 0
+
+    def stages(self) -> list[Stage]:
+        return self.newest.stages_in_order() if self.newest else []
+
+
+def get_cell(type_code: str, change_class: str) -> Cell:
+    """Return the route of a type and change class for those who change it, or 404."""
+    if change_class not in Revision.ChangeClass.values:
+        raise Http404
+    document_type = get_object_or_404(DocumentType, code=type_code)
+    newest = Route.objects.versions(document_type, change_class).first()
+    return Cell(document_type, Revision.ChangeClass(change_class), newest)
 
 
 def get_decision(member: Member, number: str, n: int, key: UUID | None = None) -> Decision:

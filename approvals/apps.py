@@ -8,7 +8,10 @@ class ApprovalsConfig(AppConfig):
         # models exist only now
         from approvals.notices import KINDS
         from approvals.panels import register_panels
+        from approvals.routes.section import SECTION
+        from tenants import sections
         from tenants.notices.kinds import register
 
         register(*KINDS)
         register_panels()
+        sections.register(SECTION)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from approvals.views import acknowledging, deciding, inbox, readers, submitting
+from approvals.views import acknowledging, deciding, inbox, readers, routes, submitting
 from documents.urls import REVISION
 
 app_name = "approvals"
+
+ROUTE = "t/<code>/settings/routes/<document_type>/<change>/"
 
 urlpatterns = [
     path("tasks/", inbox.show_inbox, name="inbox"),
@@ -16,4 +18,7 @@ urlpatterns = [
     path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
     path(f"{REVISION}acknowledged/", acknowledging.show_acknowledged, name="acknowledged"),
     path(f"{REVISION}readers/", readers.show_readers, name="readers"),
+    path("t/<code>/settings/routes/", routes.show_routes, name="routes"),
+    path(ROUTE, routes.edit_route, name="route"),
+    path(f"{ROUTE}copy/", routes.copy, name="copy_route"),
 ]

@@ -39,6 +39,7 @@ def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = Non
     round = Round.objects.create(
         revision=revision,
         number=revision.rounds.count() + 1,
+        route_id=duties[0].stage.route_id,
         manifest_sha256=content.freeze(revision),
         started_by=by,
     )

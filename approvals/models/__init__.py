@@ -2,7 +2,7 @@
 
 from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.round import Round, Step, StepQuerySet
-from approvals.models.route import Meaning, Route, Stage
+from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
 from approvals.models.signature import Signature
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Meaning",
     "Round",
     "Route",
+    "RouteQuerySet",
     "Signature",
     "Stage",
     "Step",

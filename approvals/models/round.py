@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models.route import Meaning, Mode
+from approvals.models.route import Meaning, Mode, Route
 from documents.models import Revision
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet
@@ -31,6 +31,7 @@ class Round(TenantOwned):
 
     revision = TenantForeignKey(Revision, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
+    route = TenantForeignKey(Route, on_delete=models.PROTECT, null=True, related_name="rounds")
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.ISSUE)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     stage = models.PositiveSmallIntegerField(default=1)  # the one that is running

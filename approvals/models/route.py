@@ -1,15 +1,21 @@
-"""Routes: by which stages a change of a document type is approved."""
+"""Routes: by which stages a change of a document type is approved.
+
+A saved route never changes: each save makes the next version, and rounds keep the one they ran by.
+"""
+
+from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import DocumentType, Revision
-from tenants.models import Post, TenantOwned, TenantQuerySet
+from tenants.models import Member, Post, TenantOwned, TenantQuerySet
 from tenants.people.roles import Role
-from tenants.scope import MayDelete, TenantForeignKey, UniqueInTenant
+from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
 class Meaning(models.TextChoices):
@@ -32,19 +38,50 @@ class Where(models.TextChoices):
     ANYWHERE = "anywhere", _("Anywhere in the tenant")
 
 
+class RouteQuerySet(TenantQuerySet["Route"]):
+    def current(self) -> RouteQuerySet:
+        """The versions by which submissions run today."""
+        return self.filter(is_current=True)
+
+    def versions(self, document_type: DocumentType, change_class: str) -> RouteQuerySet:
+        """Every version of one route, the newest first."""
+        one = self.filter(document_type=document_type, change_class=change_class)
+        return one.order_by("-number")
+
+
 class Route(TenantOwned):
-    """The stages for one document type and change class."""
+    """A version of the stages for a document type and change class; without stages: withdrawn."""
 
     document_type = TenantForeignKey(DocumentType, on_delete=models.PROTECT, related_name="routes")
     change_class = models.CharField(max_length=9, choices=Revision.ChangeClass)
+    number = models.PositiveSmallIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    made_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
 
-    objects = TenantQuerySet["Route"].as_manager()
+    objects = RouteQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
         constraints = (
-            UniqueInTenant("document_type", "change_class", name="one_route_per_type_and_class"),
-            MayDelete(name="routes_may_go"),
+            UniqueInTenant(
+                *("document_type", "change_class"),
+                condition=Q(is_current=True),
+                name="one_current_route_per_type_and_class",
+            ),
+            UniqueInTenant(
+                *("document_type", "change_class", "number"),
+                name="versions_of_a_route_are_numbered",
+            ),
         )
+
+    def stages_in_order(self) -> list[Stage]:
+        return list(self.stages.select_related("post"))
+
+
+class StageQuerySet(TenantQuerySet["Stage"]):
+    def current(self) -> StageQuerySet:
+        """The stages of the versions by which submissions run today, with their posts."""
+        return self.filter(route__is_current=True).select_related("post")
 
 
 class Stage(TenantOwned):
@@ -63,7 +100,7 @@ class Stage(TenantOwned):
     members = ArrayField(models.UUIDField(), default=list, blank=True)  # named people
     due_days = models.PositiveSmallIntegerField(default=3)  # working days
 
-    objects = TenantQuerySet["Stage"].as_manager()
+    objects = StageQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
         ordering = ("position",)
@@ -73,7 +110,6 @@ class Stage(TenantOwned):
                 condition=Q(post__isnull=False) | ~Q(role="") | ~Q(members=[]),
                 name="a_stage_names_who_signs",
             ),
-            MayDelete(name="stages_may_go"),
         )
 
     @property

@@ -1,18 +1,23 @@
 """Who will be asked: the stages of a route, with people, and what one person may not do twice."""
 
-from collections.abc import Collection
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import Meaning, Route, Stage
+from approvals.models import Meaning, Stage
 from approvals.models.route import Mode, Where
-from documents.models import Participant, Revision
+from documents.models import DocumentType, Participant, Revision
 from tenants.errors import Refused
-from tenants.models import Member
+from tenants.models import Appointment, Member
+from tenants.models.group import valid_on
 
 
 @dataclass
@@ -27,10 +32,47 @@ class Duty:
         return self.stage.minimum if self.stage.mode == Mode.AT_LEAST else 1
 
     @property
+    def is_short(self) -> bool:
+        """Tell whether too few may sign: no submission passes here."""
+        return len(self.holders) < self.needed
+
+    @property
     def ease(self) -> tuple[int, bool, int]:
         """Rank how easily the stage spares one of its people; the earlier one gives way."""
         spare = len(self.holders) - self.needed
         return spare, self.stage.mode != Mode.ALL, -self.stage.position
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who can decide, and who holds which post where, today: all that some stages ask for."""
+
+    people: Sequence[Member]
+    held: Mapping[UUID, Mapping[UUID, set[UUID]]]  # post → unit → members
+
+    @classmethod
+    def of(cls, stages: Collection[Stage]) -> Roster:
+        """Look up everybody whom these stages may ask; two statements, however many stages."""
+        held: dict[UUID, dict[UUID, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+        posts = {stage.post_id for stage in stages if stage.post_id}
+        appointments = Appointment.objects.filter(valid_on(timezone.localdate()), post__in=posts)
+        for post, unit, member in appointments.values_list("post_id", "unit_id", "member_id"):
+            held[post][unit].add(member)
+        named = {member for stage in stages for member in stage.members}
+        named |= {member for units in held.values() for m in units.values() for member in m}
+        roles = sorted({stage.role for stage in stages if stage.role})
+        people = Member.objects.active().filter(Q(pk__in=named) | Q(roles__overlap=roles))
+        return cls([member for member in people if member.can("approvals.decide")], held)
+
+    def candidates(self, stage: Stage, unit_id: UUID) -> list[Member]:
+        """Return whom the stage names by name, role or post, for a document of this unit."""
+        units = self.held.get(stage.post_id, {}) if stage.post_id else {}
+        if stage.where == Where.OWNER_UNIT:
+            named = set(units.get(unit_id, ()))
+        else:
+            named = {member for members in units.values() for member in members}
+        named |= set(stage.members)
+        return [m for m in self.people if m.pk in named or (stage.role and stage.role in m.roles)]
 
 
 def duties_of(revision: Revision, *, by: Member) -> list[Duty]:
@@ -38,11 +80,12 @@ def duties_of(revision: Revision, *, by: Member) -> list[Duty]:
 
     Raises Refused when there is no route, or a stage finds too few people who may sign.
     """
-    duties = [Duty(stage, _candidates(stage, revision)) for stage in _stages(revision)]
-    if not revision.document.document_type.same_signer:
-        _separate(duties, authors=authors_of(revision) | {by.pk})
+    stages = _stages(revision)
+    document = revision.document
+    authors = authors_of(revision) | {by.pk}
+    duties = assign(stages, Roster.of(stages), document.document_type, document.unit_id, authors)
     for duty in duties:
-        if len(duty.holders) < duty.needed:
+        if duty.is_short:
             raise Refused(
                 _(
                     "The stage “%(stage)s” finds too few people who may sign. Whoever prepared a"
@@ -53,6 +96,20 @@ def duties_of(revision: Revision, *, by: Member) -> list[Duty]:
     return duties
 
 
+def assign(
+    stages: Sequence[Stage],
+    roster: Roster,
+    document_type: DocumentType,
+    unit_id: UUID,
+    authors: Collection[UUID],
+) -> list[Duty]:
+    """Say whom the stages ask for a document of this unit that these people prepared."""
+    duties = [Duty(stage, roster.candidates(stage, unit_id)) for stage in stages]
+    if not document_type.same_signer:
+        _separate(duties, authors=authors)
+    return duties
+
+
 def authors_of(revision: Revision) -> set[UUID]:
     """Return everybody who prepared the revision."""
     authors = revision.participants.filter(capacity=Participant.Capacity.AUTHOR)
@@ -60,10 +117,9 @@ def authors_of(revision: Revision) -> set[UUID]:
 
 
 def _stages(revision: Revision) -> list[Stage]:
-    stages = Stage.objects.filter(
-        route__in=Route.objects.filter(
-            document_type=revision.document.document_type_id, change_class=revision.change_class
-        )
+    stages = Stage.objects.current().filter(
+        route__document_type=revision.document.document_type_id,
+        route__change_class=revision.change_class,
     )
     if not stages:
         raise Refused(
@@ -76,18 +132,7 @@ def _stages(revision: Revision) -> list[Stage]:
                 "change": revision.get_change_class_display(),
             },
         )
-    return list(stages.select_related("post"))
-
-
-def _candidates(stage: Stage, revision: Revision) -> list[Member]:
-    """Return the active members whom the stage names by name, role or post."""
-    named = Q(pk__in=stage.members)
-    if stage.role:
-        named |= Q(roles__contains=[stage.role])
-    if stage.post is not None:
-        unit = revision.document.unit if stage.where == Where.OWNER_UNIT else None
-        named |= Q(pk__in=Member.objects.holding(stage.post, unit).values("pk"))
-    return [m for m in Member.objects.active().filter(named) if m.can("approvals.decide")]
+    return list(stages)
 
 
 def _separate(duties: list[Duty], *, authors: Collection[UUID]) -> None:

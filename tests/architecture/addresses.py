@@ -21,6 +21,8 @@ MISSING: Final = {
     "kind": "body",
     "uidb64": "MDA",
     "token": "none",
+    "document_type": "NONE",
+    "change": "major",
 }
 
 
@@ -29,6 +31,7 @@ class Place(NamedTuple):
 
     number: str
     n: str
+    document_type: str = "QP"
 
 
 class Shelf(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from approvals.urls import ROUTE
 from documents.urls import DOCUMENT, REVISION
 from tests.architecture.addresses import Place, Shelf, address, make_shelf, routes
 from tests.world import Cast, City, signed_in
@@ -140,6 +141,18 @@ TABLE: Final[dict[str, Row]] = {
     f"{REVISION}readers/": Row(
         "302 403 403 200 200 403 200 404 404 404",
         "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/settings/routes/": Row(
+        "302 403 403 403 200 200 403 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    ROUTE: Row(
+        "302 403 403 403 200 200 403 404 404 404",
+        "302 403 403 403 200 200 403 404 404 404",
+    ),
+    f"{ROUTE}copy/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 403 302 302 403 404 404 404",
     ),
     "t/<code>/documents/": Row(
         "302 200 200 200 200 200 200 404 404 404",

@@ -45,6 +45,8 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
     "settings": ("cora", f"/t/{ZONE}/settings/", ()),
     "settings-organisation": ("tess", f"/t/{ZONE}/settings/organisation/", ()),
+    "routes": ("cora", f"/t/{ZONE}/settings/routes/", ()),
+    "route": ("cora", f"/t/{ZONE}/settings/routes/QP/major/", ()),
     "city": ("quin", "/city/", ()),
     "zones": ("pia", "/city/zones/", ()),
     "zone": ("pia", f"/city/zones/{ZONE}/", ()),

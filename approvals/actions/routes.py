@@ -1,0 +1,147 @@
+"""Change by whom documents are approved: each save is a version, and nothing running moves."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from approvals.models import Meaning, Route, Stage
+from approvals.models.route import Mode
+from documents.models import DocumentType, Revision
+from tenants import audit
+from tenants.errors import Refused
+from tenants.models import Member
+
+MOST_STAGES = 12
+FIELDS = (
+    *("name_zh", "name_en", "meaning", "mode", "minimum", "post", "where", "role"),
+    *("members", "due_days"),
+)
+
+type Cell = tuple[DocumentType, str]
+
+
+@transaction.atomic
+def save_route(cell: Cell, stages: Sequence[Stage], *, by: Member, base: int) -> Route:
+    """Make these stages the next version; `base` is the version the editor began with.
+
+    Saving what is there already makes no version. Raises Refused when another version was saved
+    meanwhile, and for stages that could never pass.
+    """
+    _check_right(by)
+    _check(stages)
+    return _next_version(cell, stages, by=by, base=base)
+
+
+@transaction.atomic
+def withdraw_route(cell: Cell, *, by: Member, base: int) -> Route:
+    """Leave this type and change class without a route: submissions are refused from now on."""
+    _check_right(by)
+    if not base:
+        raise Refused(_("There is no route to withdraw."))
+    return _next_version(cell, [], by=by, base=base)
+
+
+@transaction.atomic
+def copy_route(source: Route, to: Iterable[tuple[Cell, int]], *, by: Member) -> list[Route]:
+    """Make the stages of a route the next version of others, all or none; `to` names versions."""
+    _check_right(by)
+    stages = source.stages_in_order()
+    _check(stages)
+    # Locked in the same order by everybody, or two copies would wait for each other.
+    cells = sorted(to, key=lambda target: (str(target[0][0].pk), target[0][1]))
+    if not cells:
+        raise Refused(_("Choose where to copy the route to."))
+    said = f"{source.document_type.code} {source.change_class} {source.number}"
+    return [_next_version(cell, stages, by=by, base=base, copied=said) for cell, base in cells]
+
+
+def _check_right(by: Member) -> None:
+    if not by.can("settings.documents"):
+        raise Refused(_("Only document controllers and administrators change approval routes."))
+
+
+def _check(stages: Sequence[Stage]) -> None:
+    """Refuse what can never work; what only does not work today is a warning on the page."""
+    if not stages:
+        raise Refused(_("A route needs a stage. To refuse all submissions, withdraw the route."))
+    if len(stages) > MOST_STAGES:
+        raise Refused(_("A route has at most %(most)s stages."), params={"most": MOST_STAGES})
+    for stage in stages:
+        if stage.meaning == Meaning.PREPARED:
+            raise Refused(_("The author signs as “prepared”; no stage does."))
+        named = len(stage.members)
+        by_name_only = not (stage.post or stage.role)
+        if by_name_only and stage.mode == Mode.AT_LEAST and stage.minimum > named:
+            raise Refused(
+                _("“%(stage)s” asks for %(minimum)s signatures and names %(named)s people."),
+                params={"stage": stage.name, "minimum": stage.minimum, "named": named},
+            )
+
+
+def _next_version(
+    cell: Cell, stages: Sequence[Stage], *, by: Member, base: int, copied: str = ""
+) -> Route:
+    document_type, change_class = cell
+    DocumentType.objects.locked().get(pk=document_type.pk)  # of two editors one waits here
+    newest = Route.objects.versions(document_type, change_class).first()
+    _check_base(cell, newest, base)
+    before = newest.stages_in_order() if newest else []
+    if newest is not None and _told(before) == _told(stages):
+        return newest
+    Route.objects.versions(document_type, change_class).update(is_current=False)
+    route = Route.objects.create(
+        document_type=document_type,
+        change_class=change_class,
+        number=base + 1,
+        made_by=by,
+    )
+    Stage.objects.bulk_create(
+        Stage(route=route, position=n, **{name: getattr(stage, name) for name in FIELDS})
+        for n, stage in enumerate(stages, start=1)
+    )
+    _record(route, before, stages, by=by, copied=copied)
+    return route
+
+
+def _check_base(cell: Cell, newest: Route | None, base: int) -> None:
+    if base != (newest.number if newest else 0):
+        document_type, change_class = cell
+        raise Refused(
+            _(
+                "“%(type)s”, “%(change)s” was changed by %(name)s meanwhile. Look at the"
+                " difference, then save again if yours shall hold."
+            ),
+            params={
+                "type": document_type.name,
+                "change": Revision.ChangeClass(change_class).label,
+                "name": newest.made_by.name if newest and newest.made_by else "–",
+            },
+        )
+
+
+def _record(
+    route: Route, before: Sequence[Stage], after: Sequence[Stage], *, by: Member, copied: str
+) -> None:
+    facts = {"copied_from": copied} if copied else {}
+    audit.record(
+        "route.changed" if after else "route.withdrawn",
+        route,
+        by=by,
+        document_type=route.document_type.code,
+        change_class=route.change_class,
+        number=route.number,
+        changes={"stages": [_told(before), _told(after)]},
+        **facts,
+    )
+
+
+def _told(stages: Sequence[Stage]) -> list[str]:
+    """Say the stages as the audit trail keeps them: the same in every language."""
+    return [
+        f"{stage.name_zh} / {stage.name_en}: {stage.meaning}, {stage.mode} {stage.minimum},"
+        f" post {stage.post.code if stage.post else '-'} {stage.where}, role {stage.role or '-'},"
+        f" people {' '.join(sorted(str(member) for member in stage.members)) or '-'},"
+        f" {stage.due_days} days"
+        for stage in stages
+    ]

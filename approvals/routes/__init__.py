@@ -1,0 +1,1 @@
+"""What the settings show of routes: their words, what is wrong with them, whom they ask today."""

@@ -1,0 +1,91 @@
+"""Every route on one page: document type × change class."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Max
+
+from approvals.models import Route, Stage
+from approvals.rounds.routing import Roster
+from approvals.rounds.trail import ACTS
+from approvals.routes.warnings import Warned, warnings_of
+from documents.models import DocumentType, Revision
+from tenants.models import Unit
+
+MOST_WARNINGS = 2
+
+
+class Cell(NamedTuple):
+    """The route of a type and change class in short; without stages submissions are refused."""
+
+    change_class: Revision.ChangeClass
+    stages: Sequence[Stage]
+    number: int
+    said: str
+    warnings: Sequence[Warned]
+
+    @property
+    def more(self) -> int:
+        """Count the warnings that have no room here."""
+        return max(0, len(self.warnings) - MOST_WARNINGS)
+
+
+class Row(NamedTuple):
+    document_type: DocumentType
+    cells: Sequence[Cell]
+
+
+class Target(NamedTuple):
+    """A cell another route may be copied to; its value names the version that stands there."""
+
+    document_type: DocumentType
+    change_class: Revision.ChangeClass
+    number: int
+
+    @property
+    def key(self) -> tuple[DocumentType, str]:
+        return self.document_type, self.change_class.value
+
+    @property
+    def value(self) -> str:
+        return f"{self.document_type.pk}.{self.change_class.value}.{self.number}"
+
+
+def cells_with_versions(but: tuple[DocumentType, str]) -> list[Target]:
+    """Return every other type and change class, with the number of its newest version."""
+    newest = Route.objects.values_list("document_type_id", "change_class").annotate(Max("number"))
+    numbers = {(type_id, change): number for type_id, change, number in newest}
+    return [
+        Target(document_type, change, numbers.get((document_type.pk, change), 0))
+        for document_type in DocumentType.objects.all()
+        for change in Revision.ChangeClass
+        if (document_type, change) != but
+    ]
+
+
+def matrix() -> list[Row]:
+    """Return every type with its routes; the same number of statements however many there are."""
+    stages = list(Stage.objects.current().select_related("route", "post"))
+    of_route: dict[tuple[object, str], list[Stage]] = defaultdict(list)
+    for stage in stages:
+        of_route[stage.route.document_type_id, stage.route.change_class].append(stage)
+    roster, units = Roster.of(stages), list(Unit.objects.all())
+    numbers = {
+        (type_id, change): number
+        for type_id, change, number in Route.objects.current().values_list(
+            "document_type_id", "change_class", "number"
+        )
+    }
+
+    def cell(document_type: DocumentType, change: Revision.ChangeClass) -> Cell:
+        mine = of_route[document_type.pk, change]
+        said = " → ".join(str(ACTS[stage.meaning]) for stage in mine)
+        warned = warnings_of(mine, roster, document_type, units)
+        number = numbers.get((document_type.pk, change), 0)
+        return Cell(change, mine, number, said, warned)
+
+    return [
+        Row(document_type, [cell(document_type, change) for change in Revision.ChangeClass])
+        for document_type in DocumentType.objects.all()
+    ]
