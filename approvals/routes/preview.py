@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from approvals.models import Stage
 from approvals.rounds.routing import Duty, Roster, assign
 from approvals.routes.warnings import is_by_unit
+from approvals.routes.wording import listed
 from documents.models import DocumentType
 from tenants.models import Member, Unit
 
@@ -26,7 +27,7 @@ class Asked(NamedTuple):
 
 
 def _names(members: Sequence[Member]) -> str:
-    names = "、".join(member.name for member in members[:MOST_NAMES])
+    names = listed(member.name for member in members[:MOST_NAMES])
     more = len(members) - MOST_NAMES
     return _("%(names)s and %(more)s more") % {"names": names, "more": more} if more > 0 else names
 

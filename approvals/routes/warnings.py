@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from approvals.models import Meaning, Stage
 from approvals.models.route import Where
 from approvals.rounds.routing import Duty, Roster, assign
+from approvals.routes.wording import listed
 from documents.models import DocumentType
 from tenants.models import Unit
 
@@ -70,7 +71,7 @@ def _placed(text: str, where: Sequence[Unit], units: Sequence[Unit]) -> str:
     """Name the units a sentence is about, unless it is true of all."""
     if len(where) == len(units):
         return text
-    names = "、".join(unit.name for unit in where[:MOST_UNITS])
+    names = listed(unit.name for unit in where[:MOST_UNITS])
     more = len(where) - MOST_UNITS
     if more > 0:
         names = _("%(names)s and %(more)s more") % {"names": names, "more": more}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from approvals.models import Stage
 from approvals.models.route import Mode, Where
@@ -29,6 +29,11 @@ def names_of(stages: Iterable[Stage]) -> dict[UUID, str]:
     return dict(Member.objects.filter(pk__in=named).values_list("pk", "name"))
 
 
+def listed(names: Iterable[str]) -> str:
+    """Return names one after another, as the reader's language separates them."""
+    return pgettext("between names", ", ").join(names)
+
+
 def who(stage: Stage, names: Names) -> str:
     """Say whom a stage asks: a post, a role, people."""
     parts = [names.get(member, "?") for member in stage.members]
@@ -40,7 +45,7 @@ def who(stage: Stage, names: Names) -> str:
             Where.ANYWHERE: _("%(post)s, anywhere"),
         }
         parts.insert(0, said[Where(stage.where)] % {"post": stage.post.name})
-    return "、".join(parts)
+    return listed(parts)
 
 
 def how_many(stage: Stage) -> str:

@@ -159,4 +159,4 @@ def test_vacancies_in_many_units_are_counted(acme: Cast, office: Office) -> None
         Unit.objects.create(code=f"U{number}", name_zh="", name_en=f"Unit {number}")
     appoint(office.lena, office.head, office.service)
     [warning] = warned(office, stage(post=office.head, where=Where.OWNER_UNIT))
-    assert "Unit 0、Unit 1、Unit 2 and 3 more: Vacant" in warning.text
+    assert "Unit 0, Unit 1, Unit 2 and 3 more: Vacant" in warning.text
