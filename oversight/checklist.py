@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Route, Stage
+from approvals.models import Stage
 from approvals.models.route import Mode
 from documents.models import Document, DocumentType, Revision
 from tenants.models import Appointment, Member, TenantQuerySet, Unit
@@ -75,7 +75,8 @@ def types_missing() -> list[str]:
 
 def types_without_route() -> list[str]:
     """A change of such a type could never be approved."""
-    known = set(Route.objects.values_list("document_type_id", "change_class"))
+    stages = Stage.objects.current()
+    known = set(stages.values_list("route__document_type_id", "route__change_class"))
     return [
         f"{kind.code} · {change.label}"
         for kind, change in product(DocumentType.objects.all(), Revision.ChangeClass)
@@ -90,7 +91,7 @@ def stages_with_too_few() -> list[str]:
     for post, member in _appointments().values_list("post_id", "member_id"):
         in_post[post].add(member)
     found = {}  # keeps the order, and each name once
-    for stage in Stage.objects.select_related("route__document_type"):
+    for stage in Stage.objects.current().select_related("route__document_type"):
         named = {*stage.members, *in_post[stage.post_id]} & signers.keys()
         named |= {pk for pk, member in signers.items() if stage.role in member.roles}
         if len(named) < (stage.minimum if stage.mode == Mode.AT_LEAST else 1):

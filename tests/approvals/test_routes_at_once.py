@@ -1,5 +1,7 @@
 """Routes are changed while others change them or submit: one version or the other, whole."""
 
+from uuid import UUID
+
 import pytest
 
 from approvals.actions.rounds import submit
@@ -66,10 +68,10 @@ def test_a_round_runs_by_one_version_whole(acme: Cast, office: Office) -> None:
         drafts = [office.draft().pk for _ in range(4)]
     new = [stage(office.lena), stage(office.leo), stage(acme.ruth, office.lena)]
 
-    def hand_in(pk: object) -> Round:
+    def hand_in(pk: UUID) -> Round:
         return submit(Revision.objects.get(pk=pk), by=acme.ada)
 
-    acts = [lambda pk=pk: hand_in(pk) for pk in drafts]  # type: ignore[misc]
+    acts = [lambda pk=pk: hand_in(pk) for pk in drafts]
     at_once(
         acme.tenant,
         [*acts[:2], lambda: save_route(cell, new, by=acme.cora, base=1), *acts[2:]],
