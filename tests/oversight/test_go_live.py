@@ -61,8 +61,7 @@ def ask_for_three(library: Library) -> None:
 
 
 def drop_a_route(library: Library) -> None:
-    Stage.objects.filter(route__change_class="minor").delete()
-    Route.objects.filter(change_class="minor").delete()
+    Route.objects.filter(change_class="minor").update(is_current=False)
 
 
 def add_unit(library: Library) -> None:
