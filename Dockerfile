@@ -30,4 +30,4 @@ RUN mkdir -p var/generated && export SECRET_KEY=only-while-building \
  && python -m compileall -q .
 USER wenkong
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers", "config.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--log-level", "warning", "--respawn-failed-workers", "config.wsgi:application"]

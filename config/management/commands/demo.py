@@ -65,7 +65,10 @@ class Command(BaseCommand):
 
 def commands(port: int) -> dict[str, list[str]]:
     """Return the command line of each process."""
-    web = f"granian --interface wsgi --port {port} --blocking-threads 4 --log-level warning"
+    # A process a core, four threads each, since threads wait for the database; as compose has it.
+    cores = min(os.cpu_count() or 1, 2)
+    web = f"granian --interface wsgi --port {port} --log-level warning --workers {cores}"
+    web += " --blocking-threads 4 --backpressure 32"
     # On one machine the worker is its own clock: beat alone would load the product once more.
     worker = "celery --app config.celery --quiet worker --loglevel WARNING --concurrency 2"
     clock = "--without-gossip --without-mingle --beat --schedule"
