@@ -1,18 +1,22 @@
 """What a member may decide on or take back: views get their objects here. Else: 404."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Round, Route, Stage, Step
+from approvals.models import Delegation, DelegationQuerySet, Round, Route, Stage, Step
 from approvals.rounds.routing import authors_of
 from approvals.rounds.trail import Trail, steps_of
 from documents.access import get_readable, get_revision, may_write
 from documents.dossier import Dossier
 from documents.models import DocumentType, Revision
 from tenants.models import Member
+
+MOST_DELEGATIONS: Final = 50
 
 
 class Decision(NamedTuple):
@@ -53,21 +57,35 @@ def get_cell(type_code: str, change_class: str) -> Cell:
     return Cell(document_type, Revision.ChangeClass(change_class), newest)
 
 
-def get_decision(member: Member, number: str, n: int, key: UUID | None = None) -> Decision:
-    """Return the step this member decided with the key, has to decide, or decided last; or 404."""
+def get_decision(
+    member: Member, number: str, n: int, *, key: UUID | None = None, wanted: UUID | None = None
+) -> Decision:
+    """Return the step this member decided with the key, has to decide, or decided last; or 404.
+
+    `wanted` prefers one of several: who stands in for others may have one of their own as well.
+    """
     dossier, revision = get_readable(member, number, n)
-    steps = steps_of(revision)
-    mine = [s for s in steps if s.member_id == member.pk and s.state != Step.State.WAITING]
+    steps = steps_of(revision, member)
+    mine = [
+        step
+        for step in steps
+        if step.is_stood_in()
+        or (member.pk in (step.member_id, step.deputy_id) and step.state != Step.State.WAITING)
+    ]
     if not mine:
         raise Http404
-    step = max(mine, key=lambda s: _wanted(s, key))
+    step = max(mine, key=lambda s: _rank(s, member, key, wanted))
     return Decision(dossier, revision, step, Trail.of(step.round, steps))
 
 
-def _wanted(step: Step, key: UUID | None) -> tuple[bool, bool, float]:
-    """Rank a member's steps: the one of this very request, an open one, the last decided."""
+def _rank(
+    step: Step, member: Member, key: UUID | None, wanted: UUID | None
+) -> tuple[bool, bool, bool, bool, float]:
+    """Rank a member's steps: of this very request, asked for, open, the own, the last decided."""
     decided = step.decided_at.timestamp() if step.decided_at else 0.0
-    return key is not None and step.key == key, step.state == Step.State.OPEN, decided
+    is_same_request = key is not None and step.key == key
+    is_open, is_own = step.state == Step.State.OPEN, step.member_id == member.pk
+    return is_same_request, step.pk == wanted, is_open, is_own, decided
 
 
 def get_round_to_recall(member: Member, number: str, n: int) -> Round:
@@ -99,3 +117,30 @@ def get_revision_to_acknowledge(member: Member, number: str, n: int) -> tuple[Do
     if revision.state not in (Revision.State.APPROVED, Revision.State.EFFECTIVE):
         raise Http404
     return dossier, revision
+
+
+class Delegations(NamedTuple):
+    """A list of delegations under its heading."""
+
+    label: str | Promise
+    rows: DelegationQuerySet
+
+
+def delegations_seen_by(member: Member) -> list[Delegations]:
+    """Return what this member has given and received; for controllers also what others have."""
+    named = Delegation.objects.named()
+    lists = [
+        Delegations(_("Who stands in for you"), named.filter(delegator=member)[:MOST_DELEGATIONS]),
+        Delegations(_("For whom you stand in"), named.filter(deputy=member)[:MOST_DELEGATIONS]),
+    ]
+    if member.can("documents.control"):
+        others = named.exclude(delegator=member).exclude(deputy=member)
+        lists.append(Delegations(_("Others"), others[:MOST_DELEGATIONS]))
+    return lists
+
+
+def get_delegation(member: Member, pk: UUID) -> Delegation:
+    """Return a delegation this member is part of, or as a controller looks after; or 404."""
+    controls = member.can("documents.control")
+    seen = Delegation.objects.all() if controls else Delegation.objects.of(member)
+    return get_object_or_404(seen, pk=pk)

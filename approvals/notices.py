@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Round, Step, StepQuerySet
+from approvals.models import Delegation, DelegationQuerySet, Round, Step, StepQuerySet
+from approvals.models.round import stands_in
 from approvals.reading.owed import still_owed_by
 from documents.models import Revision, RevisionQuerySet
 from tenants.models import Member, Tenant, TenantQuerySet
@@ -15,12 +16,19 @@ from tenants.notices import Kind
 
 
 def _steps_seen_by(member: Member) -> StepQuerySet:
-    steps: StepQuerySet = Step.objects.select_related("round__revision__document", "member")
-    return steps if member.can("documents.control") else steps.filter(member=member)
+    people = ("member", "deputy")
+    steps: StepQuerySet = Step.objects.select_related("round__revision__document", *people)
+    steps = steps.with_deputies()
+    if member.can("documents.control"):
+        return steps
+    return steps.filter(Q(member=member) | Q(deputy=member) | stands_in(member))
 
 
-def _open_steps(member: Member, _on: dt.date) -> StepQuerySet:
-    return _steps_seen_by(member).open()
+def _open_steps(member: Member, on: dt.date) -> StepQuerySet:
+    """Return what the member decides, and what a controller sees that others do not decide."""
+    steps: StepQuerySet = Step.objects.all()
+    controls = member.can("documents.control")
+    return steps.open() if controls else steps.to_decide(member, on)
 
 
 def _rounds_seen_by(member: Member) -> TenantQuerySet[Round]:
@@ -32,6 +40,19 @@ def _rounds_seen_by(member: Member) -> TenantQuerySet[Round]:
 def _revisions_seen_by(member: Member) -> RevisionQuerySet:
     seen: RevisionQuerySet = Revision.objects.visible_to(member).select_related("document")
     return seen
+
+
+def _delegations_seen_by(member: Member) -> DelegationQuerySet:
+    delegations: DelegationQuerySet = Delegation.objects.select_related("delegator", "deputy")
+    return delegations if member.can("documents.control") else delegations.of(member)
+
+
+def _running_delegations(member: Member, on: dt.date) -> DelegationQuerySet:
+    return _delegations_seen_by(member).running(on)
+
+
+def _standing_in_page(tenant: Tenant, _delegation: Delegation) -> str:
+    return reverse("approvals:standing_in", args=[tenant.slug])
 
 
 def _step_page(tenant: Tenant, step: Step) -> str:
@@ -53,6 +74,8 @@ def _page(view: str, tenant: Tenant, revision: Revision) -> str:
 STEP = partial(Kind, app="approvals", visible=_steps_seen_by, address=_step_page)
 ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_round_page)
 
+DELEGATION = partial(Kind, app="approvals", visible=_delegations_seen_by, address=_standing_in_page)
+
 KINDS = (
     STEP("approval_requested", label=_("To approve"), icon="stamp", owed=_open_steps),
     STEP("approval_due", label=_("To approve"), icon="stamp", owed=_open_steps),
@@ -61,6 +84,14 @@ KINDS = (
     ROUND("revision_returned", label=_("Returned"), icon="undo-2"),
     ROUND("revision_recalled", label=_("Recalled"), icon="rotate-ccw"),
     ROUND("revision_rejected", label=_("Rejected"), icon="circle-x"),
+    DELEGATION("delegation_set", label=_("Standing in"), icon="user-round-check"),
+    DELEGATION("delegation_ended", label=_("Standing in"), icon="user-round-x"),
+    DELEGATION(
+        "delegation_ending",
+        label=_("Standing in"),
+        icon="user-round-check",
+        owed=_running_delegations,
+    ),
     Kind(
         "acknowledgement_due",
         app="approvals",

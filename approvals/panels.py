@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from approvals import access
 from approvals.forms import RecallForm
-from approvals.models import Round, Step
+from approvals.models import Round
 from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.readers import by_unit
 from approvals.rounds.trail import Trail
@@ -28,7 +28,7 @@ def show_on_document(
     """Show the round of the revision in work, else of the one on the page, and who has read it."""
     work = dossier.in_work
     shown = work or revision
-    trail = Trail.newest(shown) if shown else None
+    trail = Trail.newest(shown, request.member) if shown else None
     actions = {
         **(_work_actions(request, work, trail) if work else {}),
         **(_reading_actions(request, dossier, revision) if revision else {}),
@@ -55,12 +55,12 @@ def _work_actions(request: MemberRequest, work: Revision, trail: Trail | None) -
     if work.state == Revision.State.DRAFT and may_write(member, work):
         found["may_submit"] = True
         if trail and trail.round.state == Round.State.RETURNED:
-            found["returned"] = trail.round
+            found["returned"] = trail
     if trail:
-        step = trail.of_member(member, Step.State.OPEN)
+        step = trail.to_decide(member)
         if step and member.can("approvals.decide"):
             found |= {"step": step, "due": deadline(step.due_on, request.tenant.today())}
-        if signed := trail.of_member(member, Step.State.SIGNED):
+        if signed := trail.signed_by(member):
             found["signed"] = signed
         if trail.round.state == Round.State.OPEN and access.may_recall(member, trail.round):
             found["recall"] = RecallForm()

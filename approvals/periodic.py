@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import CharField, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from approvals.models import Step
+from approvals.models import Delegation, Step
+from approvals.models.round import stands_in
 from approvals.reading.readers import has_acknowledged, refresh_readership
 from approvals.tasks import issue_revision, put_in_force
 from documents.audience import required_readers
@@ -20,6 +21,7 @@ from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
 from tenants.scope.queue import after_commit
 
+LAST_WORD: Final = dt.timedelta(days=1)
 MOST_PEOPLE: Final = 2_000  # reminded before anybody else is
 
 logger = logging.getLogger(__name__)
@@ -73,14 +75,30 @@ def _to_read(pk: UUID) -> Revision:
 
 
 def remind_of_approvals(today: dt.date) -> Iterator[int]:
-    """Write down whom to remind of a step, and later the controllers, in parts."""
+    """Write down whom to remind of a step: its holder, deputies, later the controllers."""
     owed = Step.objects.open().values(
         recipient=F("member"),
         subject=Concat(Value("step:"), Cast("pk", CharField())),
         due=F("due_on"),
     )
     yield from remind("approval_due", owed.filter(valid_on(today, "member__")), today)
+    running = Delegation.objects.running(today)
+    for deputy in Member.objects.filter(pk__in=running.values("deputy")):
+        in_place = owed.filter(stands_in(deputy, today))
+        yield from remind("approval_due", in_place, today, instead=deputy)
     yield from escalate("approval_due", owed, today)
+
+
+def remind_of_delegations(today: dt.date) -> Iterator[int]:
+    """Tell both people the day before that nobody stands in any more after it."""
+    ending = Delegation.objects.running(today).filter(valid_until__lte=today + LAST_WORD)
+    for person in ("delegator", "deputy"):
+        owed = ending.values(
+            recipient=F(person),
+            subject=Concat(Value("delegation:"), Cast("pk", CharField())),
+            due=F("valid_until"),
+        )
+        yield from remind("delegation_ending", owed, today)
 
 
 def remind_of_acknowledgements(today: dt.date) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.views import acknowledging, deciding, inbox, readers, routes, submitting
+from approvals.views import acknowledging, deciding, inbox, readers, routes, standing_in, submitting
 from documents.urls import REVISION
 
 app_name = "approvals"
@@ -12,6 +12,8 @@ ROUTE = "t/<code>/settings/routes/<document_type>/<change>/"
 urlpatterns = [
     path("tasks/", inbox.show_inbox, name="inbox"),
     path("tasks/done/", inbox.show_done, name="done"),
+    path("t/<code>/standing-in/", standing_in.show_standing_in, name="standing_in"),
+    path("t/<code>/standing-in/<uuid:delegation>/end/", standing_in.end, name="end_delegation"),
     path(f"{REVISION}submit/", submitting.submit_revision, name="submit"),
     path(f"{REVISION}recall/", submitting.recall_revision, name="recall"),
     path(f"{REVISION}decide/", deciding.decide, name="decide"),

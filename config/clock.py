@@ -75,6 +75,7 @@ ISSUE: Final = (
 REMIND: Final = (
     Step("documents", remind_of_documents),
     Step("approvals", approvals.remind_of_approvals),
+    Step("delegations", approvals.remind_of_delegations),
     Step("acknowledgements", approvals.remind_of_acknowledgements),
 )
 COUNT: Final = (

@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import Round, Signature, Step
+from approvals.models import Delegation, Round, Signature, Step
 from approvals.rounds import identity, stages
+from approvals.rounds.routing import takes_part
 from approvals.rounds.signing import sign
+from approvals.standing_in.deputies import delegation_for
 from approvals.tasks import issue_revision
 from documents import content
 from tenants import audit
@@ -25,17 +27,18 @@ def sign_step(
 
     Raises WrongPassword, and Refused when the content is no longer what was submitted.
     """
-    round = _lock(step, by)
+    round = _lock(step)
     if _is_answered(step, key):
         return
+    delegation = _delegation_of(step, by)
     identity.confirm(by, password)
     if content.manifest_sha256(round.revision) != round.manifest_sha256:
         raise Refused(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
         )
-    _decide(step, Step.State.SIGNED, comment, key)
-    sign(round, by, step.meaning, Signature.Method.PASSWORD, step)
-    _go_on(round, by)
+    _decide(step, Step.State.SIGNED, comment, key, by=by)
+    sign(round, by, step.meaning, Signature.Method.PASSWORD, step, delegation)
+    _go_on(round, step, by)
 
 
 @transaction.atomic
@@ -53,22 +56,22 @@ def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None
 def _refuse(
     step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
 ) -> None:
-    round = _lock(step, by)
+    round = _lock(step)
     if _is_answered(step, key):
         return
+    delegation = _delegation_of(step, by)
     if not comment.strip():
         raise Refused(_("Say why: the author has to know what to change."))
-    _decide(step, to, comment, key)
-    stages.close(round, outcome, by=by, comment=comment.strip())
-    audit.record(
-        f"revision.{outcome}", round.revision, by=by, round=round.number, comment=comment.strip()
-    )
+    _decide(step, to, comment, key, by=by)
+    stages.close(round, outcome, by=by, step=step, comment=comment.strip())
+    facts: dict[str, int | str] = {"round": round.number, "comment": comment.strip()}
+    if delegation is not None:
+        facts |= {"instead_of": step.member.name, "delegation": str(delegation.pk)}
+    audit.record(f"revision.{outcome}", round.revision, by=by, **facts)
 
 
-def _lock(step: Step, by: Member) -> Round:
+def _lock(step: Step) -> Round:
     """Lock the round, since the outcome depends on all its steps; read the step as it is now."""
-    if step.member_id != by.pk:
-        raise Refused(_("This step is not yours to decide."))
     rounds = Round.objects.locked().select_related("revision__document")
     round = rounds.get(pk=step.round_id)
     step.refresh_from_db()
@@ -84,19 +87,34 @@ def _is_answered(step: Step, key: UUID | None) -> bool:
     return False
 
 
-def _decide(step: Step, to: Step.State, comment: str, key: UUID | None) -> None:
-    step.move(to, decided_at=timezone.now(), comment=comment.strip(), key=key)
+def _delegation_of(step: Step, by: Member) -> Delegation | None:
+    """Return by which delegation this person decides; None for the holder of the step."""
+    if step.member_id == by.pk:
+        return None
+    delegation = delegation_for(step, by)
+    if delegation is None:
+        raise Refused(_("This step is not yours to decide."))
+    return delegation
 
 
-def _go_on(round: Round, by: Member) -> None:
+def _decide(step: Step, to: Step.State, comment: str, key: UUID | None, *, by: Member) -> None:
+    """Move the step; a deputy takes part in the revision from now on, as the holder does."""
+    deputy = by if step.member_id != by.pk else None
+    facts = {"decided_at": timezone.now(), "comment": comment.strip(), "key": key}
+    step.move(to, deputy=deputy, **facts)
+    if deputy is not None:
+        takes_part(step.round.revision, [deputy])
+
+
+def _go_on(round: Round, step: Step, by: Member) -> None:
     """Start the next stage when this one is decided; after the last the revision is approved."""
     if not stages.is_decided(round):
         return
-    stages.release(round, round.steps.filter(stage=round.stage).open(), by=by)
+    stages.release(round, round.steps.filter(stage=round.stage).open(), by=step.names())
     following = stages.next_stage(round)
     if following is not None:
         stages.open_stage(round, following)
         return
-    stages.close(round, Round.State.PASSED, by=by)
+    stages.close(round, Round.State.PASSED, by=by, step=step)
     audit.record("revision.approved", round.revision, by=by, round=round.number)
     after_commit(issue_revision, round.revision.pk)

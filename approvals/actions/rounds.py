@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from approvals.access import may_recall
 from approvals.models import Meaning, Round, Signature, Step
 from approvals.rounds import stages
-from approvals.rounds.routing import Duty, duties_of
+from approvals.rounds.routing import Duty, duties_of, takes_part
 from approvals.rounds.signing import sign
 from documents import content
 from documents.access import may_write
-from documents.models import Document, Participant, Revision
+from documents.models import Document, Revision
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
@@ -91,12 +91,4 @@ def _put_before(round: Round, duties: list[Duty]) -> None:
         for duty in duties
         for member in duty.holders
     )
-    Participant.objects.bulk_create(
-        [
-            Participant(
-                revision=round.revision, member=member, capacity=Participant.Capacity.DECIDES
-            )
-            for member in {member for duty in duties for member in duty.holders}
-        ],
-        ignore_conflicts=True,
-    )
+    takes_part(round.revision, {member for duty in duties for member in duty.holders})

@@ -44,6 +44,7 @@ class Task(NamedTuple):
     icon: str
     document: Document
     is_reading: bool = False
+    names: str = ""  # of deputy and holder, where somebody stands in
 
     @property
     def urgency(self) -> tuple[dt.date, str, str]:
@@ -57,6 +58,7 @@ class Done(NamedTuple):
     act: str
     at: dt.datetime
     icon: str
+    names: str = ""
 
 
 class Inbox:
@@ -66,10 +68,9 @@ class Inbox:
         self.tenant, self.member = standing.tenant, standing.member
         self.waiting = standing.waiting
         self.today = self.tenant.today()
-        self.steps = (
-            Step.objects.filter(member=self.member)
-            .select_related("round__revision__document", "round__started_by")
-            .defer("round__revision__markdown", "round__revision__manifest")
+        people = ("member", "deputy", "round__started_by")
+        self.steps = Step.objects.select_related("round__revision__document", *people).defer(
+            "round__revision__markdown", "round__revision__manifest"
         )
 
     def scope(self) -> AbstractContextManager[None]:
@@ -91,13 +92,16 @@ class Inbox:
         return sorted(found, key=lambda line: line.at, reverse=True)[:MOST_ROWS]
 
     def _to_decide(self) -> Iterator[Task]:
-        for step in self.steps.open().order_by("due_on", "id")[:MOST_ROWS]:
+        steps = self.steps.to_decide(self.member, self.today).with_deputies(self.today)
+        for step in steps.order_by("due_on", "id")[:MOST_ROWS]:
             revision = step.round.revision
-            about = self._about(revision, "approvals:decide")
+            about = self._about(revision, "approvals:decide", f"?step={step.pk}")
             said = _("Submitted by %(name)s") % {"name": step.round.started_by.name}
             due = deadline(step.due_on, self.today)
             act = str(ACTS[step.meaning])
-            yield Task(about, act, said, step.due_on, due, "stamp", revision.document)
+            names = step.names_beside(self.member)
+            document = revision.document
+            yield Task(about, act, said, step.due_on, due, "stamp", document, names=names)
 
     def _to_acknowledge(self) -> Iterator[Task]:
         for owed in readings_owed(self.member, MOST_ROWS):
@@ -131,11 +135,11 @@ class Inbox:
         return returned
 
     def _decided(self) -> Iterator[Done]:
-        decided = self.steps.filter(decided_at__isnull=False).order_by("-decided_at")
-        for step in decided[:MOST_ROWS]:
+        for step in self.steps.decided_by(self.member).order_by("-decided_at")[:MOST_ROWS]:
             about = self._about(step.round.revision, "documents:revision")
             at = step.decided_at or step.round.started_at  # the first: it is filtered by it
-            yield Done(about, step.get_state_display(), at, icon="stamp")
+            names = step.names_beside(self.member)
+            yield Done(about, step.get_state_display(), at, icon="stamp", names=names)
 
     def _acknowledged(self) -> Iterator[Done]:
         given = Acknowledgement.objects.filter(member=self.member, how=Acknowledgement.How.READ)
@@ -143,9 +147,9 @@ class Inbox:
             about = self._about(each.revision, "documents:revision")
             yield Done(about, _("Acknowledged"), each.at, icon="book-open-check")
 
-    def _about(self, revision: Revision, page: str) -> About:
+    def _about(self, revision: Revision, page: str, query: str = "") -> About:
         number = revision.document.number
-        url = self._address(page, number, revision.n)
+        url = self._address(page, number, revision.n) + query
         return About(revision.pk, number, revision.label, revision.title, self.tenant.name, url)
 
     def _address(self, page: str, number: str, n: int) -> str:

@@ -37,6 +37,6 @@ def opened(task: Task, member: Member) -> Opened | None:
     old = known or dossier.before(revision)
     redline = content.compare(old, revision) if old else None
     changed = [row for row in redline_rows(redline) if row.number] if redline else []
-    trail = Trail.newest(revision)
+    trail = Trail.newest(revision, member)
     entries = trail.entries() if trail else []
     return Opened(task, revision, old, len(changed), changed[:MOST_SNIPPETS], entries)

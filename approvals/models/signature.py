@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from approvals.models.delegation import Delegation, in_place_of
 from approvals.models.round import Round, Step
 from approvals.models.route import Meaning
 from tenants.models import Member, TenantOwned, TenantQuerySet
@@ -21,6 +22,12 @@ class Signature(TenantOwned):
     signer = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="signatures")
     name = models.CharField(max_length=100)
     post = models.CharField(max_length=200, blank=True)
+    # in whose place, as text, and by which delegation
+    for_name = models.CharField(max_length=100, blank=True)
+    for_post = models.CharField(max_length=200, blank=True)
+    delegation = TenantForeignKey(
+        Delegation, on_delete=models.PROTECT, null=True, related_name="signatures"
+    )
     meaning = models.CharField(max_length=13, choices=Meaning)
     method = models.CharField(max_length=10, choices=Method)
     manifest_sha256 = models.CharField(max_length=64)
@@ -39,3 +46,11 @@ class Signature(TenantOwned):
             ),
             AppendOnly(name="signatures_are_append_only"),
         )
+
+    def names(self) -> str:
+        """Return who signed; a deputy together with the one in whose place."""
+        return in_place_of(self.name, self.for_name) if self.for_name else self.name
+
+    def posts(self) -> str:
+        """Return the post of who signed; a deputy's together with the other's."""
+        return in_place_of(self.post, self.for_post) if self.for_post else self.post

@@ -67,7 +67,7 @@ def _change(revision: Revision) -> Change:
         change_class=revision.get_change_class_display(),
         summary=revision.summary,
         prepared_by=revision.prepared_by.name,
-        approved_by="、".join(approvals.values_list("name", flat=True)),
+        approved_by="、".join(signature.names() for signature in approvals),
     )
 
 
@@ -87,8 +87,8 @@ def _approved_on(revision: Revision) -> dt.date:
 
 def _printed(signature: Signature) -> PrintedSignature:
     return PrintedSignature(
-        name=signature.name,
-        post=signature.post,
+        name=signature.names(),
+        post=signature.posts(),
         meaning=signature.get_meaning_display(),
         signed_at=timezone.localtime(signature.signed_at),
         authenticated_by=signature.get_method_display(),

@@ -116,6 +116,13 @@ def authors_of(revision: Revision) -> set[UUID]:
     return {revision.prepared_by_id, *authors.values_list("member_id", flat=True)}
 
 
+def takes_part(revision: Revision, people: Collection[Member]) -> None:
+    """Let these people read the revision: they decide on it."""
+    decides = Participant.Capacity.DECIDES
+    parts = [Participant(revision=revision, member=each, capacity=decides) for each in people]
+    Participant.objects.bulk_create(parts, ignore_conflicts=True)
+
+
 def _stages(revision: Revision) -> list[Stage]:
     stages = Stage.objects.current().filter(
         route__document_type=revision.document.document_type_id,

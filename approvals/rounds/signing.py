@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from approvals.models import Meaning, Round, Signature, Step
+from approvals.models import Delegation, Meaning, Round, Signature, Step
 from tenants import audit
 from tenants.models import Member
 
@@ -15,14 +15,19 @@ def sign(
     meaning: str,
     method: Signature.Method,
     step: Step | None = None,
+    delegation: Delegation | None = None,
 ) -> Signature:
     """Write the signature, and all its words into the audit chain, which nobody can rewrite."""
+    instead_of = step.member if step is not None and delegation is not None else None
     signature = Signature.objects.create(
         round=round,
         step=step,
         signer=signer,
         name=signer.name,
         post=signer.post_titles(),
+        for_name=instead_of.name if instead_of else "",
+        for_post=instead_of.post_titles() if instead_of else "",
+        delegation=delegation,
         meaning=Meaning(meaning),
         method=method,
         manifest_sha256=round.manifest_sha256,
@@ -34,7 +39,7 @@ def sign(
 
 def facts_of(signature: Signature) -> dict[str, str]:
     """Return everything a signature says, as the audit chain keeps it."""
-    return {
+    facts = {
         "round": str(signature.round_id),
         "step": str(signature.step_id or ""),
         "signer": str(signature.signer_id),
@@ -44,4 +49,11 @@ def facts_of(signature: Signature) -> dict[str, str]:
         "method": signature.method,
         "manifest": signature.manifest_sha256,
         "signed_at": signature.signed_at.isoformat(),
+    }
+    if not signature.delegation_id:
+        return facts
+    return facts | {
+        "for_name": signature.for_name,
+        "for_post": signature.for_post,
+        "delegation": str(signature.delegation_id),
     }

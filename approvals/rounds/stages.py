@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Round, Step, StepQuerySet
+from approvals.models.delegation import in_place_of
 from approvals.models.route import Mode
+from approvals.standing_in.deputies import deputies_of
 from documents import content
 from documents.models import Revision
 from tenants.calendar import add_working_days
@@ -21,7 +23,13 @@ def open_stage(round: Round, position: int) -> None:
     round.save(update_fields=["stage"])
     for step in round.steps.filter(stage=position).select_related("member"):
         step.move(Step.State.OPEN, due_on=add_working_days(timezone.localdate(), step.due_days))
-        tell("approval_requested", round, [step.member], by=round.started_by, step=step)
+        ask_for(step, round)
+
+
+def ask_for(step: Step, round: Round) -> None:
+    """Tell the holder of an open step, and who stands in for the holder, that it waits."""
+    people = [step.member, *deputies_of(step)]
+    tell("approval_requested", round, people, by=round.started_by.name, step=step)
 
 
 def is_decided(round: Round) -> bool:
@@ -38,19 +46,24 @@ def next_stage(round: Round) -> int | None:
     return following.first()
 
 
-def release(round: Round, steps: StepQuerySet, *, by: Member) -> None:
+def release(round: Round, steps: StepQuerySet, *, by: str) -> None:
     """Let people off who need not decide any more; whoever had been asked is told."""
     for step in steps.select_related("member"):
-        was_asked = step.state == Step.State.OPEN
+        asked = [step.member, *deputies_of(step)] if step.state == Step.State.OPEN else []
         step.move(Step.State.NOT_REQUIRED)
-        if was_asked:
-            tell("approval_not_required", round, [step.member], by=by, step=step)
+        tell("approval_not_required", round, asked, by=by, step=step)
 
 
-def close(round: Round, to: Round.State, *, by: Member, comment: str = "") -> None:
-    """End the round: open steps are let go, the author and all who had acted are told."""
+def close(
+    round: Round, to: Round.State, *, by: Member, step: Step | None = None, comment: str = ""
+) -> None:
+    """End the round: open steps are let go, the author and all who had acted are told.
+
+    `step` is the one that was decided last, if that ended it.
+    """
+    names = step.names() if step is not None else by.name
     round.end(to, by=by, comment=comment)
-    release(round, round.steps.filter(state__in=(Step.State.WAITING, Step.State.OPEN)), by=by)
+    release(round, round.steps.all().pending(), by=names)
     if to in (Round.State.RETURNED, Round.State.RECALLED):
         round.revision.move(Revision.State.DRAFT)
         content.thaw(round.revision)
@@ -58,13 +71,14 @@ def close(round: Round, to: Round.State, *, by: Member, comment: str = "") -> No
         passed = to == Round.State.PASSED
         round.revision.move(Revision.State.APPROVED if passed else Revision.State.REJECTED)
     people = [person for person in _people_of(round) if person != by]
-    tell(f"revision_{to}", round, people, by=by, comment=comment)
+    tell(f"revision_{to}", round, people, by=names, comment=comment)
 
 
 def _people_of(round: Round) -> list[Member]:
     """Return the authors and everybody who has decided in the round, each once."""
-    decided = round.steps.filter(decided_at__isnull=False).select_related("member")
-    people = [round.started_by, round.revision.prepared_by, *(step.member for step in decided)]
+    decided = round.steps.filter(decided_at__isnull=False).select_related("member", "deputy")
+    people = [round.started_by, round.revision.prepared_by]
+    people += [person for step in decided for person in (step.deputy, step.member) if person]
     return list(dict.fromkeys(people))
 
 
@@ -73,7 +87,7 @@ def tell(
     round: Round,
     people: Iterable[Member],
     *,
-    by: Member,
+    by: str,
     comment: str = "",
     step: Step | None = None,
 ) -> None:
@@ -90,9 +104,16 @@ def tell(
             number=revision.document.number,
             label=revision.label,
             title=revision.title,
-            by=by.name,
+            by=by,
             comment=comment,
+            names=_names(step, member),
         )
+
+
+def _names(step: Step | None, reader: Member) -> str:
+    """Return both names when the step is put before somebody who stands in for its holder."""
+    is_deputy = step is not None and step.member_id != reader.pk
+    return in_place_of(reader.name, step.member.name) if step is not None and is_deputy else ""
 
 
 def address(view: str, revision: Revision) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from approvals.models import Meaning, Round, Step
+from approvals.models.round import stands_in
 from documents.models import Revision
 from tenants.models import Member
 
@@ -44,10 +45,17 @@ class ShownStage(NamedTuple):
     said: str = ""
 
 
-def steps_of(revision: Revision) -> list[Step]:
-    """Return every step of the revision's rounds, the newest round first; one statement."""
+def steps_of(revision: Revision, reader: Member | None = None) -> list[Step]:
+    """Return every step of the revision's rounds, the newest round first; one statement.
+
+    Each says whether the reader may decide it in another's place.
+    """
     steps = Step.objects.filter(round__revision=revision).order_by("-round__number", "stage", "id")
-    found = list(steps.select_related("member", "round__started_by", "round__ended_by"))
+    people = ("member", "deputy", "round__started_by", "round__ended_by")
+    steps = steps.select_related(*people).with_deputies()
+    if reader is not None:
+        steps = steps.annotate(by_reader=stands_in(reader))
+    found = list(steps)
     rounds = {step.round_id: step.round for step in found}
     for step in found:
         step.round = rounds[step.round_id]
@@ -63,9 +71,9 @@ class Trail:
     steps: Sequence[Step]
 
     @classmethod
-    def newest(cls, revision: Revision) -> Trail | None:
+    def newest(cls, revision: Revision, reader: Member | None = None) -> Trail | None:
         """Return the round that runs, or ran last; imported revisions had none here."""
-        steps = [] if revision.is_imported else steps_of(revision)
+        steps = [] if revision.is_imported else steps_of(revision, reader)
         return cls.of(steps[0].round, steps) if steps else None
 
     @classmethod
@@ -73,10 +81,22 @@ class Trail:
         """Return the trail of this round; the steps may be of others, too."""
         return cls(round, [step for step in steps if step.round_id == round.pk])
 
-    def of_member(self, member: Member, state: Step.State) -> Step | None:
-        """Return the member's last step in this state."""
-        mine = (s for s in reversed(self.steps) if s.member_id == member.pk and s.state == state)
-        return next(mine, None)
+    def to_decide(self, member: Member) -> Step | None:
+        """Return the step that waits for the member: the own one, else one they stand in for."""
+        open_ = [s for s in reversed(self.steps) if s.state == Step.State.OPEN]
+        mine = [s for s in open_ if s.member_id == member.pk]
+        return next(iter([*mine, *(s for s in open_ if s.is_stood_in())]), None)
+
+    def signed_by(self, member: Member) -> Step | None:
+        """Return the last step that the member has signed, in whosever place."""
+        signed = (s for s in reversed(self.steps) if s.state == Step.State.SIGNED)
+        return next((s for s in signed if (s.deputy_id or s.member_id) == member.pk), None)
+
+    def ended_by(self) -> str:
+        """Return who ended the round; a deputy together with the one in whose place."""
+        said_no = next((step for step in self.steps if step.state in NOES), None)
+        ended_by = self.round.ended_by
+        return said_no.names() if said_no else ended_by.name if ended_by else ""
 
     def entries(self) -> list[Entry]:
         """Return the parts in the order of the route; a no comes last, with its reason."""
@@ -88,7 +108,7 @@ class Trail:
         if round.state not in (Round.State.OPEN, Round.State.PASSED) and round.ended_by:
             word = Round.State(round.state).label
             entries.append(
-                Entry(round.ended_by.name, word, "done", round.ended_at, None, round.comment)
+                Entry(self.ended_by(), word, "done", round.ended_at, None, round.comment)
             )
         return entries
 
@@ -108,18 +128,18 @@ class Trail:
 def _entry(step: Step) -> Entry:
     if step.state == Step.State.SIGNED:
         word = Meaning(step.meaning).label
-        return Entry(step.member.name, word, "done", step.decided_at, comment=step.comment)
+        return Entry(step.names(), word, "done", step.decided_at, comment=step.comment)
     if step.state == Step.State.OPEN:
-        return Entry(step.member.name, step.name, "now", due_on=step.due_on)
+        return Entry(step.names(), step.name, "now", due_on=step.due_on)
     state = Step.State(step.state).label
-    return Entry(step.member.name, f"{step.name}: {state}", "")
+    return Entry(step.names(), f"{step.name}: {state}", "")
 
 
 def _stage(round: Round, position: int, steps: list[Step]) -> ShownStage:
     is_past = round.state == Round.State.PASSED or position < round.stage
     look = "done" if is_past else "now" if position == round.stage else ""
     asked = [s for s in steps if s.state != Step.State.NOT_REQUIRED]
-    people = ", ".join(step.member.name for step in asked[:2])
+    people = ", ".join(step.names() for step in asked[:2])
     signed = sum(step.state == Step.State.SIGNED for step in asked)
     count = f" {signed}/{len(asked)}" if len(asked) > 1 else ""
     return ShownStage(f"{ACTS[steps[0].meaning]}{count}", look, people)

@@ -28,10 +28,10 @@ def _signature_faults(round: Round) -> Iterator[str]:
     signatures = list(round.signatures.all())
     for signature in signatures:
         if signature.manifest_sha256 != round.manifest_sha256:
-            yield _("%(name)s signed other content.") % {"name": signature.name}
+            yield _("%(name)s signed other content.") % {"name": signature.names()}
         if not _is_as_recorded(signature):
             yield _("The signature of %(name)s differs from the audit trail.") % {
-                "name": signature.name
+                "name": signature.names()
             }
     signed = round.steps.filter(state=Step.State.SIGNED).values_list("pk", flat=True)
     if {s.step_id for s in signatures} != {None, *signed}:

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from approvals import access
 from approvals.actions.decisions import reject_step, return_step, sign_step
-from approvals.forms import ReasonForm, SignForm
+from approvals.forms import ReasonForm, SignForm, StepForm
 from approvals.models import Step
+from approvals.models.delegation import in_place_of
 from approvals.rounds.identity import WrongPassword, note_wrong_password
 from documents import content
 from documents.text.redline_rows import redline_rows
@@ -45,12 +46,14 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     }
     form = shown.get(decision)
     key = form.cleaned_data["key"] if form is not None and form.is_valid() else None
-    found = access.get_decision(request.member, number, n, key)
+    wanted = StepForm(request.GET).wanted()
+    found = access.get_decision(request.member, number, n, key=key, wanted=wanted)
     if form is not None and form.is_valid() and _decided(request, found.step, decision, form):
         said = DONE[decision] % {"number": number, "label": found.revision.label}
         messages.success(request, said)
         return redirect("approvals:inbox")
-    return render(request, "approvals/decide.html", _context(found) | {"forms": shown})
+    context = _context(found) | {"forms": shown, "names": _names(request, found.step)}
+    return render(request, "approvals/decide.html", context)
 
 
 def _decided(request: MemberRequest, step: Step, decision: str, form: forms.Form) -> bool:
@@ -62,6 +65,13 @@ def _decided(request: MemberRequest, step: Step, decision: str, form: forms.Form
     except Refused as refused:
         form.add_error(None, refused)
     return not form.errors
+
+
+def _names(request: MemberRequest, step: Step) -> str:
+    """Return both names as they will be signed, or how the step is shown to its holder."""
+    if step.is_stood_in():
+        return in_place_of(request.member.name, step.member.name)
+    return step.names_beside(request.member)
 
 
 def _context(found: access.Decision) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from django.utils import timezone
 from tenants.models import Member
 
 # Row security shows this tenant's rows only; what is listed here is little, whatever the register
-# holds: restricted folders and grants, and the member's part in work that others do not see.
+# holds: restricted folders and grants, and the member's part in work that others do not see. A
+# deputy takes part in what waits for another, as long as it does (`stood_in_for`:
+# approvals/migrations/0004_standing_in.py).
 ASK = """
     WITH mine AS MATERIALIZED (
         SELECT group_id FROM tenants_groupmember
@@ -40,6 +42,10 @@ ASK = """
     JOIN documents_folder f ON (f.tenant_id, f.id) = (d.tenant_id, d.folder_id)
     WHERE p.member_id = %(member)s
       AND (r.state NOT IN ('effective', 'superseded') OR d.restricted OR f.restricted)
+    UNION ALL SELECT 'part', r.document_id, r.id
+    FROM stood_in_for(%(tenant)s, %(member)s, %(today)s) s
+    JOIN documents_revision r ON r.tenant_id = %(tenant)s AND r.id = s.revision_id
+    WHERE %(decides)s
 """
 
 
@@ -77,7 +83,9 @@ class Sight:
         sight = cls(member, member.can("documents.control"), member.can("documents.read_work"))
         if sight.sees_all_documents and sight.sees_all_work:
             return sight
-        facts: dict[str, UUID | dt.date] = {
+        facts: dict[str, UUID | dt.date | bool] = {
+            "tenant": member.tenant_id,
+            "decides": member.can("approvals.decide"),
             "member": member.pk,
             "user": member.user_id,
             "today": timezone.localdate(),

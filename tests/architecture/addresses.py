@@ -23,6 +23,7 @@ MISSING: Final = {
     "token": "none",
     "document_type": "NONE",
     "change": "major",
+    "delegation": "019a0000-0000-7000-8000-000000000000",
 }
 
 

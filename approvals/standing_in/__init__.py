@@ -1,0 +1,1 @@
+"""Standing in: which delegations may be set, and what a deputy decides while they run."""
