@@ -43,6 +43,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 on_phone=True,
                 counts=True,
             ),
+            Item(
+                _("Standing in"),
+                icon="user-round-check",
+                view="approvals:standing_in",
+                ability="approvals.decide",
+            ),
         ),
     ),
     (

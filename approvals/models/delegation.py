@@ -75,6 +75,9 @@ class Delegation(TenantOwned):
             ),
         )
 
+    def names(self) -> str:
+        return in_place_of(self.deputy.name, self.delegator.name)
+
     def is_running(self, on: dt.date | None = None) -> bool:
         day = on or timezone.localdate()
         return self.ended_at is None and self.valid_from <= day <= self.valid_until

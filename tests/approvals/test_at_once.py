@@ -10,14 +10,16 @@ from django.utils import translation
 
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.decisions import return_step, sign_step
+from approvals.actions.delegations import end_delegation
 from approvals.actions.rounds import recall, submit
-from approvals.models import Acknowledgement, Round, Signature, Step
+from approvals.models import Acknowledgement, Delegation, Round, Signature, Step
 from approvals.tasks import issue_revision
 from documents.models import Rendition, Revision
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Tenant
 from tenants.scope import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office, step_of
+from tests.approvals.test_delegate import delegate
 from tests.library import make_effective
 from tests.world import PASSWORD, Cast, make_cast
 
@@ -102,6 +104,41 @@ def test_two_tabs_give_one_decision(acme: Cast, office: Office, round: Round) ->
 
     results = at_once(acme.tenant, [signing(step, office.lena), send_back])
     assert sum(result is None for result in results) == 1
+
+
+def test_holder_and_deputy_decide_once(acme: Cast, office: Office, round: Round) -> None:
+    [step, same] = steps_of(acme, round, office.lena, office.lena)
+    with tenant_scope(acme.tenant.pk):
+        delegate(office.lena, acme.ruth)
+    both = [signing(step, office.lena), signing(same, acme.ruth)]
+    assert sum(result is None for result in at_once(acme.tenant, both)) == 1
+    with tenant_scope(acme.tenant.pk):
+        assert Signature.objects.filter(step=step).count() == 1
+
+
+def test_two_who_would_stand_in_for_each_other_do_not_both(acme: Cast, office: Office) -> None:
+    crossed = [
+        lambda: delegate(acme.ravi, acme.ruth) and None,
+        lambda: delegate(acme.ruth, acme.ravi) and None,
+    ]
+    assert sum(result is None for result in at_once(acme.tenant, crossed)) == 1
+    with tenant_scope(acme.tenant.pk):
+        assert Delegation.objects.count() == 1
+
+
+def test_a_delegation_ended_meanwhile_decides_nothing_or_all(
+    acme: Cast, office: Office, round: Round
+) -> None:
+    [step] = steps_of(acme, round, office.lena)
+    with tenant_scope(acme.tenant.pk):
+        delegation = delegate(office.lena, acme.ruth)
+    ended, signed = at_once(
+        acme.tenant,
+        [lambda: end_delegation(delegation, by=office.lena), signing(step, acme.ruth)],
+    )
+    assert ended is None
+    with tenant_scope(acme.tenant.pk):
+        assert Signature.objects.filter(step=step).exists() is (signed is None)
 
 
 def test_a_signature_and_a_recall_have_one_outcome(

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from approvals import periodic
+from approvals.actions.decisions import sign_step
+from approvals.actions.rounds import submit
 from approvals.models import Acknowledgement, Round
 from approvals.periodic import issue_what_waits, put_due_in_force
 from approvals.tasks import put_in_force
@@ -15,9 +17,10 @@ from documents import files
 from documents.actions.documents import set_audience
 from documents.models import Document, Readership, Rendition, Revision
 from tenants.models import AuditEntry
-from tests.approvals.conftest import Office, approve, issue
+from tests.approvals.conftest import Office, approve, issue, step_of
+from tests.approvals.test_delegate import delegate
 from tests.library import make_document, make_effective
-from tests.world import Cast
+from tests.world import PASSWORD, Cast
 
 
 def text_of(revision: Revision) -> str:
@@ -42,6 +45,20 @@ def test_the_pdf_names_who_stands_behind_it(acme: Cast, office: Office) -> None:
     for word in ("ACME-QP-01", "Ada", "Ravi", "Lena", "Leo", "Say who approves what."):
         assert word in text
     assert Round.objects.get().manifest_sha256[:16] in text.replace("\r\n", "").replace(" ", "")
+
+
+def test_the_pdf_names_deputy_and_delegator_with_their_posts(acme: Cast, office: Office) -> None:
+    delegate(acme.ravi, acme.ruth)
+    delegate(office.leo, acme.cora)
+    round = submit(office.draft(), by=acme.ada)
+    for holder, by in ((acme.ravi, acme.ruth), (office.lena, office.lena), (office.leo, acme.cora)):
+        sign_step(step_of(round, holder), by=by, password=PASSWORD)
+    revision = Revision.objects.get()
+    issue(acme, revision)
+    text = text_of(revision).replace("\r\n", "")
+    assert text.count("Ruth 代 Ravi") == 2  # on the cover and with the signatures
+    assert text.count("Cora 代 Leo") == 3  # there, and as who approved it in the history
+    assert "代 综合办公室部门负责人" in text
 
 
 def test_issuing_twice_changes_nothing(acme: Cast, office: Office) -> None:

@@ -4,10 +4,12 @@ import re
 from typing import Final, NamedTuple
 
 from approvals.actions.acknowledgements import acknowledge
+from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
+from approvals.models import Delegation
 from tenants.checks import views
 from tenants.scope import tenant_scope
-from tests.approvals.conftest import make_office
+from tests.approvals.conftest import Office, make_office
 from tests.library import put_in_force
 from tests.world import Cast
 
@@ -28,10 +30,11 @@ MISSING: Final = {
 
 
 class Place(NamedTuple):
-    """Where a revision is."""
+    """Where a revision is, and what else addresses name."""
 
     number: str
     n: str
+    delegation: str
     document_type: str = "QP"
 
 
@@ -50,7 +53,22 @@ def make_shelf(cast: Cast) -> Shelf:
         put_in_force(in_force)
         submit(in_review, by=cast.ada)
         acknowledge(in_force, by=cast.ravi)
-        return Shelf(*(Place(r.document.number, str(r.n)) for r in (in_force, draft, in_review)))
+        delegation = str(make_delegation(office, cast).pk)
+        revisions = (in_force, draft, in_review)
+        return Shelf(*(Place(r.document.number, str(r.n), delegation) for r in revisions))
+
+
+def make_delegation(office: Office, cast: Cast) -> Delegation:
+    """Let one leader stand in for the other."""
+    today = cast.tenant.today()
+    return set_delegation(
+        delegator=office.lena,
+        deputy=office.leo,
+        first=today,
+        last=today,
+        reason="Leave",
+        by=cast.cora,
+    )
 
 
 def routes() -> list[str]:

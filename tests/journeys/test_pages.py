@@ -31,6 +31,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "done": ("ravi", "/tasks/done/", ()),
     "decide": ("ravi", "/tasks/", ("a[href$='/decide/']",)),
     "acknowledge": ("ruth", "/tasks/", ("a[href$='/acknowledge/']",)),
+    "standing-in": ("cora", f"/t/{ZONE}/standing-in/", ()),
     "notices": ("ruth", f"/t/{ZONE}/notices/", ()),
     "register": ("cora", REGISTER, ()),
     "search": ("cora", f"{REGISTER}?q=程序&state=effective", ()),
