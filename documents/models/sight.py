@@ -18,7 +18,7 @@ from tenants.models import Member
 # Row security shows this tenant's rows only; what is listed here is little, whatever the register
 # holds: restricted folders and grants, and the member's part in work that others do not see. A
 # deputy takes part in what waits for another, as long as it does (`stood_in_for`:
-# approvals/migrations/0004_standing_in.py).
+# approvals/migrations/0005_standing_in.py).
 ASK = """
     WITH mine AS MATERIALIZED (
         SELECT group_id FROM tenants_groupmember

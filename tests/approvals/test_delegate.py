@@ -190,7 +190,7 @@ def test_the_controller_sets_it_for_another_by_the_same_form(acme: Cast) -> None
         ({"reason": ""}, "This field is required"),
         ({"last": "tomorrow"}, "Enter a valid date"),
         ({"last": "2020-01-01"}, "before the first"),
-        ({"deputy": "nobody"}, "is not a valid UUID"),
+        ({"deputy": "nobody"}, "Select a valid choice"),
     ],
 )
 def test_bad_input_is_told_beside_the_form(acme: Cast, facts: dict[str, object], said: str) -> None:
