@@ -7,11 +7,13 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         # models exist only now
         from approvals.notices import KINDS
+        from approvals.organisation import TIES
         from approvals.panels import register_panels
         from approvals.routes.section import SECTION
-        from tenants import sections
+        from tenants import sections, ties
         from tenants.notices.kinds import register
 
         register(*KINDS)
+        ties.register(*TIES)
         register_panels()
         sections.register(SECTION)

@@ -7,6 +7,9 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         # models exist only now
         from documents.notices import KINDS
+        from documents.organisation import TIES
+        from tenants import ties
         from tenants.notices.kinds import register
 
         register(*KINDS)
+        ties.register(*TIES)

@@ -50,9 +50,9 @@ class NewDocumentForm(forms.Form):
             owners = owners.filter(pk=by.pk)
         for name, rows in (
             ("document_type", DocumentType.objects.all()),
-            ("unit", Unit.objects.all()),
+            ("unit", Unit.objects.active()),
             ("owner", owners),
-            ("units", Unit.objects.all()),
+            ("units", Unit.objects.active()),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         self.initial.setdefault("owner", by.pk)
@@ -76,7 +76,7 @@ class AudienceForm(forms.Form):
             "units": [rule.unit_id for rule in rules if rule.unit_id],
         }
         super().__init__(data, initial=initial)
-        self.fields["units"].queryset = Unit.objects.all()  # type: ignore[attr-defined]
+        self.fields["units"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
 
 
 class DraftForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -35,6 +35,7 @@ class PostPlan:
     code: str
     name_zh: str
     name_en: str
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

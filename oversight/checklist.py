@@ -106,7 +106,7 @@ def heads_missing() -> list[str]:
 
 def units_without_head() -> list[str]:
     """What belongs to such a unit cannot be approved there."""
-    return [unit.name for unit in Unit.objects.exclude(pk__in=_headed().values("unit"))]
+    return [unit.name for unit in Unit.objects.active().exclude(pk__in=_headed().values("unit"))]
 
 
 def _appointments() -> TenantQuerySet[Appointment]:

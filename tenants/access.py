@@ -1,12 +1,16 @@
 """Where a person belongs, and as whom: the only way a membership reaches a request."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from tenants.models import Member, Tenant, User
+from tenants.errors import Refused
+from tenants.models import Appointment, Member, Tenant, Unit, User
 from tenants.people.roles import ABILITIES, Role
 
 OF_TENANT = [field.attname for field in Tenant._meta.concrete_fields]
@@ -60,3 +64,20 @@ def _standing(user: User, waiting: list[int] | None, unread: int | None, *row: o
     member.tenant, member.user = tenant, user
     member.answers = {}
     return Standing(tenant, member, waiting, unread)
+
+
+def get_unit(code: str) -> Unit:
+    """Return the unit, ended or not, or 404."""
+    units = Unit.objects.select_related("tenant", "parent", "merged_into")
+    return get_object_or_404(units, code=code)
+
+
+def get_appointment(pk: UUID) -> Appointment:
+    """Return the appointment with who holds what and where, or 404."""
+    return get_object_or_404(Appointment.objects.select_related("member", "post", "unit"), pk=pk)
+
+
+def require_organiser(by: Member | None) -> None:
+    """Refuse a change of units, posts or groups by who may not make one."""
+    if by is not None and not by.can("people.organise"):
+        raise Refused(_("Only a tenant administrator changes units, posts and groups."))

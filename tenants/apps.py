@@ -5,7 +5,13 @@ class TenantsConfig(AppConfig):
     name = "tenants"
 
     def ready(self) -> None:
-        from tenants import checks  # noqa: F401 (registers the system checks)
-        from tenants.sections import SECTIONS, register
+        from tenants import (
+            checks,  # noqa: F401 (registers the system checks)
+            sections,
+            ties,
+        )
+        from tenants.organisation.sections import SECTIONS
+        from tenants.organisation.ties import TIES
 
-        register(*SECTIONS)
+        sections.register(*sections.SECTIONS, *SECTIONS)
+        ties.register(*TIES)

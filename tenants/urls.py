@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.views import account, profile
+from tenants.views import account, appointments, profile, units
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, show_settings
 
@@ -25,4 +25,17 @@ urlpatterns = [
     path("t/<code>/notices/", show_notices, name="notices"),
     path("t/<code>/settings/", show_settings, name="settings"),
     path("t/<code>/settings/organisation/", change_the_organisation, name="organisation"),
+    path("t/<code>/settings/units/", units.show_units, name="units"),
+    path("t/<code>/settings/units/new/", units.new_unit, name="new_unit"),
+    path("t/<code>/settings/units/<slug:unit>/", units.show_unit, name="unit"),
+    path("t/<code>/settings/units/<slug:unit>/rename/", units.rename, name="rename_unit"),
+    path("t/<code>/settings/units/<slug:unit>/move/", units.move, name="move_unit"),
+    path("t/<code>/settings/units/<slug:unit>/merge/", units.merge, name="merge_unit"),
+    path("t/<code>/settings/units/<slug:unit>/end/", units.end, name="end_unit"),
+    path("t/<code>/settings/units/<slug:unit>/appoint/", units.appoint_in, name="appoint"),
+    path(
+        "t/<code>/settings/appointments/<uuid:appointment>/",
+        appointments.show_appointment,
+        name="appointment",
+    ),
 ]

@@ -141,7 +141,7 @@ class EditorForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.all()  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
 
     def clean_author(self) -> Member | None:
         """Take the first, when there are several."""

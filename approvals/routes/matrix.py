@@ -70,7 +70,7 @@ def matrix() -> list[Row]:
     of_route: dict[tuple[object, str], list[Stage]] = defaultdict(list)
     for stage in stages:
         of_route[stage.route.document_type_id, stage.route.change_class].append(stage)
-    roster, units = Roster.of(stages), list(Unit.objects.all())
+    roster, units = Roster.of(stages), list(Unit.objects.active())
     numbers = {
         (type_id, change): number
         for type_id, change, number in Route.objects.current().values_list(

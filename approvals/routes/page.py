@@ -37,7 +37,7 @@ class Shown(NamedTuple):
             stages = [] if editor.is_bound else cell.stages()
         for position, stage in enumerate(stages, start=1):
             stage.position = position
-        roster, units = Roster.of(stages), list(Unit.objects.all())
+        roster, units = Roster.of(stages), list(Unit.objects.active())
         unit = editor.cleaned_data["unit"] if looks else None
         author = editor.cleaned_data["author"] if looks else None
         chosen = [unit] if unit else units

@@ -32,11 +32,12 @@ def register_document(
 ) -> Document:
     """Give a document its number for ever; the same key returns the document it made before.
 
-    Raises Refused when the number given is taken.
+    Raises Refused when the number given is taken, or the unit has ended.
     """
     made = Document.objects.one_or_none(key=key) if key else None
     if made is not None:
         return made
+    unit = Unit.objects.hold(unit)
     document = Document(
         number=number or allocate_number(document_type, unit=unit),
         title=title,

@@ -89,7 +89,7 @@ def _furniture() -> tuple[list[Named], list[Named]]:
     """Return the types by level and the units by code; one statement for both."""
     named = ("code", "name_zh", "name_en")
     types = DocumentType.objects.order_by().values_list("level", *named)
-    units = Unit.objects.order_by().annotate(level=Value(None, IntegerField()))
+    units = Unit.objects.active().order_by().annotate(level=Value(None, IntegerField()))
     found = sorted(types.union(units.values_list("level", *named), all=True), key=_place)
     made = [(level, Unit(code=code, name_zh=zh, name_en=en)) for level, code, zh, en in found]
     return [one for level, one in made if level], [one for level, one in made if level is None]

@@ -4,7 +4,7 @@ from tenants.models.attempt import Attempt
 from tenants.models.audit import AuditEntry, AuditHead
 from tenants.models.base import TenantOwned
 from tenants.models.group import Group, GroupMember
-from tenants.models.member import Appointment, Member, MemberQuerySet
+from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
 from tenants.models.notice import Delivery, Digest, Notice
 from tenants.models.session import Session
 from tenants.models.tenant import Tenant
@@ -14,6 +14,7 @@ from tenants.scope import TenantQuerySet
 
 __all__ = [
     "Appointment",
+    "AppointmentQuerySet",
     "Attempt",
     "AuditEntry",
     "AuditHead",

@@ -1,8 +1,12 @@
 """What every tenant-owned model inherits."""
 
-from django.db import models
+from typing import Self
 
-from tenants.scope import CurrentTenant, TenantField, new_id
+from django.db import models
+from django.utils.translation import gettext as _
+
+from tenants.errors import Refused
+from tenants.scope import CurrentTenant, TenantField, TenantQuerySet, new_id
 
 
 class TenantOwned(models.Model):
@@ -26,3 +30,28 @@ class TenantOwned(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "objects"  # following a foreign key stays in the tenant, too
+
+
+class EndingQuerySet[M: models.Model](TenantQuerySet[M]):
+    def active(self) -> Self:
+        """Rows that have not ended: only these are offered anywhere."""
+        return self.filter(ended_on=None)
+
+    def hold(self, row: M) -> M:
+        """Keep a row from ending until the transaction ends; refused once it has ended."""
+        held = self.active().locked().one_or_none(pk=row.pk)
+        if held is None:
+            raise Refused(_("“%(name)s” has ended. Choose another one."), params={"name": str(row)})
+        return held
+
+
+class Ending(models.Model):
+    """Mix this into what is ended on a day and never deleted, so that old rows keep its name."""
+
+    ended_on = models.DateField(null=True, editable=False)  # the first day it is no more
+
+    class Meta:
+        abstract = True
+
+    def is_ended(self) -> bool:
+        return self.ended_on is not None

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models.base import TenantOwned
+from tenants.models.base import Ending, EndingQuerySet, TenantOwned
 from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
@@ -21,7 +21,7 @@ def valid_on(day: dt.date, prefix: str = "") -> models.Q:
     )
 
 
-class GroupQuerySet(TenantQuerySet["Group"]):
+class GroupQuerySet(EndingQuerySet["Group"]):
     def of_user(self, user_id: UUID) -> GroupQuerySet:
         """Groups this account is in today."""
         current = GroupMember.objects.filter(
@@ -30,7 +30,7 @@ class GroupQuerySet(TenantQuerySet["Group"]):
         return self.filter(pk__in=current.values("group"))
 
 
-class Group(TenantOwned):
+class Group(TenantOwned, Ending):
     """A named set of members: guardian's group model."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -44,6 +44,12 @@ class Group(TenantOwned):
         return self.name
 
 
+class GroupMemberQuerySet(TenantQuerySet["GroupMember"]):
+    def lasting(self, day: dt.date) -> GroupMemberQuerySet:
+        """Rows that hold after this day, or begin after it."""
+        return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gt=day))
+
+
 class GroupMember(TenantOwned):
     """Who is in a group, from when until when."""
 
@@ -52,7 +58,7 @@ class GroupMember(TenantOwned):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
-    objects = TenantQuerySet["GroupMember"].as_manager()
+    objects = GroupMemberQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
         constraints = (

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import TenantOwned
@@ -30,7 +31,7 @@ class MemberQuerySet(TenantQuerySet["Member"]):
 
     def holding(self, post: Post, unit: Unit | None = None) -> MemberQuerySet:
         """Active members who hold this post today, in this unit when one is given."""
-        held = Appointment.objects.filter(valid_on(timezone.localdate()), post=post)
+        held = Appointment.objects.on(timezone.localdate()).filter(post=post)
         if unit is not None:
             held = held.filter(unit=unit)
         return self.active().filter(pk__in=held.values("member"))
@@ -102,19 +103,35 @@ class Member(TenantOwned):
         held = self.appointments.filter(valid_on(timezone.localdate())).select_related(
             "post", "unit"
         )
-        return "、".join(f"{a.unit.name_zh}{a.post.name_zh}" for a in held)
+        return "、".join(a.written() for a in held)
+
+
+class AppointmentQuerySet(TenantQuerySet["Appointment"]):
+    def on(self, day: dt.date) -> AppointmentQuerySet:
+        """Appointments that hold on this day."""
+        return self.filter(valid_on(day))
+
+    def lasting(self, day: dt.date) -> AppointmentQuerySet:
+        """Appointments that hold after this day, or begin after it."""
+        return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gt=day))
+
+    def over(self, first: dt.date, last: dt.date | None) -> AppointmentQuerySet:
+        """Appointments that hold on some day from the first to the last."""
+        begun = models.Q() if last is None else models.Q(valid_from__lte=last)
+        return self.filter(begun, models.Q(valid_until=None) | models.Q(valid_until__gte=first))
 
 
 class Appointment(TenantOwned):
-    """A member holds a post in a unit, from when until when."""
+    """A member holds a post in a unit, from when until when; perhaps only as acting holder."""
 
     member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="appointments")
     post = TenantForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
     unit = TenantForeignKey(Unit, on_delete=models.PROTECT, related_name="appointments")
-    valid_from = models.DateField(default=timezone.localdate)
-    valid_until = models.DateField(null=True, blank=True)
+    is_acting = models.BooleanField(_("acting"), default=False)
+    valid_from = models.DateField(_("from"), default=timezone.localdate)
+    valid_until = models.DateField(_("last day"), null=True, blank=True)
 
-    objects = TenantQuerySet["Appointment"].as_manager()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
         constraints = (
@@ -122,3 +139,14 @@ class Appointment(TenantOwned):
                 "member", "post", "unit", "valid_from", name="appointment_once_per_start"
             ),
         )
+
+    def written(self) -> str:
+        """Return unit and post as signatures keep them: in Chinese, whoever reads."""
+        acting = "（代）" if self.is_acting else ""
+        return f"{self.unit.name_zh}{self.post.name_zh}{acting}"
+
+    @property
+    def post_name(self) -> str:
+        """Return the post in the reader's language; who only acts as its holder is shown so."""
+        name = str(self.post.name)
+        return gettext("%(post)s (acting)") % {"post": name} if self.is_acting else name

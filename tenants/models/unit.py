@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models.base import TenantOwned
-from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
+from tenants.models.base import Ending, EndingQuerySet, TenantOwned
+from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
 def name_in_language() -> str:
@@ -33,23 +33,28 @@ class Named(TenantOwned):
         return name
 
 
-class Unit(Named):
-    """A department or office of the tenant."""
+class Unit(Named, Ending):
+    """A department or office of the tenant. Its code never changes: numbers are made of it."""
 
     parent = TenantForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
-    objects = TenantQuerySet["Unit"].as_manager()
+    merged_into = TenantForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    objects = EndingQuerySet["Unit"].as_manager()
 
     class Meta(Named.Meta):
         ordering = ("code",)
         constraints = (UniqueInTenant("code", name="unit_code_is_unique"),)
 
 
-class Post(Named):
+class Post(Named, Ending):
     """A post that people hold in units, for example head of unit."""
 
-    objects = TenantQuerySet["Post"].as_manager()
+    is_head = models.BooleanField(_("leads a unit"), default=False)
+
+    objects = EndingQuerySet["Post"].as_manager()
 
     class Meta(Named.Meta):
         ordering = ("code",)

@@ -40,6 +40,7 @@ ABILITIES: dict[str, set[Role]] = {
     "notices.read": _READERS | set(Role),
     "people.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
     "people.manage": {Role.TENANT_ADMIN},
+    "people.organise": {Role.TENANT_ADMIN},
     "settings.read": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "settings.organisation": {Role.TENANT_ADMIN},
     "settings.documents": {Role.TENANT_ADMIN, Role.CONTROLLER},

@@ -8,6 +8,7 @@ from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from tenants.checks import views
+from tenants.models import Appointment
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import put_in_force
@@ -26,15 +27,19 @@ MISSING: Final = {
     "document_type": "NONE",
     "change": "major",
     "delegation": "019a0000-0000-7000-8000-000000000000",
+    "unit": "NONE",
+    "appointment": "00000000-0000-7000-8000-000000000000",
 }
 
 
 class Place(NamedTuple):
-    """Where a revision is, and what else addresses name."""
+    """Where a revision is, and what else of its tenant an address may name."""
 
     number: str
     n: str
     delegation: str
+    unit: str
+    appointment: str
     document_type: str = "QP"
 
 
@@ -53,9 +58,13 @@ def make_shelf(cast: Cast) -> Shelf:
         put_in_force(in_force)
         submit(in_review, by=cast.ada)
         acknowledge(in_force, by=cast.ravi)
-        delegation = str(make_delegation(office, cast).pk)
+        named = {
+            "delegation": str(make_delegation(office, cast).pk),
+            "unit": office.office.code,
+            "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
+        }
         revisions = (in_force, draft, in_review)
-        return Shelf(*(Place(r.document.number, str(r.n), delegation) for r in revisions))
+        return Shelf(*(Place(r.document.number, str(r.n), **named) for r in revisions))
 
 
 def make_delegation(office: Office, cast: Cast) -> Delegation:

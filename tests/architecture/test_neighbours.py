@@ -43,7 +43,7 @@ def said(client: Client, method: str, url: str) -> tuple[int, dict[str, str], by
 
 
 def people(cast: Cast) -> Iterator[Client]:
-    for member in (cast.cora, cast.ada, cast.ravi):
+    for member in (cast.cora, cast.ada, cast.ravi, cast.tom):
         client = signed_in(member)
         client.raise_request_exception = False
         yield client

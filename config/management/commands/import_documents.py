@@ -97,7 +97,7 @@ class Command(BaseCommand):
         owner = members.first()
         if owner is None:
             raise CommandError(f"{email or 'A document controller'} is not a member there.")
-        units = Unit.objects.all()
+        units = Unit.objects.active()
         own = units.filter(appointments__member=owner).first()
         unit = units.filter(code=unit_code).first() if unit_code else own or units.first()
         if unit is None:

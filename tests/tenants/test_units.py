@@ -1,0 +1,256 @@
+"""Units: the tree, their names and places; merged and ended, never deleted."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from documents.actions.documents import set_audience
+from documents.audience import required_readers
+from documents.models import AudienceRule, Distribution, Document
+from tenants.models import Appointment, AuditEntry, Member, Unit
+from tenants.scope import tenant_scope
+from tests.library import (
+    Library,
+    appoint,
+    make_document,
+    make_draft,
+    make_effective,
+    make_library,
+    put_in_force,
+)
+from tests.world import Cast, signed_in
+
+UNITS = "/t/acme/settings/units/"
+NEW = {"code": "lab", "name_zh": "检测室", "name_en": "Laboratory", "parent": ""}
+
+
+@pytest.fixture
+def library(acme: Cast) -> Library:
+    with tenant_scope(acme.tenant.pk):
+        return make_library(acme)
+
+
+@pytest.fixture
+def tom(acme: Cast, library: Library) -> Client:
+    client = signed_in(acme.tom)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def unit(acme: Cast, code: str) -> Unit:
+    with tenant_scope(acme.tenant.pk):
+        return Unit.objects.select_related("parent", "merged_into").get(code=code)
+
+
+def last_facts(acme: Cast, event: str) -> str:
+    with tenant_scope(acme.tenant.pk):
+        entry = AuditEntry.objects.filter(event=event).latest("sequence")
+        assert entry.by_id == acme.tom.pk
+        return bytes(entry.body).decode()
+
+
+def put_below(acme: Cast, child: Unit, parent: Unit) -> None:
+    with tenant_scope(acme.tenant.pk):
+        Unit.objects.filter(pk=child.pk).update(parent=parent)
+
+
+def test_the_tree_shows_each_unit_under_the_one_above(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    put_below(acme, library.service, library.office)
+    page = tom.get(UNITS).content.decode()
+    assert page.index("General Office") < page.index("Public Services")
+    assert page.count('<ul class="dc-tree">') == 2
+    assert "No head" in page
+
+
+def test_the_tree_takes_no_more_statements_when_it_grows(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert tom.get(UNITS).status_code == 200
+        return len(captured)
+
+    tom.get(UNITS)
+    before = cost()
+    with tenant_scope(acme.tenant.pk):
+        for n in range(9):
+            made = Unit.objects.create(
+                code=f"U{n}", name_zh="科", name_en=f"Unit {n}", parent=library.office
+            )
+            appoint(acme.ruth, library.head, made)
+    assert cost() == before
+
+
+def test_an_administrator_adds_a_unit(acme: Cast, library: Library, tom: Client) -> None:
+    answer = tom.post(f"{UNITS}new/", NEW | {"parent": library.office.pk})
+    assert answer["Location"] == f"{UNITS}LAB/"
+    assert unit(acme, "LAB").parent == library.office
+    assert '"code":"LAB"' in last_facts(acme, "unit.added")
+
+
+@pytest.mark.parametrize("code", ["OFC", "a b", "", "科", "-X"])
+def test_a_code_that_is_taken_or_unfit_is_refused(tom: Client, code: str) -> None:
+    assert tom.post(f"{UNITS}new/", NEW | {"code": code}).status_code == 422
+
+
+def test_the_code_of_an_ended_unit_is_not_used_again(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    assert tom.post(f"{UNITS}SVC/end/").status_code == 302
+    answer = tom.post(f"{UNITS}new/", NEW | {"code": "SVC"})
+    assert answer.status_code == 422
+    assert "never used twice" in answer.content.decode()
+
+
+def test_a_unit_gets_other_names_and_keeps_its_code(acme: Cast, tom: Client) -> None:
+    tom.post(f"{UNITS}OFC/rename/", {"name_zh": "办公室", "name_en": "Office", "code": "X"})
+    assert (unit(acme, "OFC").name_zh, unit(acme, "OFC").name_en) == ("办公室", "Office")
+    assert '"name_zh":["综合办公室","办公室"]' in last_facts(acme, "unit.renamed")
+
+
+def test_a_unit_moves_and_never_below_itself(acme: Cast, library: Library, tom: Client) -> None:
+    moved = tom.post(f"{UNITS}SVC/move/", {"parent": library.office.pk})
+    assert moved.status_code == 302
+    assert unit(acme, "SVC").parent == library.office
+    assert '"parent":[null,"OFC"]' in last_facts(acme, "unit.moved")
+    refused = tom.post(f"{UNITS}OFC/move/", {"parent": library.service.pk})
+    assert refused.status_code == 422
+    assert "cannot stand under itself" in refused.content.decode()
+    assert unit(acme, "OFC").parent is None
+
+
+def test_a_unit_on_which_nothing_hangs_ends_and_is_offered_nowhere(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    tom.post(f"{UNITS}SVC/end/")
+    assert unit(acme, "SVC").ended_on == timezone.localdate(timezone=acme.tenant.zone)
+    for page in (f"{UNITS}new/", f"{UNITS}OFC/"):
+        assert "Public Services" not in tom.get(page).content.decode()
+    ada = signed_in(acme.ada).get("/t/acme/new-document/").content.decode()
+    assert "General Office" in ada
+    assert "Public Services" not in ada
+    assert "offered nowhere any more" in tom.get(f"{UNITS}SVC/").content.decode()
+
+
+def test_a_unit_that_is_needed_does_not_end_and_says_for_what(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    with tenant_scope(acme.tenant.pk):
+        document = make_effective(library, acme.ada)
+    put_below(acme, library.service, library.office)
+    answer = tom.post(f"{UNITS}OFC/end/")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert unit(acme, "OFC").ended_on is None
+    for link in (f"/t/acme/documents/{document.number}/", f"{UNITS}SVC/"):
+        assert f'href="{link}"' in page
+    assert "Ravi · " in page
+
+
+def test_what_hangs_on_a_unit_names_no_document_that_is_hidden(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    with tenant_scope(acme.tenant.pk):
+        hidden = make_effective(library, acme.ada, title="Salaries")
+        Document.objects.filter(pk=hidden.pk).update(restricted=True)
+    page = tom.get(f"{UNITS}OFC/").content.decode()
+    assert "Salaries" not in page
+    assert hidden.number not in page
+    assert "A document that is not open to you" in page
+
+
+def test_a_merger_moves_people_documents_children_and_audiences(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    today = timezone.localdate(timezone=acme.tenant.zone)
+    with tenant_scope(acme.tenant.pk):
+        document = make_document(library, acme.ada)
+        retired = make_document(library, acme.ada)
+        Document.objects.filter(pk=retired.pk).update(state="retired")
+        set_audience(document, everybody=False, units=[library.office], by=acme.ada)
+        Appointment.objects.update(valid_from=today - timedelta(days=9))
+        child = Unit.objects.create(code="ARC", name_zh="档", name_en="A", parent=library.office)
+    page = tom.get(f"{UNITS}OFC/merge/?into={library.service.pk}").content.decode()
+    for shown in ("A document that is not open to you", "Ravi", "(ARC)"):
+        assert shown in page
+    assert unit(acme, "OFC").ended_on is None
+    tom.post(f"{UNITS}OFC/merge/", {"into": library.service.pk})
+    assert unit(acme, "OFC").merged_into == library.service
+    assert unit(acme, "OFC").ended_on == today
+    assert unit(acme, child.code).parent == library.service
+    with tenant_scope(acme.tenant.pk):
+        assert Document.objects.get(pk=document.pk).unit == library.service
+        assert Document.objects.get(pk=retired.pk).unit == library.office
+        assert AudienceRule.objects.get().unit == library.service
+        old, new = Appointment.objects.order_by("valid_from")
+    assert (old.unit_id, old.valid_until) == (library.office.pk, today - timedelta(days=1))
+    assert (new.unit_id, new.valid_from, new.valid_until) == (library.service.pk, today, None)
+    assert '"into":"SVC"' in last_facts(acme, "unit.merged")
+
+
+def test_a_merger_lets_people_go_on_reading_what_they_had_to(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    today = timezone.localdate(timezone=acme.tenant.zone)
+    with tenant_scope(acme.tenant.pk):
+        Appointment.objects.update(valid_from=today - timedelta(days=9))
+        document = make_document(library, acme.ada)
+        set_audience(document, everybody=False, units=[library.office], by=acme.ada)
+        put_in_force(make_draft(document, acme.ada))
+        Distribution.objects.update(published_on=today - timedelta(days=3))
+        document.refresh_from_db()
+        yesterday = today - timedelta(days=1)
+        Member.objects.update(valid_from=today - timedelta(days=9))
+        assert set(required_readers(document.in_force)) == {acme.ravi}
+    tom.post(f"{UNITS}OFC/merge/", {"into": library.service.pk})
+    with tenant_scope(acme.tenant.pk):
+        assert set(required_readers(document.in_force)) == {acme.ravi}
+        assert set(required_readers(document.in_force, yesterday)) == {acme.ravi}
+        running = Distribution.objects.get(closed_on=None)
+        assert (running.unit_id, running.published_on) == (library.service.pk, today)
+
+
+@pytest.mark.parametrize("into", ["SVC", "OFC"])
+def test_a_unit_merges_neither_into_itself_nor_into_one_below(
+    acme: Cast, library: Library, tom: Client, into: str
+) -> None:
+    put_below(acme, library.service, library.office)
+    form = {"into": unit(acme, into).pk}
+    assert tom.post(f"{UNITS}OFC/merge/", form).status_code == 422
+    assert unit(acme, "OFC").ended_on is None
+
+
+def test_an_ended_unit_takes_part_in_nothing(acme: Cast, library: Library, tom: Client) -> None:
+    tom.post(f"{UNITS}SVC/end/")
+    for act, data in (
+        ("rename", {"name_zh": "新", "name_en": "New"}),
+        ("move", {"parent": library.office.pk}),
+        ("merge", {"into": library.office.pk}),
+        ("end", {}),
+    ):
+        assert tom.post(f"{UNITS}SVC/{act}/", data).status_code == 422
+    assert tom.post(f"{UNITS}OFC/move/", {"parent": library.service.pk}).status_code == 422
+    assert unit(acme, "SVC").name_zh == "政务服务科"
+
+
+def test_controllers_look_and_change_nothing(acme: Cast, library: Library) -> None:
+    page = signed_in(acme.cora).get(f"{UNITS}OFC/").content.decode()
+    assert "<form" not in page[page.index("<main") :]
+    assert signed_in(acme.cora).post(f"{UNITS}SVC/end/").status_code == 403
+    assert unit(acme, "SVC").ended_on is None
+
+
+def test_a_neighbours_unit_is_no_choice(
+    acme: Cast, bolt: Cast, library: Library, tom: Client
+) -> None:
+    with tenant_scope(bolt.tenant.pk):
+        theirs = Unit.objects.create(code="B", name_zh="邻", name_en="Theirs")
+    for act, data in (("move", {"parent": theirs.pk}), ("merge", {"into": theirs.pk})):
+        assert tom.post(f"{UNITS}OFC/{act}/", data).status_code == 422
+    assert tom.get(f"{UNITS}B/").status_code == 404
