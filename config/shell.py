@@ -94,6 +94,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
         _("Administration"),
         (
             Item(
+                _("People"),
+                icon="users",
+                view="tenants:people",
+                ability="people.read",
+            ),
+            Item(
                 _("Settings"),
                 icon="settings",
                 view="tenants:settings",

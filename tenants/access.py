@@ -1,4 +1,4 @@
-"""Where a person belongs, and as whom: the only way a membership reaches a request."""
+"""Where a person belongs, and as whom: the only way a membership reaches a request or a view."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,7 +14,10 @@ from tenants.models import Appointment, Member, Tenant, Unit, User
 from tenants.people.roles import ABILITIES, Role
 
 OF_TENANT = [field.attname for field in Tenant._meta.concrete_fields]
-OF_MEMBER = [field.attname for field in Member._meta.concrete_fields]
+# What the function returns of a membership, in the order of the columns of the model.
+OF_MEMBER = (
+    *("tenant_id", "id", "user_id", "name", "staff_number", "roles", "valid_from", "valid_until"),
+)
 # The function visits the person's tenants one after another, under row security
 # (approvals/migrations/0002_places.py).
 PLACES = f"""
@@ -81,3 +84,8 @@ def require_organiser(by: Member | None) -> None:
     """Refuse a change of units, posts or groups by who may not make one."""
     if by is not None and not by.can("people.organise"):
         raise Refused(_("Only a tenant administrator changes units, posts and groups."))
+
+
+def get_member(member_id: UUID) -> Member:
+    """Return a person of the running tenant with the account, or 404."""
+    return get_object_or_404(Member.objects.select_related("user"), pk=member_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.views import account, appointments, profile, units
+from tenants.views import account, appointments, people, profile, units
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, show_settings
 
@@ -23,6 +23,10 @@ urlpatterns = [
         name="invitation",
     ),
     path("t/<code>/notices/", show_notices, name="notices"),
+    path("t/<code>/people/", people.show_people, name="people"),
+    path("t/<code>/people/new/", people.add_person, name="add_person"),
+    path("t/<code>/people/<uuid:member>/", people.show_person, name="person"),
+    path("t/<code>/people/<uuid:member>/edit/", people.edit_person, name="edit_person"),
     path("t/<code>/settings/", show_settings, name="settings"),
     path("t/<code>/settings/organisation/", change_the_organisation, name="organisation"),
     path("t/<code>/settings/units/", units.show_units, name="units"),

@@ -61,7 +61,12 @@ def make_member(tenant: Tenant, name: str, *roles: Role, user: User | None = Non
     )
     with tenant_scope(tenant.pk):
         return Member.objects.create(
-            tenant=tenant, user=user, name=name, staff_number=name.upper(), roles=list(roles)
+            tenant=tenant,
+            user=user,
+            name=name,
+            staff_number=name.upper(),
+            roles=list(roles),
+            joined_at=timezone.now(),
         )
 
 

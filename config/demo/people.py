@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from config.demo.stories import CityStory, TenantStory
 from oversight.actions.furnishing import add_units
@@ -48,7 +49,7 @@ def populate(story: TenantStory, today: dt.date, domain: str) -> dict[str, Membe
     units = add_units(story.units, [])
     accounts = {user.email: user for user in User.objects.filter(email__endswith=f"@{domain}")}
     admin = Member.objects.get()
-    members = {}
+    members: dict[str, Member] = {}
     for person in story.people:
         user = accounts[f"{person.key}@{domain}"]
         is_admin = admin.user_id == user.pk
@@ -58,6 +59,8 @@ def populate(story: TenantStory, today: dt.date, domain: str) -> dict[str, Membe
         member.valid_from = today + dt.timedelta(days=person.joined)
         if person.until is not None:
             member.valid_until = today + dt.timedelta(days=person.until)
+        member.staff_number = f"{len(members) + 1:04}"
+        member.joined_at = timezone.now()
         member.save()
         members[person.key] = member
     posts = {post.code: post for post in Post.objects.all()}

@@ -8,7 +8,7 @@ the head would pass; the anchors kept outside the database (`tenants/audit/ancho
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,26 @@ def subject_of(row: Model | None) -> str:
 def record(event: str, subject: Model | None, *, by: Member | None, **facts: Fact) -> AuditEntry:
     """Append an entry to the running tenant's chain. Call it last: it locks the chain."""
     head = AuditHead.objects.locked().get()
+    entry = _append(head, event, subject, by, facts)
+    entry.save(force_insert=True)
+    AuditHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash)
+    return entry
+
+
+def record_all(
+    event: str, told: Iterable[tuple[Model, Mapping[str, Fact]]], *, by: Member | None
+) -> None:
+    """Append an entry for each subject of one act that was done to many, in few statements."""
+    head = AuditHead.objects.locked().get()
+    entries = [_append(head, event, subject, by, facts) for subject, facts in told]
+    AuditEntry.objects.bulk_create(entries, batch_size=1000)
+    AuditHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash)
+
+
+def _append(
+    head: AuditHead, event: str, subject: Model | None, by: Member | None, facts: Mapping[str, Fact]
+) -> AuditEntry:
+    """Make the next entry and move the head to it; neither is saved yet."""
     entry = AuditEntry(
         tenant_id=head.tenant_id,
         sequence=head.sequence + 1,
@@ -39,10 +59,9 @@ def record(event: str, subject: Model | None, *, by: Member | None, **facts: Fac
         subject=subject_of(subject),
         previous=bytes(head.hash),
     )
-    body = canonical(entry, by.name if by else "", facts)
-    entry.body, entry.hash = body, link(bytes(head.hash), body)
-    entry.save(force_insert=True)
-    AuditHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
+    entry.body = canonical(entry, by.name if by else "", facts)
+    entry.hash = link(bytes(head.hash), entry.body)
+    head.sequence, head.hash = entry.sequence, entry.hash
     return entry
 
 
@@ -53,6 +72,12 @@ def changes(row: Model, facts: Mapping[str, Any]) -> Changes:
         for name, value in facts.items()
         if getattr(row, name) != value
     }
+
+
+def entries_about(subject: Model, limit: int) -> list[AuditEntry]:
+    """Return the newest entries about this row."""
+    entries = AuditEntry.objects.filter(subject=subject_of(subject)).select_related("by")
+    return list(entries.order_by("-sequence")[:limit])
 
 
 def last_of(events: Collection[str]) -> AuditEntry | None:
@@ -69,7 +94,7 @@ def record_for_city(event: str, subject: Model | None, **facts: Fact) -> None:
             record(event, subject, by=None, **facts)
 
 
-def canonical(entry: AuditEntry, name: str, facts: dict[str, Any]) -> bytes:
+def canonical(entry: AuditEntry, name: str, facts: Mapping[str, Any]) -> bytes:
     """Write the entry as bytes that stay as they are: they are stored, never made again."""
     content = columns(entry) | {"name": name, "facts": facts}
     return json.dumps(

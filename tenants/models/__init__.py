@@ -4,6 +4,7 @@ from tenants.models.attempt import Attempt
 from tenants.models.audit import AuditEntry, AuditHead
 from tenants.models.base import TenantOwned
 from tenants.models.group import Group, GroupMember
+from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
 from tenants.models.notice import Delivery, Digest, Notice
 from tenants.models.session import Session
@@ -22,6 +23,8 @@ __all__ = [
     "Digest",
     "Group",
     "GroupMember",
+    "Invitation",
+    "InvitationQuerySet",
     "Member",
     "MemberQuerySet",
     "Notice",

@@ -45,9 +45,12 @@ class Member(TenantOwned):
     )
     name = models.CharField(_("name"), max_length=50)
     staff_number = models.CharField(_("staff number"), max_length=30, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=20, blank=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
     valid_from = models.DateField(default=timezone.localdate)
     valid_until = models.DateField(null=True, blank=True)
+    # When the person answered the invitation. An account may be older: that is nobody's business.
+    joined_at = models.DateTimeField(null=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
     answers: dict[Callable[..., Any], Any] | None = None  # kept while one request runs

@@ -54,6 +54,7 @@ class Tenant(models.Model):
         _("version scheme"), max_length=8, choices=VersionScheme, default=VersionScheme.LETTERS
     )
     acknowledge_within_days = models.PositiveSmallIntegerField(default=30)
+    invitation_days = models.PositiveSmallIntegerField(default=14)
     swept_on = models.DateField(null=True, editable=False)  # the clock's last full round here
     live_at = models.DateTimeField(null=True, blank=True)  # until then it is being set up
     suspended_at = models.DateTimeField(null=True, blank=True)

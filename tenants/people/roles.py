@@ -26,6 +26,9 @@ class Role(models.TextChoices):
 # The three administrators of MLPS (GB/T 22239-2019, 8.1.5) exclude one another.
 SEPARATED = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
+# What a zone or an organ gives; the city has every role.
+OF_ZONES = (Role.READER, Role.AUTHOR, Role.CONTROLLER, Role.TENANT_ADMIN, Role.AUDITOR)
+
 _STAFF = {Role.READER, Role.AUTHOR, Role.CONTROLLER}
 _READERS = _STAFF | {Role.AUDITOR, Role.TENANT_ADMIN}
 

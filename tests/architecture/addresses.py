@@ -29,6 +29,7 @@ MISSING: Final = {
     "delegation": "019a0000-0000-7000-8000-000000000000",
     "unit": "NONE",
     "appointment": "00000000-0000-7000-8000-000000000000",
+    "member": "00000000-0000-0000-0000-000000000000",
 }
 
 
@@ -40,11 +41,12 @@ class Place(NamedTuple):
     delegation: str
     unit: str
     appointment: str
+    member: str
     document_type: str = "QP"
 
 
 class Shelf(NamedTuple):
-    """A tenant's revisions, one in each state that an address may be for: number and n."""
+    """A tenant's things, one of each kind and state that an address may be for."""
 
     in_force: Place
     draft: Place
@@ -60,6 +62,7 @@ def make_shelf(cast: Cast) -> Shelf:
         acknowledge(in_force, by=cast.ravi)
         named = {
             "delegation": str(make_delegation(office, cast).pk),
+            "member": str(cast.ruth.pk),
             "unit": office.office.code,
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
@@ -89,6 +92,6 @@ def names_in(route: str) -> set[str]:
 
 
 def address(route: str, code: str, place: Place | None = None) -> str:
-    """Spell the route for a revision; without one, for something that is not there."""
+    """Spell the route for a thing; without one, for something that is not there."""
     values = MISSING | {"code": code} | (place._asdict() if place else {})
     return "/" + NAMED.sub(lambda match: values[match[1]], route)

@@ -17,7 +17,7 @@ ASKING: Final = ("nobody", "ruth", "ravi", "ada", "cora", "tom", "otto", "bolt.c
 
 
 class Row(NamedTuple):
-    """What GET and POST (without data) answer to each; `of` names the revision asked for."""
+    """What GET and POST (without data) answer to each; `of` names what is asked for."""
 
     get: str
     post: str
@@ -66,6 +66,22 @@ TABLE: Final[dict[str, Row]] = {
     "t/<code>/notices/": Row(
         "302 200 200 200 200 200 200 404 404 404",
         "302 302 302 302 302 302 403 404 404 404",
+    ),
+    "t/<code>/people/": Row(
+        "302 403 403 403 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/people/new/": Row(
+        "302 403 403 403 403 200 403 404 404 404",
+        "302 403 403 403 403 200 403 404 404 404",
+    ),
+    "t/<code>/people/<uuid:member>/": Row(
+        "302 403 403 403 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/people/<uuid:member>/edit/": Row(
+        "302 403 403 403 403 200 403 404 404 404",
+        "302 403 403 403 403 200 403 404 404 404",
     ),
     "t/<code>/settings/": Row(
         "302 403 403 403 200 200 403 404 404 404",

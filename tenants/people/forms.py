@@ -1,0 +1,52 @@
+"""Forms about people."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tenants.actions.people import Person
+from tenants.models import Member, Tenant
+from tenants.people.roles import OF_ZONES, Role
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def role_choices(tenant: Tenant) -> list[tuple[str, Any]]:
+    """Return the roles this tenant gives."""
+    roles = tuple(Role) if tenant.kind == Tenant.Kind.CITY else OF_ZONES
+    return [(role.value, role.label) for role in roles]
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is known of a person."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("The invitation goes there. Without one a code is handed over on paper."),
+    )
+
+    class Meta:
+        model = Member
+        fields = ("name", "staff_number", "mobile", "valid_from", "valid_until")
+        labels = {"valid_from": _("First day"), "valid_until": _("Last day")}
+        widgets = {"valid_from": DAY, "valid_until": DAY}
+        help_texts = {"valid_until": _("Leave empty for people who stay.")}
+
+    def person(self) -> Person:
+        """Return what was said, for the action."""
+        return Person(**self.cleaned_data)
+
+    def _post_clean(self) -> None:
+        """Leave the row alone: the action writes it and asks what must hold."""
+
+
+class RolesForm(forms.Form):
+    """What a person may do here."""
+
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = role_choices(tenant)  # type: ignore[attr-defined]

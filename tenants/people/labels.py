@@ -1,0 +1,73 @@
+"""How a membership stands, and what was done to it: one list of words for list, page and file."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tenants.models import Member
+
+
+class Label(NamedTuple):
+    """How a state reads and looks."""
+
+    word: str
+    tone: str
+    icon: str
+    is_quiet: bool = False
+
+    @property
+    def tag(self) -> str:
+        return f"is-{self.tone} is-quiet" if self.is_quiet else f"is-{self.tone}"
+
+
+STATES: dict[str, str | Promise] = {
+    "": gettext_lazy("All here"),
+    "active": gettext_lazy("At work"),
+    "invited": gettext_lazy("Invited"),
+    "new": gettext_lazy("Not invited yet"),
+    "ending": gettext_lazy("With an end"),
+    "ended": gettext_lazy("Ended"),
+}
+
+EVENTS: dict[str, str | Promise] = {
+    "member.added": gettext_lazy("Added"),
+    "member.changed": gettext_lazy("Changed"),
+    "roles.granted": gettext_lazy("Roles granted"),
+    "invitation.made": gettext_lazy("Invited"),
+    "invitation.withdrawn": gettext_lazy("Invitation withdrawn"),
+    "invitation.accepted": gettext_lazy("Invitation accepted"),
+    "password.offered": gettext_lazy("New password offered on paper"),
+    "password.reset": gettext_lazy("Password set anew"),
+}
+
+FACTS: dict[str, str | Promise] = {
+    "name": gettext_lazy("name"),
+    "staff_number": gettext_lazy("staff number"),
+    "email": gettext_lazy("e-mail"),
+    "mobile": gettext_lazy("mobile"),
+    "roles": gettext_lazy("roles"),
+    "valid_from": gettext_lazy("from"),
+    "valid_until": gettext_lazy("until"),
+    "posts": gettext_lazy("posts"),
+}
+
+
+def standing(member: Member, today: dt.date, *, is_invited: bool) -> Label:
+    """Say how a membership stands on a day."""
+    if member.valid_until is not None and member.valid_until < today:
+        word = _("Ended on %(day)s") % {"day": member.valid_until.isoformat()}
+        return Label(word, "mute", "circle-x", is_quiet=True)
+    if member.joined_at is None and is_invited:
+        return Label(_("Invited"), "info", "mail")
+    if member.joined_at is None:
+        return Label(_("Not invited yet"), "warn", "mail-warning")
+    if member.valid_from > today:
+        word = _("From %(day)s") % {"day": member.valid_from.isoformat()}
+        return Label(word, "hold", "calendar-check")
+    if member.valid_until is not None:
+        word = _("Until %(day)s") % {"day": member.valid_until.isoformat()}
+        return Label(word, "hold", "clock-alert")
+    return Label(_("At work"), "ok", "circle-check", is_quiet=True)

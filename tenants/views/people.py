@@ -1,0 +1,139 @@
+"""The people of a tenant: the list, one person, adding and changing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from tenants import access
+from tenants.actions.people import add_member, change_member, grant_roles
+from tenants.http import MemberRequest, member_view
+from tenants.models import Invitation, Member, Post, Tenant, Unit
+from tenants.panels import slots
+from tenants.people import listing
+from tenants.people.forms import PersonForm, RolesForm, role_choices
+from tenants.people.history import history
+from tenants.people.labels import STATES, standing
+from tenants.people.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice above the rows."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, Any]]
+    chosen: str
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@member_view("people.read")
+def show_people(request: MemberRequest, code: str) -> HttpResponse:
+    """Find anybody here, and how they stand."""
+    wanted, today = request.GET, request.tenant.today()
+    found, after = listing.page(listing.filtered(wanted, today), wanted.get("after", ""))
+    counts = listing.counts(listing.filtered(wanted, today, with_state=False), today)
+    context = {
+        "rows": listing.rows(found, code, today),
+        "after": after,
+        "wanted": wanted,
+        "states": [(state, label, counts[state]) for state, label in STATES.items()],
+        "count": counts[state] if (state := wanted.get("state", "")) in counts else counts[""],
+        "filters": [] if request.htmx else _filters(wanted, request.tenant),
+        "is_filtered": any(wanted.get(name) for name in listing.FILTERS),
+        "may_manage": request.member.can("people.manage"),
+    }
+    return render(request, "tenants/people.html" + ("#rows" if request.htmx else ""), context)
+
+
+def _filters(wanted: Mapping[str, str], tenant: Tenant) -> list[Filter]:
+    units = [(unit.code, unit.name) for unit in Unit.objects.all()]
+    posts = [(post.code, post.name) for post in Post.objects.all()]
+    choices = (
+        ("unit", _("Unit"), units),
+        ("post", _("Post"), posts),
+        ("role", _("Role"), role_choices(tenant)),
+    )
+    return [Filter(name, label, rows, wanted.get(name, "")) for name, label, rows in choices]
+
+
+@require_safe
+@member_view("people.read")
+def show_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse:
+    """Show one person: what is known, which posts, how the account stands, what was done."""
+    person, today = access.get_member(member), request.tenant.today()
+    invitations = list(Invitation.objects.filter(member=person).select_related("made_by")[:5])
+    is_invited = any(i.state() == Invitation.State.OPEN for i in invitations)
+    held = person.appointments.select_related("unit", "post")
+    context = {
+        "person": person,
+        "label": standing(person, today, is_invited=is_invited),
+        "appointments": held.order_by("-valid_from", "unit__code"),
+        "invitations": invitations,
+        "history": history(person),
+        "may_manage": request.member.can("people.manage"),
+        "slots": slots(request, "person", person=person),
+    }
+    return render(request, "tenants/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("people.manage")
+def add_person(request: MemberRequest, code: str) -> HttpResponse:
+    """Take somebody in."""
+    form = PersonForm(request.POST or None)
+    roles = RolesForm(request.POST or None, tenant=request.tenant, initial={"roles": [Role.READER]})
+    if form.is_valid() and roles.is_valid():
+        try:
+            with transaction.atomic():
+                chosen = roles.cleaned_data["roles"]
+                person = add_member(form.person(), chosen, by=request.member)
+            messages.success(request, _("%(name)s belongs here now.") % {"name": person.name})
+            return redirect("tenants:person", code, person.pk)
+        except ValidationError as refusal:
+            _say(form, refusal)
+    context = {"form": form, "roles": roles}
+    return render(request, "tenants/person_edit.html", context, status=_status(form, roles))
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("people.manage")
+def edit_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse:
+    """Change what is known of somebody, and what they may do."""
+    person = access.get_member(member)
+    form = PersonForm(
+        request.POST or None, instance=person, initial={"email": person.user.email or ""}
+    )
+    roles = RolesForm(request.POST or None, tenant=request.tenant, initial={"roles": person.roles})
+    if form.is_valid() and roles.is_valid():
+        try:
+            with transaction.atomic():
+                change_member(person, form.person(), by=request.member)
+                person = Member.objects.get(pk=person.pk)
+                grant_roles(person, roles.cleaned_data["roles"], by=request.member)
+            messages.success(request, _("Saved."))
+            return redirect("tenants:person", code, person.pk)
+        except ValidationError as refusal:
+            _say(form, refusal)
+    context = {"form": form, "roles": roles, "person": person}
+    return render(request, "tenants/person_edit.html", context, status=_status(form, roles))
+
+
+def _say(form: PersonForm, refusal: ValidationError) -> None:
+    """Show what the action refused beside the field it is about."""
+    form.add_error(None, refusal if not hasattr(refusal, "error_dict") else refusal.error_dict)
+
+
+def _status(*forms: PersonForm | RolesForm) -> int:
+    return 422 if any(form.errors for form in forms) else 200
