@@ -22,8 +22,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from approvals import periodic as approvals
-from documents.models import Revision
-from documents.periodic import remind_of_documents
+from documents.models import Document, Revision
+from documents.periodic import remind_of_documents, withdraw_all_expired
 from oversight.actions.scorecards import measure
 from tenants.audit import anchors
 from tenants.door import attempts
@@ -70,6 +70,7 @@ def at_once(run: Callable[[dt.date], object]) -> Parts:
 
 ISSUE: Final = (
     Step("put in force", at_once(approvals.put_due_in_force)),
+    Step("expire", at_once(withdraw_all_expired)),
     Step("issue", at_once(lambda _today: approvals.issue_what_waits())),
 )
 REMIND: Final = (
@@ -147,6 +148,8 @@ def preview(tenant: Tenant, today: dt.date) -> list[str]:
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         due = Revision.objects.due_to_take_effect(today).select_related("document")
         found = [f"takes effect: {revision.document.number} {revision.label}" for revision in due]
+        ending = Document.objects.expired_for_good(today)
+        found += [f"goes out of force: {document.number}" for document in ending]
         for step in (*REMIND, DIGESTS):
             deque(step.parts(today), maxlen=0)
         new = Digest.objects.filter(day=today, deliveries__attempts=0)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from guardian.shortcuts import assign_perm, remove_perm
 
 from documents.dossier import Dossier
-from documents.models import Document, Revision, StoredFile
+from documents.models import Document, DocumentType, Revision, StoredFile
 from tenants.models import Group, Member
 
 
@@ -51,6 +51,12 @@ def get_draft(member: Member, number: str, n: int) -> Revision:
     if revision.state != Revision.State.DRAFT or not may_write(member, revision):
         raise Http404
     return revision
+
+
+def get_type(code: str) -> DocumentType:
+    """Return the document type with this code, or 404."""
+    types = DocumentType.objects.select_related("tenant", "folder")
+    return get_object_or_404(types, code=code)
 
 
 def may_write(member: Member, revision: Revision) -> bool:

@@ -8,8 +8,10 @@ class DocumentsConfig(AppConfig):
         # models exist only now
         from documents.notices import KINDS
         from documents.organisation import TIES
-        from tenants import ties
+        from documents.sections import SECTIONS
+        from tenants import sections, ties
         from tenants.notices.kinds import register
 
         register(*KINDS)
         ties.register(*TIES)
+        sections.register(*SECTIONS)

@@ -54,4 +54,12 @@ KINDS = (
         owed=expiring,
         address=_page,
     ),
+    Kind(
+        "document_expired",
+        app="documents",
+        label=_("Out of force"),
+        icon="octagon-x",
+        visible=_seen_by,
+        address=_page,
+    ),
 )

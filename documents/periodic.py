@@ -1,4 +1,4 @@
-"""What the clock calls for each tenant, in its scope: reminders about documents."""
+"""What the clock calls for each tenant, in its scope: reminders about documents, and their end."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from documents.actions.documents import withdraw_expired
 from documents.models import Document, DocumentQuerySet
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
@@ -21,6 +22,12 @@ def remind_of_documents(today: dt.date) -> Iterator[int]:
     ):
         yield from remind(kind, owed.filter(valid_on(today, "owner__")), today)
         yield from escalate(kind, owed, today)
+
+
+def withdraw_all_expired(today: dt.date) -> None:
+    """Take out of force what expires by itself, however long ago its days of grace ended."""
+    for document in Document.objects.expired_for_good(today):
+        withdraw_expired(document, by=None)
 
 
 def _owed(documents: DocumentQuerySet, due: str) -> QuerySet[Any]:

@@ -3,13 +3,15 @@
 from django.urls import path, register_converter
 
 from documents.register.converters import DocumentNumber
-from documents.views import document, drafts, register
+from documents.views import document, drafts, register, types
 
 register_converter(DocumentNumber, "docnumber")
 
 app_name = "documents"
 DOCUMENT = "t/<code>/documents/<docnumber:number>/"
 REVISION = f"{DOCUMENT}revisions/<int:n>/"
+
+SETTINGS = "t/<code>/settings/"
 
 urlpatterns = [
     path("t/<code>/documents/", register.show_register, name="register"),
@@ -26,4 +28,8 @@ urlpatterns = [
     path(f"{REVISION}cancel/", drafts.cancel, name="cancel"),
     path(f"{REVISION}source/", document.download_source, name="source"),
     path(f"{REVISION}<slug:kind>.pdf", document.download_pdf, name="pdf"),
+    path(f"{SETTINGS}types/", types.show_types, name="types"),
+    path(f"{SETTINGS}types/new/", types.new_type, name="new_type"),
+    path(f"{SETTINGS}types/<type_code>/", types.change_the_type, name="type"),
+    path(f"{SETTINGS}versions/", types.change_the_versions, name="versions"),
 ]

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.access import may_set_audience
-from documents.models import AudienceRule, Document, DocumentType, NumberCounter
+from documents.models import AudienceRule, Distribution, Document, DocumentType, NumberCounter
 from documents.register import search
 from documents.register.numbering import Pattern, number_key
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Unit
+from tenants.notices import notify
 
 
 @transaction.atomic
@@ -25,19 +26,22 @@ def register_document(
     owner: Member,
     by: Member | None,
     number: str = "",
-    language: str = "zh-hans",
+    language: str = "",
     clauses: str = "",
     restricted: bool = False,
     key: UUID | None = None,
 ) -> Document:
     """Give a document its number for ever; the same key returns the document it made before.
 
-    Raises Refused when the number given is taken, or the unit has ended.
+    Raises Refused when the number given is taken, for a unit that has ended, for a retired type,
+    and for a language that documents here may not have; what is imported keeps its own.
     """
     made = Document.objects.one_or_none(key=key) if key else None
     if made is not None:
         return made
     unit = Unit.objects.hold(unit)
+    language = language or document_type.tenant.document_language
+    _check(document_type, language, is_imported=by is None)
     document = Document(
         number=number or allocate_number(document_type, unit=unit),
         title=title,
@@ -57,6 +61,16 @@ def register_document(
         "document.registered", document, by=by, number=document.number, title=document.title
     )
     return document
+
+
+def _check(document_type: DocumentType, language: str, *, is_imported: bool) -> None:
+    if document_type.retired:
+        raise Refused(
+            _("The type %(type)s is retired: no new documents of it."),
+            params={"type": document_type},
+        )
+    if not is_imported and language not in document_type.tenant.document_languages:
+        raise Refused(_("Documents here are not written in this language."))
 
 
 def _insert(document: Document) -> None:
@@ -144,3 +158,20 @@ def set_audience(
     AudienceRule.objects.bulk_create(rules)
     names = ["everybody"] if everybody else sorted(unit.code for unit in units)
     audit.record("document.audience_set", document, by=by, audience=names)
+
+
+@transaction.atomic
+def withdraw_expired(document: Document, *, by: Member | None) -> None:
+    """Take a document out of force whose validity and days of grace are over; tell its owner."""
+    today = timezone.localdate()
+    document = Document.objects.locked().get(pk=document.pk)
+    if not document.is_in_force():
+        return
+    document.state = Document.State.WITHDRAWN
+    document.save(update_fields=["state"])
+    open_ones = Distribution.objects.filter(revision__document=document, closed_on=None)
+    open_ones.update(closed_on=today)
+    notify(document.owner, "document_expired", subject=document, due_on=document.valid_until)
+    audit.record(
+        "document.expired", document, by=by, number=document.number, until=document.valid_until
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,14 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
 
     def expiring(self, on: dt.date) -> DocumentQuerySet:
         return self.in_force_now().filter(valid_until__lte=on)
+
+    def expired_for_good(self, on: dt.date) -> DocumentQuerySet:
+        """Documents of types that expire by themselves, whose days of grace are over."""
+        last_day = ExpressionWrapper(
+            F("valid_until") + F("document_type__grace_days"), models.DateField()
+        )
+        ending = self.in_force_now().filter(document_type__expires_by_itself=True)
+        return ending.annotate(last_day=last_day).filter(last_day__lt=on)
 
 
 class Document(TenantOwned):

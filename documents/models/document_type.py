@@ -1,5 +1,8 @@
 """Document types (levels of the system) and the counters their numbers come from."""
 
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +10,12 @@ from documents.models.folder import Folder
 from tenants.models import TenantOwned, TenantQuerySet
 from tenants.models.unit import Named
 from tenants.scope import TenantForeignKey, UniqueInTenant
+
+
+class DocumentTypeQuerySet(TenantQuerySet["DocumentType"]):
+    def in_use(self) -> DocumentTypeQuerySet:
+        """Types of which new documents may be registered."""
+        return self.filter(retired=False)
 
 
 class DocumentType(Named):
@@ -21,13 +30,22 @@ class DocumentType(Named):
 
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     number_pattern = models.CharField(_("number pattern"), max_length=100)
-    review_months = models.PositiveSmallIntegerField(_("review interval in months"))
+    review_months = models.PositiveSmallIntegerField(
+        _("review interval in months"), validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
     same_signer = models.BooleanField(
         _("one person may prepare, review and approve"), default=False
     )
-    folder = TenantForeignKey(Folder, on_delete=models.PROTECT, related_name="types")
+    expires_by_itself = models.BooleanField(_("expired documents go out of force"), default=False)
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace"), default=0, validators=[MaxValueValidator(365)]
+    )
+    folder = TenantForeignKey(
+        Folder, on_delete=models.PROTECT, related_name="types", verbose_name=_("folder")
+    )
+    retired = models.BooleanField(_("retired"), default=False)  # no new documents
 
-    objects = TenantQuerySet["DocumentType"].as_manager()
+    objects = DocumentTypeQuerySet.as_manager()
 
     class Meta(Named.Meta):
         ordering = ("level", "code")

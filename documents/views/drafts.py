@@ -16,7 +16,13 @@ from documents.actions.drafts import (
     save_draft,
     start_revision,
 )
-from documents.forms import AudienceForm, CancelForm, DraftForm, NewDocumentForm, UploadForm
+from documents.forms.drafting import (
+    AudienceForm,
+    CancelForm,
+    DraftForm,
+    NewDocumentForm,
+    UploadForm,
+)
 from documents.models import Revision
 from documents.text.blocks import Block
 from documents.text.markdown import from_markdown
@@ -50,6 +56,7 @@ def _register(request: MemberRequest, form: NewDocumentForm) -> Revision:
         title=facts["title"],
         unit=facts["unit"],
         owner=facts["owner"],
+        language=facts.get("language", ""),
         clauses=facts["clauses"],
         restricted=facts["restricted"],
         key=facts["key"],

@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -24,6 +25,11 @@ def check_time_zone(name: str) -> None:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValidationError(_("There is no such time zone.")) from error
+
+
+def every_language() -> list[str]:
+    """Return the languages a document can be written in."""
+    return [code for code, _name in settings.LANGUAGES]
 
 
 class Tenant(models.Model):
@@ -52,6 +58,17 @@ class Tenant(models.Model):
     )
     version_scheme = models.CharField(
         _("version scheme"), max_length=8, choices=VersionScheme, default=VersionScheme.LETTERS
+    )
+    document_languages = ArrayField(
+        models.CharField(max_length=10, choices=settings.LANGUAGES),
+        verbose_name=_("languages of documents"),
+        default=every_language,
+    )
+    document_language = models.CharField(
+        _("language of new documents"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default="zh-hans",
     )
     acknowledge_within_days = models.PositiveSmallIntegerField(default=30)
     invitation_days = models.PositiveSmallIntegerField(default=14)

@@ -22,6 +22,8 @@ MISSING: Final = {
     "number": "NONE-9-99",
     "n": "1",
     "kind": "body",
+    "type_code": "NONE",
+    "folder_code": "NONE",
     "uidb64": "MDA",
     "token": "none",
     "document_type": "NONE",
@@ -43,6 +45,8 @@ class Place(NamedTuple):
     appointment: str
     member: str
     document_type: str = "QP"
+    type_code: str = "QP"
+    folder_code: str = "SYSTEM"
 
 
 class Shelf(NamedTuple):

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document, DocumentType, Revision
-from tenants.models import Member, Unit
+from tenants.models import Member, Tenant, Unit
 from tenants.people.roles import ABILITIES
 from tenants.scope import new_id
 
@@ -19,6 +20,7 @@ class NewDocumentForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Owning unit"))
     owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"))
+    language = forms.ChoiceField(label=_("Language"))
     clauses = forms.CharField(
         label=_("ISO 9001 clauses"),
         max_length=100,
@@ -44,18 +46,28 @@ class NewDocumentForm(forms.Form):
 
     def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._choose_language(by.tenant)
         drafts = sorted(ABILITIES["documents.draft"])
         owners = Member.objects.active().filter(roles__overlap=drafts)
         if not by.can("documents.control"):
             owners = owners.filter(pk=by.pk)
         for name, rows in (
-            ("document_type", DocumentType.objects.all()),
+            ("document_type", DocumentType.objects.in_use()),
             ("unit", Unit.objects.active()),
             ("owner", owners),
             ("units", Unit.objects.active()),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         self.initial.setdefault("owner", by.pk)
+
+    def _choose_language(self, tenant: Tenant) -> None:
+        """Offer the languages documents may have; nothing to choose where it is one."""
+        names = [each for each in settings.LANGUAGES if each[0] in tenant.document_languages]
+        if len(names) < 2:
+            del self.fields["language"]
+            return
+        self.fields["language"].choices = names  # type: ignore[attr-defined]
+        self.initial.setdefault("language", tenant.document_language)
 
 
 class AudienceForm(forms.Form):

@@ -1,0 +1,1 @@
+"""Forms of what the tenant says: drafting and registering, and what documents are kept in."""
