@@ -38,18 +38,13 @@ def change_type(document_type: DocumentType, facts: Facts, *, seen: str, by: Mem
     """
     _check_may(by)
     row = DocumentType.objects.locked().get(pk=document_type.pk)
-    if facts.get("code", row.code) != row.code and has_documents(row):
+    if facts.get("code", row.code) != row.code and Document.objects.of_type(row).exists():
         raise Refused(_("Documents of this type are registered: its code stands in their numbers."))
     changes = write(row, facts, seen=seen)
     _check(row)
     if changes:
         audit.record("document_type.changed", row, by=by, changes=changes)
     return changes
-
-
-def has_documents(document_type: DocumentType) -> bool:
-    """Tell whether the type's code may stand in a number already."""
-    return Document.objects.filter(document_type=document_type).exists()
 
 
 def _check(document_type: DocumentType) -> None:

@@ -10,8 +10,6 @@ from tenants.changing import Facts, write
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
 
-NEVER_SUBMITTED = (Revision.State.DRAFT, Revision.State.CANCELLED)
-
 
 @transaction.atomic
 def change_versions(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> Changes:
@@ -33,16 +31,10 @@ def change_versions(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> C
     return changes
 
 
-def first_submitted() -> Revision | None:
-    """Return a revision because of which the version scheme stays as it is."""
-    submitted = Revision.objects.exclude(state__in=NEVER_SUBMITTED)
-    return submitted.select_related("document").order_by("created_at").first()
-
-
 def _relabel(scheme: str) -> None:
     """Write the labels of drafts anew; documents are locked, since submitting locks them, too."""
     list(Document.objects.locked().order_by("pk").values_list("pk"))
-    if submitted := first_submitted():
+    if submitted := Revision.objects.ever_submitted().first():
         raise Refused(
             _("The version scheme stays: %(number)s %(label)s has been submitted with it.")
             % {"number": submitted.document.number, "label": submitted.label}

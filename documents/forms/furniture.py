@@ -7,8 +7,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from documents.actions.types import has_documents
-from documents.models import DocumentType
+from documents.models import Document, DocumentType
 from tenants.changing import ChangeForm
 from tenants.models import Tenant
 
@@ -52,7 +51,7 @@ class TypeForm(ChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].validators.append(CODE)
-        if has_documents(self.instance):
+        if Document.objects.of_type(self.instance).exists():
             del self.fields["code"]
             self.initial["seen"] = self._print()
 

@@ -21,6 +21,9 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
         """Documents this member may know of."""
         return self.filter(Sight.of(member).of_documents())
 
+    def of_type(self, document_type: DocumentType) -> DocumentQuerySet:
+        return self.filter(document_type=document_type)
+
     def in_force_now(self) -> DocumentQuerySet:
         """Documents whose text holds: a revision is effective and the document is active."""
         return self.filter(state=Document.State.ACTIVE, in_force__isnull=False)

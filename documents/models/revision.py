@@ -48,6 +48,11 @@ class RevisionQuerySet(TenantQuerySet["Revision"]):
         """Revisions that are or were in force."""
         return self.filter(state__in=ISSUED)
 
+    def ever_submitted(self) -> RevisionQuerySet:
+        """Revisions whose label stands in a round at least, with their documents, oldest first."""
+        seen = self.exclude(state__in=(State.DRAFT, State.CANCELLED))
+        return seen.select_related("document").order_by("created_at")
+
     def due_to_take_effect(self, today: dt.date) -> RevisionQuerySet:
         """Approved revisions whose day has come ("at once" has no day)."""
         return self.filter(state=State.APPROVED).filter(

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.access import get_type
-from documents.actions.types import add_type, change_type, has_documents
-from documents.actions.versions import change_versions, first_submitted
+from documents.actions.types import add_type, change_type
+from documents.actions.versions import change_versions
 from documents.forms.furniture import NewTypeForm, TypeForm, VersionsForm
-from documents.models import Document, DocumentType
+from documents.models import Document, DocumentType, Revision
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 from tenants.models import Tenant
@@ -60,7 +60,7 @@ def change_the_type(request: MemberRequest, code: str, type_code: str) -> HttpRe
         except Refused as refused:
             form.refuse(refused)
     context = section_context(request, "types")
-    context |= {"form": form, "shown": get_type(type_code), "is_used": has_documents(document_type)}
+    context |= {"form": form, "shown": get_type(type_code), "is_used": "code" not in form.fields}
     status = 422 if form.errors else 200
     return render(request, "documents/settings/type.html", context, status=status)
 
@@ -79,6 +79,6 @@ def change_the_versions(request: MemberRequest, code: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
     context = section_context(request, "versions")
-    context |= {"form": form, "submitted": first_submitted()}
+    context |= {"form": form, "submitted": Revision.objects.ever_submitted().first()}
     status = 422 if form.errors else 200
     return render(request, "documents/settings/versions.html", context, status=status)

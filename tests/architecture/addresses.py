@@ -23,7 +23,6 @@ MISSING: Final = {
     "n": "1",
     "kind": "body",
     "type_code": "NONE",
-    "folder_code": "NONE",
     "uidb64": "MDA",
     "token": "none",
     "document_type": "NONE",
@@ -46,7 +45,6 @@ class Place(NamedTuple):
     member: str
     document_type: str = "QP"
     type_code: str = "QP"
-    folder_code: str = "SYSTEM"
 
 
 class Shelf(NamedTuple):

@@ -8,7 +8,7 @@ import tenants.models.tenant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0011_drop_the_old_door"),
+        ("tenants", "0013_heads_lead"),
     ]
 
     operations = [
