@@ -8,7 +8,7 @@ import tenants.models.tenant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0013_heads_lead"),
+        ("tenants", "0016_invitations"),
     ]
 
     operations = [
