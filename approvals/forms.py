@@ -55,6 +55,15 @@ class SignForm(forms.Form):
     )
 
 
+class SeenForm(forms.Form):
+    """Where only a look is asked for: a word about it, or none."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    comment = forms.CharField(
+        label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class AcknowledgeForm(forms.Form):
     """One statement, ticked by the person and never for them."""
 

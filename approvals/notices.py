@@ -79,6 +79,9 @@ DELEGATION = partial(Kind, app="approvals", visible=_delegations_seen_by, addres
 KINDS = (
     STEP("approval_requested", label=_("To approve"), icon="stamp", owed=_open_steps),
     STEP("approval_due", label=_("To approve"), icon="stamp", owed=_open_steps),
+    STEP("viewing_requested", label=_("To view"), icon="eye", owed=_open_steps),
+    STEP("viewing_due", label=_("To view"), icon="eye", owed=_open_steps),
+    STEP("viewing_not_required", label=_("No longer required"), icon="circle-slash"),
     STEP("approval_not_required", label=_("No longer required"), icon="circle-slash"),
     ROUND("revision_passed", label=_("Approved"), icon="circle-check"),
     ROUND("revision_returned", label=_("Returned"), icon="undo-2"),

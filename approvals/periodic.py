@@ -3,14 +3,14 @@
 import datetime as dt
 import logging
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import CharField, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from approvals.models import Delegation, Step
+from approvals.models import Delegation, Meaning, Step
 from approvals.models.round import stands_in
 from approvals.reading.readers import has_acknowledged, refresh_readership
 from approvals.tasks import issue_revision, put_in_force
@@ -75,18 +75,26 @@ def _to_read(pk: UUID) -> Revision:
 
 
 def remind_of_approvals(today: dt.date) -> Iterator[int]:
-    """Write down whom to remind of a step: its holder, deputies, later the controllers."""
+    """Write down whom to remind of a step: its holder, deputies, later the controllers.
+
+    Of a step that only views nobody else is told: it holds nothing up.
+    """
     owed = Step.objects.open().values(
         recipient=F("member"),
         subject=Concat(Value("step:"), Cast("pk", CharField())),
         due=F("due_on"),
     )
-    yield from remind("approval_due", owed.filter(valid_on(today, "member__")), today)
+    yield from _remind("approval_due", owed.exclude(meaning=Meaning.SEEN), today)
+    yield from _remind("viewing_due", owed.filter(meaning=Meaning.SEEN), today)
+    yield from escalate("approval_due", owed.exclude(meaning=Meaning.SEEN), today)
+
+
+def _remind(kind: str, owed: QuerySet[Any], today: dt.date) -> Iterator[int]:
+    yield from remind(kind, owed.filter(valid_on(today, "member__")), today)
     running = Delegation.objects.running(today)
     for deputy in Member.objects.filter(pk__in=running.values("deputy")):
         in_place = owed.filter(stands_in(deputy, today))
-        yield from remind("approval_due", in_place, today, instead=deputy)
-    yield from escalate("approval_due", owed, today)
+        yield from remind(kind, in_place, today, instead=deputy)
 
 
 def remind_of_delegations(today: dt.date) -> Iterator[int]:

@@ -31,6 +31,7 @@ def sign_step(
     if _is_answered(step, key):
         return
     delegation = _delegation_of(step, by)
+    _check_decides(step)
     identity.confirm(by, password)
     if content.manifest_sha256(round.revision) != round.manifest_sha256:
         raise Refused(
@@ -53,6 +54,20 @@ def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None
     _refuse(step, Step.State.REJECTED, Round.State.REJECTED, by, comment, key)
 
 
+@transaction.atomic
+def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None = None) -> None:
+    """Say that one has looked, where no more is asked; it moves nothing and signs nothing."""
+    round = _lock(step)
+    if _is_answered(step, key):
+        return
+    delegation = _delegation_of(step, by)
+    if not step.only_views:
+        raise Refused(_("This step asks for your decision."))
+    _decide(step, Step.State.SEEN, comment, key, by=by)
+    facts = _facts(round, step, comment, delegation)
+    audit.record("revision.seen", round.revision, by=by, **facts)
+
+
 def _refuse(
     step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
 ) -> None:
@@ -60,14 +75,23 @@ def _refuse(
     if _is_answered(step, key):
         return
     delegation = _delegation_of(step, by)
+    _check_decides(step)
     if not comment.strip():
         raise Refused(_("Say why: the author has to know what to change."))
     _decide(step, to, comment, key, by=by)
     stages.close(round, outcome, by=by, step=step, comment=comment.strip())
+    facts = _facts(round, step, comment, delegation)
+    audit.record(f"revision.{outcome}", round.revision, by=by, **facts)
+
+
+def _facts(
+    round: Round, step: Step, comment: str, delegation: Delegation | None
+) -> dict[str, int | str]:
+    """Return what the audit trail keeps of a decision; in whose place it was given, too."""
     facts: dict[str, int | str] = {"round": round.number, "comment": comment.strip()}
     if delegation is not None:
         facts |= {"instead_of": step.member.name, "delegation": str(delegation.pk)}
-    audit.record(f"revision.{outcome}", round.revision, by=by, **facts)
+    return facts
 
 
 def _lock(step: Step) -> Round:
@@ -76,6 +100,11 @@ def _lock(step: Step) -> Round:
     round = rounds.get(pk=step.round_id)
     step.refresh_from_db()
     return round
+
+
+def _check_decides(step: Step) -> None:
+    if step.only_views:
+        raise Refused(_("You are asked to look at it, not to decide."))
 
 
 def _is_answered(step: Step, key: UUID | None) -> bool:
@@ -111,9 +140,7 @@ def _go_on(round: Round, step: Step, by: Member) -> None:
     if not stages.is_decided(round):
         return
     stages.release(round, round.steps.filter(stage=round.stage).open(), by=step.names())
-    following = stages.next_stage(round)
-    if following is not None:
-        stages.open_stage(round, following)
+    if stages.advance(round, after=round.stage):
         return
     stages.close(round, Round.State.PASSED, by=by, step=step)
     audit.record("revision.approved", round.revision, by=by, round=round.number)

@@ -45,7 +45,7 @@ def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = Non
     )
     _put_before(round, duties)
     sign(round, by, Meaning.PREPARED, Signature.Method.SESSION)
-    stages.open_stage(round, duties[0].stage.position)
+    stages.advance(round)
     audit.record(
         "revision.submitted", revision, by=by, round=round.number, manifest=round.manifest_sha256
     )

@@ -67,6 +67,13 @@ def _check(stages: Sequence[Stage]) -> None:
         raise Refused(_("A route needs a stage. To refuse all submissions, withdraw the route."))
     if len(stages) > MOST_STAGES:
         raise Refused(_("A route has at most %(most)s stages."), params={"most": MOST_STAGES})
+    if stages[-1].only_views:
+        raise Refused(
+            _(
+                "The last stage has to sign: with it the revision is approved. Whoever shall read"
+                " it then belongs into the audience of the document."
+            )
+        )
     for stage in stages:
         if stage.meaning == Meaning.PREPARED:
             raise Refused(_("The author signs as “prepared”; no stage does."))

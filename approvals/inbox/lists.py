@@ -100,8 +100,8 @@ class Inbox:
             due = deadline(step.due_on, self.today)
             act = str(ACTS[step.meaning])
             names = step.names_beside(self.member)
-            document = revision.document
-            yield Task(about, act, said, step.due_on, due, "stamp", document, names=names)
+            document, icon = revision.document, "eye" if step.only_views else "stamp"
+            yield Task(about, act, said, step.due_on, due, icon, document, names=names)
 
     def _to_acknowledge(self) -> Iterator[Task]:
         for owed in readings_owed(self.member, MOST_ROWS):

@@ -113,13 +113,16 @@ class Step(TenantOwned):
         WAITING = "waiting", _("Not yet")
         OPEN = "open", _("To decide")
         SIGNED = "signed", _("Signed")
+        SEEN = "seen", pgettext_lazy("step", "Seen")
         RETURNED = "returned", _("Returned")
         REJECTED = "rejected", _("Rejected")
         NOT_REQUIRED = "not_required", _("No longer required")
 
     MOVES: dict[State, set[State]] = {
         State.WAITING: {State.OPEN, State.NOT_REQUIRED},
-        State.OPEN: {State.SIGNED, State.RETURNED, State.REJECTED, State.NOT_REQUIRED},
+        State.OPEN: {
+            *(State.SIGNED, State.SEEN, State.RETURNED, State.REJECTED, State.NOT_REQUIRED),
+        },
     }
 
     round = TenantForeignKey(Round, on_delete=models.PROTECT, related_name="steps")
@@ -155,6 +158,11 @@ class Step(TenantOwned):
                 name="step_inbox",
             ),
         )
+
+    @property
+    def only_views(self) -> bool:
+        """Tell whether this person looks and confirms so, signs nothing and holds nothing up."""
+        return self.meaning == Meaning.SEEN
 
     @property
     def name(self) -> str:

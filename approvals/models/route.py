@@ -19,12 +19,13 @@ from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
 class Meaning(models.TextChoices):
-    """What a signature says (21 CFR 11.50; 编制/审核/会签/批准)."""
+    """What a signature says (21 CFR 11.50; 编制/审核/会签/批准); "seen" 阅知 is no signature."""
 
     PREPARED = "prepared", _("Prepared")
     REVIEWED = "reviewed", _("Reviewed")
     COUNTERSIGNED = "countersigned", _("Countersigned")
     APPROVED = "approved", pgettext_lazy("signature", "Approved")
+    SEEN = "seen", _("Seen")
 
 
 class Mode(models.TextChoices):
@@ -111,6 +112,11 @@ class Stage(TenantOwned):
                 name="a_stage_names_who_signs",
             ),
         )
+
+    @property
+    def only_views(self) -> bool:
+        """Tell whether its people look and confirm so, sign nothing and hold nothing up."""
+        return self.meaning == Meaning.SEEN
 
     @property
     def name(self) -> str:

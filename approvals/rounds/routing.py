@@ -29,6 +29,8 @@ class Duty:
 
     @property
     def needed(self) -> int:
+        if self.stage.only_views:
+            return 0
         return self.stage.minimum if self.stage.mode == Mode.AT_LEAST else 1
 
     @property
@@ -128,7 +130,7 @@ def _stages(revision: Revision) -> list[Stage]:
         route__document_type=revision.document.document_type_id,
         route__change_class=revision.change_class,
     )
-    if not stages:
+    if all(stage.only_views for stage in stages):
         raise Refused(
             _(
                 "No approval route is set for “%(type)s” and “%(change)s”."

@@ -29,7 +29,20 @@ def open_stage(round: Round, position: int) -> None:
 def ask_for(step: Step, round: Round) -> None:
     """Tell the holder of an open step, and who stands in for the holder, that it waits."""
     people = [step.member, *deputies_of(step)]
-    tell("approval_requested", round, people, by=round.started_by.name, step=step)
+    kind = "viewing_requested" if step.only_views else "approval_requested"
+    tell(kind, round, people, by=round.started_by.name, step=step)
+
+
+def advance(round: Round, after: int = 0) -> bool:
+    """Start what follows this stage, up to the next that holds the round; False after the last.
+
+    Stages that only view hold nothing up: they start, and so does the stage after them.
+    """
+    step = round.steps.filter(stage__gt=after).first()
+    if step is None:
+        return False
+    open_stage(round, step.stage)
+    return advance(round, step.stage) if step.only_views else True
 
 
 def is_decided(round: Round) -> bool:
@@ -40,18 +53,13 @@ def is_decided(round: Round) -> bool:
     return signed >= needed[Mode(steps[0].mode)]
 
 
-def next_stage(round: Round) -> int | None:
-    """Return the position of the stage after the running one, or None after the last."""
-    following = round.steps.filter(stage__gt=round.stage).values_list("stage", flat=True)
-    return following.first()
-
-
 def release(round: Round, steps: StepQuerySet, *, by: str) -> None:
     """Let people off who need not decide any more; whoever had been asked is told."""
     for step in steps.select_related("member"):
         asked = [step.member, *deputies_of(step)] if step.state == Step.State.OPEN else []
         step.move(Step.State.NOT_REQUIRED)
-        tell("approval_not_required", round, asked, by=by, step=step)
+        kind = "viewing_not_required" if step.only_views else "approval_not_required"
+        tell(kind, round, asked, by=by, step=step)
 
 
 def close(

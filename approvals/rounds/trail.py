@@ -22,7 +22,9 @@ ACTS: dict[str, Promise] = {
     Meaning.REVIEWED: pgettext_lazy("act", "Review"),
     Meaning.COUNTERSIGNED: _("Countersign"),
     Meaning.APPROVED: _("Approve"),
+    Meaning.SEEN: pgettext_lazy("act", "View"),
 }
+DONE = (Step.State.SIGNED, Step.State.SEEN)
 NOES = (Step.State.RETURNED, Step.State.REJECTED)
 
 
@@ -126,7 +128,7 @@ class Trail:
 
 
 def _entry(step: Step) -> Entry:
-    if step.state == Step.State.SIGNED:
+    if step.state in DONE:
         word = Meaning(step.meaning).label
         return Entry(step.names(), word, "done", step.decided_at, comment=step.comment)
     if step.state == Step.State.OPEN:
@@ -137,9 +139,10 @@ def _entry(step: Step) -> Entry:
 
 def _stage(round: Round, position: int, steps: list[Step]) -> ShownStage:
     is_past = round.state == Round.State.PASSED or position < round.stage
-    look = "done" if is_past else "now" if position == round.stage else ""
+    waits = position == round.stage or any(s.state == Step.State.OPEN for s in steps)
+    look = "now" if waits and round.state == Round.State.OPEN else "done" if is_past else ""
     asked = [s for s in steps if s.state != Step.State.NOT_REQUIRED]
     people = ", ".join(step.names() for step in asked[:2])
-    signed = sum(step.state == Step.State.SIGNED for step in asked)
+    signed = sum(step.state in DONE for step in asked)
     count = f" {signed}/{len(asked)}" if len(asked) > 1 else ""
     return ShownStage(f"{ACTS[steps[0].meaning]}{count}", look, people)

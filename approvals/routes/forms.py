@@ -60,7 +60,11 @@ class PeopleField(forms.CharField):
 class StageForm(forms.Form):
     """A stage: what is done, by whom, by how many of them, within which time."""
 
-    meaning = forms.ChoiceField(label=gettext_lazy("Act"), choices=MEANINGS)
+    meaning = forms.ChoiceField(
+        label=gettext_lazy("Act"),
+        choices=MEANINGS,
+        help_text=gettext_lazy("Who only views signs nothing and holds nothing up."),
+    )
     who = forms.ChoiceField(label=gettext_lazy("Post or role"), required=False)
     people = PeopleField(
         label=gettext_lazy("People by name"),
@@ -102,12 +106,13 @@ class StageForm(forms.Form):
         """Return what was typed as a stage that is not saved."""
         facts = self.cleaned_data
         kind, _colon, key = facts["who"].partition(":")
-        is_counted = facts["mode"] == Mode.AT_LEAST
+        mode = Mode.ALL if facts["meaning"] == Meaning.SEEN else facts["mode"]
+        is_counted = mode == Mode.AT_LEAST
         return Stage(
             name_zh=facts["name_zh"] or _act_in("zh-hans", facts["meaning"]),
             name_en=facts["name_en"] or _act_in("en", facts["meaning"]),
             meaning=facts["meaning"],
-            mode=facts["mode"],
+            mode=mode,
             minimum=facts["minimum"] or 1 if is_counted else 1,
             post=self.posts[UUID(key)] if kind in ("here", "post") else None,
             where=Where.OWNER_UNIT if kind == "here" else Where.ANYWHERE,

@@ -48,7 +48,7 @@ def warnings_of(
 def _faults(duty: Duty, able: int, document_type: DocumentType) -> Iterator[tuple[str, bool]]:
     """Yield what is wrong with a stage in one unit, and whether it stops submissions."""
     if not able:
-        yield _nobody(duty.stage), True
+        yield _nobody(duty.stage), not duty.stage.only_views
     elif able < duty.needed:
         said = _("It asks for %(needed)s, and only %(able)s can sign.")
         yield said % {"needed": duty.needed, "able": able}, True

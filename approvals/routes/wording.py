@@ -50,6 +50,8 @@ def who(stage: Stage, names: Names) -> str:
 
 def how_many(stage: Stage) -> str:
     """Say how many of them have to sign."""
+    if stage.only_views:
+        return _("all are asked")
     if stage.mode == Mode.AT_LEAST:
         return _("at least %(number)s sign") % {"number": stage.minimum}
     return str(Mode(stage.mode).label)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from approvals import access
-from approvals.actions.decisions import reject_step, return_step, sign_step
-from approvals.forms import ReasonForm, SignForm, StepForm
+from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
+from approvals.forms import ReasonForm, SeenForm, SignForm, StepForm
 from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds.identity import WrongPassword, note_wrong_password
@@ -22,23 +22,30 @@ from documents.text.render import to_html
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 
-FORMS: dict[str, type[forms.Form]] = {"sign": SignForm, "return": ReasonForm, "reject": ReasonForm}
+FORMS: dict[str, type[forms.Form]] = {
+    "sign": SignForm,
+    "return": ReasonForm,
+    "reject": ReasonForm,
+    "seen": SeenForm,
+}
 ACTS: dict[str, Callable[..., None]] = {
     "sign": sign_step,
     "return": return_step,
     "reject": reject_step,
+    "seen": confirm_seen,
 }
 DONE = {
     "sign": _("You signed %(number)s %(label)s."),
     "return": _("You returned %(number)s %(label)s to its author."),
     "reject": _("You rejected %(number)s %(label)s."),
+    "seen": _("You confirmed that you have seen %(number)s %(label)s."),
 }
 
 
 @require_http_methods(["GET", "POST"])
 @member_view("approvals.decide")
 def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
-    """Show what changes and how to decide; POST `decision`: sign, return or reject."""
+    """Show what changes and how to decide; POST `decision`: sign, return, reject, or seen."""
     decision = request.POST.get("decision", "")
     shown = {
         name: form(request.POST if name == decision else None, auto_id=f"{name}_%s")

@@ -295,3 +295,12 @@ def test_what_is_not_there_is_404(client: Client) -> None:
 def test_a_tenant_without_types_says_so(acme: Cast) -> None:
     html = signed_in(acme.cora).get(MATRIX).content.decode()
     assert "There is no document type yet." in html
+
+
+def test_all_who_only_view_are_asked(acme: Cast, client: Client) -> None:
+    look = {"meaning": "seen", "people": "Ruth, Leo", "mode": "at_least", "minimum": 9}
+    assert client.post(MINOR, typed(look, {"people": "Lena"})).status_code == 302
+    with tenant_scope(acme.tenant.pk):
+        seen = Stage.objects.get(meaning="seen")
+        assert (seen.mode, seen.minimum, seen.name_en, seen.name_zh) == ("all", 1, "View", "阅知")
+    assert "all are asked" in client.get(MINOR).content.decode()
