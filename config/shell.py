@@ -215,6 +215,13 @@ class Shell:
         may_search = self.standing and self.standing.member.can("documents.read")
         return _register_of(self.standing.tenant) if self.standing and may_search else ""
 
+    @property
+    def opening_url(self) -> str:
+        """Return where the administrator of a zone that is being set up goes on."""
+        if self.standing is None or not self.standing.member.can("settings.organisation"):
+            return ""
+        return reverse("oversight:steps", args=[self.standing.tenant.slug])
+
     def _covers(self, entry: Entry) -> bool:
         return self.request.path.startswith(entry.url)
 

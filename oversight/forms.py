@@ -4,20 +4,24 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from oversight import blueprint
+from oversight import sources
 from oversight.actions.provisioning import ZonePlan
 from tenants.models import Tenant
 
 KINDS = [(kind.value, kind.label) for kind in (Tenant.Kind.ZONE, Tenant.Kind.ORGAN)]
 
 
-def _blueprints() -> list[tuple[str, str]]:
-    plans = [blueprint.load(code) for code in blueprint.names()]
-    is_chinese = (get_language() or "").startswith("zh")
-    return [(plan.code, plan.name_zh if is_chinese else plan.name_en) for plan in plans]
+REVIEW_MONTHS = [
+    (n, ngettext_lazy("%(n)d month", "%(n)d months", n) % {"n": n}) for n in (6, 12, 24, 36)
+]
+SHOWS_SAMPLES = {
+    "hx-post": "",
+    "hx-target": "#samples",
+    "hx-trigger": "input changed delay:300ms",
+}
 
 
 class ZoneForm(forms.Form):
@@ -29,11 +33,11 @@ class ZoneForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=12,
+        widget=forms.TextInput(attrs=SHOWS_SAMPLES),
         help_text=_(
             "2 to 12 capital letters or digits. It begins every document number and never changes."
         ),
     )
-    blueprint = forms.ChoiceField(label=_("Blueprint"), choices=_blueprints)
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=[(name, name) for name in sorted(available_timezones())],
@@ -53,7 +57,32 @@ class ZoneForm(forms.Form):
     def plan(self) -> ZonePlan:
         """Return what was said, for the action."""
         facts: dict[str, Any] = dict(self.cleaned_data)
-        return ZonePlan(**facts | {"blueprint": blueprint.load(facts["blueprint"])})
+        return ZonePlan(**facts)
+
+
+class FurnitureForm(forms.Form):
+    """What a zone begins with."""
+
+    source = forms.ChoiceField(
+        label=_("Which system do we begin with?"), choices=sources.choices, widget=forms.RadioSelect
+    )
+    version_scheme = forms.ChoiceField(
+        label=_("Version scheme"), choices=Tenant.VersionScheme.choices
+    )
+    review_months = forms.TypedChoiceField(
+        label=_("Review interval"),
+        choices=[("", _("As the blueprint says")), *REVIEW_MONTHS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, zone: Tenant) -> None:
+        super().__init__(data, initial={"source": "default", "version_scheme": zone.version_scheme})
+
+    def chosen(self) -> tuple[str, str]:
+        """Return source and version scheme as far as they are chosen, else as they begin."""
+        return self["source"].value(), self["version_scheme"].value()
 
 
 class NamesForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,4 +1,4 @@
-"""Addresses of the city's pages, all inside the city's scope."""
+"""Addresses of the city's pages, and of opening a zone and importing in it."""
 
 from django.urls import path
 
@@ -15,5 +15,7 @@ urlpatterns = [
     path(f"{ZONE}rename/", zones.rename, name="rename"),
     path(f"{ZONE}suspend/", zones.suspend, name="suspend"),
     path(f"{ZONE}template/", zones.offer, name="offer"),
-    path(f"{ZONE}go-live/", zones.open_zone, name="go_live"),
+    path(f"{ZONE}opening/<slug:step>/", opening.city_step, name="city_step"),
+    path("t/<code>/opening/", opening.own_steps, name="steps"),
+    path("t/<code>/opening/<slug:step>/", opening.own_step, name="step"),
 ]

@@ -13,6 +13,7 @@ from oversight.blueprint import Blueprint
 from tenants.models import Appointment, Member, Post, Tenant, User
 from tenants.people.roles import Role
 
+BEGINNER: Final = "sun"  # administers a zone that is still being set up
 PASSWORD: Final = "kunming-demo"  # noqa: S105  (of every demo account; printed)
 
 
@@ -76,3 +77,20 @@ def populate(story: TenantStory, today: dt.date, domain: str) -> dict[str, Membe
         for unit in (units.values() if where == "*" else [units[where]])
     )
     return members
+
+
+def begin_a_zone(domain: str) -> None:
+    """Leave a zone to its first administrator, who has yet to set it up; again = nothing."""
+    account = f"{BEGINNER}@{domain}"
+    if User.objects.filter(email=account).exists():
+        return
+    User.objects.create_user(account, PASSWORD)
+    plan = ZonePlan(
+        code="KMSM",
+        kind=Tenant.Kind.ZONE,
+        name_zh="嵩明产业园区",
+        name_en="Songming Industrial Park",
+        admin_email=account,
+        admin_name="孙莉",
+    )
+    provision(plan, by=None)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from oversight.actions.furnishing import Furnishing, furnish
 from oversight.blueprint import Blueprint
+from oversight.furniture import EMPTY, fingerprints
+from oversight.models import Adoption
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import AuditHead, Member, Tenant, User
@@ -23,14 +25,14 @@ from tenants.scope import tenant_scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZonePlan:
-    """What a person says about a new organ or zone; the blueprint says the rest."""
+    """What a person says about a new organ or zone; the blueprint says the rest, now or later."""
 
     code: str
     kind: str
     name_zh: str
     name_en: str
     admin_email: str
-    blueprint: Blueprint
+    blueprint: Blueprint = EMPTY
     admin_name: str = ""
     time_zone: str = "Asia/Shanghai"
     language: str = "zh-hans"
@@ -64,7 +66,7 @@ def provision(plan: ZonePlan, *, by: Member | None) -> Provisioned:
         if is_new:
             AuditHead.objects.create()
         admin, is_new_admin = _get_admin(tenant, plan)
-        furnishing = furnish(tenant, plan.blueprint, owner=admin)
+        furnishing = _furnish(tenant, plan.blueprint, admin, is_new=is_new)
         made = Provisioned(tenant, admin, is_new, is_new_admin, furnishing)
         if made.has_changes():
             # A member of the city is nobody in the new tenant: the name stands for the person.
@@ -74,6 +76,16 @@ def provision(plan: ZonePlan, *, by: Member | None) -> Provisioned:
     if is_new_admin:
         invite(admin.user, tenant)
     return made
+
+
+def _furnish(tenant: Tenant, plan: Blueprint, admin: Member, *, is_new: bool) -> Furnishing:
+    """Give the tenant what the blueprint names, and remember which one it was."""
+    if plan is EMPTY:
+        return Furnishing(tenant, plan)
+    furnishing = furnish(tenant, plan, owner=admin)
+    if is_new or not Adoption.objects.exists():
+        Adoption.objects.create(source=plan.code, version=plan.version, taken=fingerprints(plan))
+    return furnishing
 
 
 def preview(plan: ZonePlan) -> Provisioned:

@@ -1,5 +1,6 @@
 """Are we, on the whole, all right: what the city knows of each tenant."""
 
+from oversight.models.adoption import Adoption
 from oversight.models.scorecard import Scorecard, ScorecardQuerySet
 
-__all__ = ["Scorecard", "ScorecardQuerySet"]
+__all__ = ["Adoption", "Scorecard", "ScorecardQuerySet"]

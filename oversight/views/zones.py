@@ -7,9 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from oversight import checklist
 from oversight.access import get_zone
-from oversight.actions.opening import go_live
 from oversight.actions.zones import (
     offer_as_template,
     reactivate_zone,
@@ -82,31 +80,15 @@ def offer(request: MemberRequest, code: str) -> HttpResponse:
     return redirect("oversight:zone", zone.slug)
 
 
-@require_POST
-@member_view("city.provision")
-def open_zone(request: MemberRequest, code: str) -> HttpResponse:
-    """Let it go live."""
-    zone = get_zone(code)
-    try:
-        go_live(zone, by=request.member)
-        messages.success(request, _("%(zone)s is live.") % {"zone": zone.name})
-    except ValidationError as refusal:
-        messages.error(request, sentence(refusal))
-    return redirect("oversight:zone", zone.slug)
-
-
 def _page(
     request: MemberRequest, zone: Tenant, names: NamesForm, reason: ReasonForm, status: int = 200
 ) -> HttpResponse:
     with tenant_scope(zone.pk, time_zone=zone.time_zone):
         admin = Member.objects.with_role(Role.TENANT_ADMIN).select_related("user").first()
-        answers = [] if zone.is_live() else checklist.answers()
     context = {
         "zone": zone,
         "admin": admin,
         "link": invitation_link(admin.user) if admin else "",
-        "answers": answers,
-        "blocking": checklist.blocking(answers),
         "names": names,
         "reason": reason,
     }

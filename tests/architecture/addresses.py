@@ -21,6 +21,7 @@ NAMED: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 MISSING: Final = {
     "number": "NONE-9-99",
     "n": "1",
+    "step": "check",
     "kind": "body",
     "type_code": "NONE",
     "uidb64": "MDA",
@@ -32,6 +33,8 @@ MISSING: Final = {
     "appointment": "00000000-0000-7000-8000-000000000000",
     "member": "00000000-0000-0000-0000-000000000000",
 }
+
+NO_OBJECTS: Final = {"code", "step"}  # they name a tenant and a page, nothing that a tenant has
 
 
 class Place(NamedTuple):

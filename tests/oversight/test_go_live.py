@@ -147,14 +147,13 @@ def test_suspended_zone_does_not_go_live(acme: Cast, library: Library) -> None:
 
 
 def test_city_page_shows_what_blocks_and_opens(acme: Cast, city: City, library: Library) -> None:
-    pia = signed_in(city.pia)
+    pia, last = signed_in(city.pia), "/city/zones/acme/opening/check/"
     nobody(Role.CONTROLLER)
-    page = pia.get("/city/zones/acme/").content.decode()
-    assert "There is no document controller." in page
-    pia.post("/city/zones/acme/go-live/")
+    assert "There is no document controller." in pia.get(last).content.decode()
+    pia.post(last)
     assert not Tenant.objects.get(pk=acme.tenant.pk).is_live()
     Member.objects.filter(pk=acme.cora.pk).update(roles=[Role.CONTROLLER])
-    pia.post("/city/zones/acme/go-live/")
+    pia.post(last)
     assert Tenant.objects.get(pk=acme.tenant.pk).is_live()
 
 

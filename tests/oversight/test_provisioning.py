@@ -18,10 +18,10 @@ from oversight.actions import provisioning
 from oversight.actions.provisioning import ZonePlan, preview, provision
 from tenants import audit
 from tenants.errors import Refused
-from tenants.models import AuditEntry, Member, Tenant, Unit, User
+from tenants.models import AuditEntry, Tenant, Unit, User
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
-from tests.world import City, signed_in
+from tests.world import City
 
 COMMAND = {
     "kind": "zone",
@@ -206,45 +206,3 @@ def test_command_dry_run_names_what_it_would_make() -> None:
 def test_command_makes_it_live_when_told(live: bool) -> None:  # noqa: FBT001
     call_command("provision_tenant", "SMCY", **COMMAND, live=live, stdout=StringIO())
     assert Tenant.objects.get(code="SMCY").is_live() == live
-
-
-FORM = {
-    "kind": "zone",
-    "name_zh": "嵩明产业园区",
-    "name_en": "Songming Park",
-    "code": "smcy",
-    "blueprint": "default",
-    "time_zone": "Asia/Shanghai",
-    "admin_name": "第一人",
-    "admin_email": "first@songming.example",
-}
-
-
-def test_form_shows_first_and_makes_when_confirmed(city: City) -> None:
-    pia = signed_in(city.pia)
-    assert 'name="code"' in pia.get("/city/zones/new/").content.decode()
-    shown = pia.post("/city/zones/new/", FORM).content.decode()
-    assert "SMCY-QP-12" in shown
-    assert not Tenant.objects.filter(code="SMCY").exists()
-    changing = pia.post("/city/zones/new/", FORM | {"change": "1"}).content.decode()
-    assert "嵩明产业园区" in changing
-    assert "SMCY-QP-12" not in changing
-    made = pia.post("/city/zones/new/", FORM | {"confirm": "1"})
-    assert made["Location"] == "/city/zones/smcy/"
-    assert "/account/invitation/" in pia.get("/city/zones/smcy/").content.decode()
-    tenant = Tenant.objects.get(code="SMCY")
-    with tenant_scope(tenant.pk):
-        assert Member.objects.get().name == "第一人"
-
-
-def test_form_shows_why_it_is_refused(city: City) -> None:
-    page = signed_in(city.pia).post("/city/zones/new/", FORM | {"code": "a b", "confirm": "1"})
-    assert page.status_code == 200
-    assert 'role="alert"' in page.content.decode()
-    assert not Tenant.objects.exclude(kind="city").exists()
-
-
-def test_only_provisioners_open_zones(city: City) -> None:
-    for person in (city.quan, city.lea, city.sam):
-        assert signed_in(person).get("/city/zones/new/").status_code == 403
-        assert signed_in(person).post("/city/zones/new/", FORM).status_code == 403

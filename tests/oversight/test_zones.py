@@ -80,7 +80,7 @@ def test_actions_ask_who_acts(acme: Cast, city: City, act: Callable[..., None]) 
 
 def test_city_itself_is_no_zone(city: City) -> None:
     pia = signed_in(city.pia)
-    for name in ("", "rename/", "suspend/", "template/", "go-live/"):
+    for name in ("", "rename/", "suspend/", "template/", "opening/check/"):
         answer = pia.post(f"/city/zones/city/{name}", {"reason": "?"})
         assert answer.status_code in (404, 405)
     with tenant_scope(city.tenant.pk), pytest.raises(Refused):

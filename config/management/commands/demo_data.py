@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from config.demo import stories
 from config.demo.past import clock_at, play
-from config.demo.people import PASSWORD, found, make_accounts, populate
+from config.demo.people import BEGINNER, PASSWORD, begin_a_zone, found, make_accounts, populate
 from config.demo.stories import CityStory, TenantStory
 from config.demo.telling import Telling
 from oversight import blueprint
@@ -42,6 +42,8 @@ class Command(BaseCommand):
                 make_accounts(city)
             for story in missing:
                 load(story, city.domain)
+            if missing:
+                begin_a_zone(city.domain)
             self.stdout.write(accounts(city))
 
 
@@ -82,4 +84,5 @@ def accounts(city: CityStory) -> str:
         for person in story.people
         if person.account
     ]
+    lines.append(f"{'being set up':<26}{f'{BEGINNER}@{city.domain}':<32}孙莉  嵩明产业园区")
     return "\n".join([f"The password of every account is {PASSWORD}", *lines])

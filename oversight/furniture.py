@@ -1,0 +1,142 @@
+"""A tenant's furniture read as a blueprint, and blueprints taken apart into items to compare.
+
+Furniture is units, posts, folders, document types and routes. People, documents and grants are
+none: they never leave their tenant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from approvals.models import Stage
+from documents.models import DocumentType, Folder
+from oversight.blueprint import (
+    Blueprint,
+    FolderPlan,
+    PostPlan,
+    RoutePlan,
+    StagePlan,
+    TypePlan,
+    UnitPlan,
+)
+from tenants.models import Post, Tenant, Unit
+
+type Items = dict[str, Any]  # "units/OFC" → what the item says
+EMPTY: Final = Blueprint(
+    "empty", 0, "空白", "Empty", Tenant.VersionScheme.LETTERS, (), (), (), (), {}, (), (), {}
+)
+
+
+def furniture_of(tenant: Tenant) -> Blueprint:
+    """Return the running tenant's furniture as a blueprint, numbers without its own code.
+
+    A stage that names persons is left out with its route: persons are not copied.
+    """
+    stages = _stages()
+    return replace(
+        EMPTY,
+        code=f"zone:{tenant.code}",
+        name_zh=tenant.name_zh,
+        name_en=tenant.name_en,
+        version_scheme=tenant.version_scheme,
+        units=tuple(_units()),
+        posts=tuple(
+            PostPlan(code=p.code, name_zh=p.name_zh, name_en=p.name_en) for p in Post.objects.all()
+        ),
+        folders=tuple(
+            FolderPlan(code=f.code, name_zh=f.name_zh, name_en=f.name_en, restricted=f.restricted)
+            for f in Folder.objects.all()
+        ),
+        types=tuple(_types(tenant.code)),
+        stages={key: plan for plans in stages.values() for key, plan in plans.items()},
+        routes=tuple(
+            RoutePlan(types=[kind], changes=[change], stages=list(plans))
+            for (kind, change), plans in stages.items()
+        ),
+    )
+
+
+def _units() -> Iterable[UnitPlan]:
+    """Yield the units, each after the one it belongs to."""
+    units = list(Unit.objects.select_related("parent"))
+    done: set[str] = {""}
+    while units:
+        ready = [unit for unit in units if (unit.parent.code if unit.parent else "") in done]
+        for unit in ready:
+            parent = unit.parent.code if unit.parent else ""
+            yield UnitPlan(
+                code=unit.code, name_zh=unit.name_zh, name_en=unit.name_en, parent=parent
+            )
+        done |= {unit.code for unit in ready}
+        units = [unit for unit in units if unit not in ready] if ready else []
+
+
+def _types(own_code: str) -> Iterable[TypePlan]:
+    for kind in DocumentType.objects.select_related("folder"):
+        yield TypePlan(
+            code=kind.code,
+            level=kind.level,
+            name_zh=kind.name_zh,
+            name_en=kind.name_en,
+            number_pattern=kind.number_pattern.replace(own_code, "{tenant}"),
+            folder=kind.folder.code,
+            review_months=kind.review_months,
+            same_signer=kind.same_signer,
+        )
+
+
+def _stages() -> dict[tuple[str, str], dict[str, StagePlan]]:
+    """Return the stages of each route: document type and change class → key → stage."""
+    found: dict[tuple[str, str], dict[str, StagePlan]] = {}
+    stages = Stage.objects.current().select_related("post", "route__document_type")
+    personal = {stage.route_id for stage in stages if not (stage.post_id or stage.role)}
+    for stage in stages.exclude(route__in=personal).order_by("route", "position"):
+        kind, change = stage.route.document_type.code, stage.route.change_class
+        key = f"{kind}/{change}/{stage.position}"
+        found.setdefault((kind, change), {})[key] = _stage(stage)
+    return found
+
+
+def _stage(stage: Stage) -> StagePlan:
+    return StagePlan(
+        name_zh=stage.name_zh,
+        name_en=stage.name_en,
+        meaning=stage.meaning,
+        mode=stage.mode,
+        due_days=stage.due_days,
+        minimum=stage.minimum,
+        post=stage.post.code if stage.post else "",
+        where=stage.where,
+        role=stage.role if not stage.post else "",
+    )
+
+
+def items_of(blueprint: Blueprint) -> Items:
+    """Take a blueprint apart: every unit, post, folder, type, route and procedure by its name."""
+    items: Items = {}
+    for kind in ("units", "posts", "folders"):
+        items |= {f"{kind}/{plan.code}": asdict(plan) for plan in getattr(blueprint, kind)}
+    items |= {f"document_types/{plan.code}": asdict(plan) for plan in blueprint.types}
+    for route in blueprint.routes:
+        stages = [asdict(blueprint.stages[key]) for key in route.stages]
+        items |= {f"routes/{t}·{change}": stages for t in route.types for change in route.changes}
+    for procedure in blueprint.procedures:
+        items[f"procedures/{procedure.file}"] = asdict(procedure) | {
+            "text": blueprint.texts[procedure.file]
+        }
+    return items
+
+
+def fingerprint(item: Any) -> str:
+    """Return a short text that changes when the item says something else."""
+    said = json.dumps(item, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def fingerprints(blueprint: Blueprint) -> dict[str, str]:
+    """Return the fingerprint of every item."""
+    return {name: fingerprint(item) for name, item in items_of(blueprint).items()}
