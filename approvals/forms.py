@@ -7,8 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals.leaving.labels import KINDS
+from approvals.leaving.moving import Move
 from tenants.models import Member
-from tenants.people.roles import ABILITIES
+from tenants.people.roles import ABILITIES, Role
 from tenants.scope import new_id
 
 DATE: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -100,3 +102,53 @@ class DelegationForm(forms.Form):
                 people.filter(pk=by.pk), widget=forms.HiddenInput
             )
             self.fields["deputy"].queryset = people.exclude(pk=by.pk)  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """What of a person's goes to whom: the rows of each kind, and one successor for them."""
+
+    def __init__(
+        self, *args: Any, held: dict[str, list[tuple[str, str]]], leaver: Member, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = list(held)
+        people = Member.objects.active().filter(user__is_active=True).exclude(pk=leaver.pk)
+        for kind, rows in held.items():
+            self.fields[kind] = forms.MultipleChoiceField(
+                label=KINDS[kind],
+                choices=rows,
+                initial=[key for key, _words in rows],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.fields[f"{kind}_to"] = forms.ModelChoiceField(
+                people, label=_("Goes to"), required=False, empty_label=_("Stays for now")
+            )
+
+    def moves(self) -> list[Move]:
+        """Return what was ticked and given to somebody."""
+        said = self.cleaned_data
+        return [
+            Move(kind, key, said[f"{kind}_to"])
+            for kind in self.kinds
+            if said.get(f"{kind}_to")
+            for key in said[kind]
+        ]
+
+
+class LeaveForm(forms.Form):
+    """Who takes the work of somebody who is gone, and why they are."""
+
+    to = forms.ModelChoiceField(Member.objects.none(), label=_("Document controller"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, leaver: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        controllers = Member.objects.active().with_role(Role.CONTROLLER).exclude(pk=leaver.pk)
+        self.fields["to"].queryset = controllers  # type: ignore[attr-defined]
+
+
+class ReturnForm(forms.Form):
+    """Until when somebody who comes back belongs here again."""
+
+    valid_until = forms.DateField(label=_("Last day"), required=False, widget=DATE)

@@ -7,12 +7,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from approvals.leaving.holdings import holds_something
+from approvals.leaving.labels import HAND_OVERS
 from approvals.models import Delegation, DelegationQuerySet, Round, Step, StepQuerySet
 from approvals.models.round import stands_in
 from approvals.reading.owed import still_owed_by
 from documents.models import Revision, RevisionQuerySet
-from tenants.models import Member, Tenant, TenantQuerySet
+from tenants.models import AuditEntry, Member, MemberQuerySet, Tenant, TenantQuerySet
 from tenants.notices import Kind
+from tenants.notices.ledger import horizon
 
 
 def _steps_seen_by(member: Member) -> StepQuerySet:
@@ -55,6 +58,30 @@ def _standing_in_page(tenant: Tenant, _delegation: Delegation) -> str:
     return reverse("approvals:standing_in", args=[tenant.slug])
 
 
+def _people_ending(member: Member) -> MemberQuerySet:
+    people: MemberQuerySet = Member.objects.all()
+    return people if member.can("people.hand_over") else people.none()
+
+
+def _people_to_hand_over(member: Member, on: dt.date) -> MemberQuerySet:
+    ending = _people_ending(member).filter(valid_until__lte=horizon(on))
+    return ending.filter(holds_something())
+
+
+def _leaving_page(tenant: Tenant, member: Member) -> str:
+    return reverse("approvals:leaving", args=[tenant.slug, member.pk])
+
+
+def _hand_overs(_member: Member) -> TenantQuerySet[AuditEntry]:
+    """Return the acts themselves; who was not told of one has no notice of it."""
+    entries: TenantQuerySet[AuditEntry] = AuditEntry.objects.filter(event__in=HAND_OVERS)
+    return entries
+
+
+def _inbox_page(_tenant: Tenant, _entry: AuditEntry) -> str:
+    return reverse("approvals:inbox")
+
+
 def _step_page(tenant: Tenant, step: Step) -> str:
     return _page("approvals:decide", tenant, step.round.revision)
 
@@ -94,6 +121,23 @@ KINDS = (
         label=_("Standing in"),
         icon="user-round-check",
         owed=_running_delegations,
+    ),
+    Kind(
+        "handed_over",
+        app="approvals",
+        label=_("Handed over"),
+        icon="arrow-right-left",
+        visible=_hand_overs,
+        address=_inbox_page,
+    ),
+    Kind(
+        "membership_ending",
+        app="approvals",
+        label=_("Leaving"),
+        icon="user-round-minus",
+        visible=_people_ending,
+        owed=_people_to_hand_over,
+        address=_leaving_page,
     ),
     Kind(
         "acknowledgement_due",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import CharField, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from approvals.leaving.holdings import holds_something
 from approvals.models import Delegation, Meaning, Step
 from approvals.models.round import stands_in
 from approvals.reading.readers import has_acknowledged, refresh_readership
@@ -19,6 +20,7 @@ from documents.models import Distribution, Document, Rendition, Revision
 from tenants.models import Member
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
+from tenants.people.roles import Role
 from tenants.scope.queue import after_commit
 
 LAST_WORD: Final = dt.timedelta(days=1)
@@ -107,6 +109,18 @@ def remind_of_delegations(today: dt.date) -> Iterator[int]:
             due=F("valid_until"),
         )
         yield from remind("delegation_ending", owed, today)
+
+
+def warn_of_leaving(today: dt.date) -> Iterator[int]:
+    """Tell the controllers whose membership ends, or has ended, with work that waits for them."""
+    ending = Member.objects.filter(holds_something(), valid_until__lte=horizon(today))
+    owed = ending.values(
+        recipient=F("pk"),
+        subject=Concat(Value("member:"), Cast("pk", CharField())),
+        due=F("valid_until"),
+    )
+    for controller in Member.objects.active(today).with_role(Role.CONTROLLER):
+        yield from remind("membership_ending", owed, today, instead=controller)
 
 
 def remind_of_acknowledgements(today: dt.date) -> Iterator[int]:

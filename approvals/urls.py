@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from approvals.views import acknowledging, deciding, inbox, readers, routes, standing_in, submitting
+from approvals.views import (
+    acknowledging,
+    deciding,
+    inbox,
+    leaving,
+    readers,
+    routes,
+    standing_in,
+    submitting,
+)
 from documents.urls import REVISION
 
 app_name = "approvals"
@@ -14,6 +23,7 @@ urlpatterns = [
     path("tasks/done/", inbox.show_done, name="done"),
     path("t/<code>/standing-in/", standing_in.show_standing_in, name="standing_in"),
     path("t/<code>/standing-in/<uuid:delegation>/end/", standing_in.end, name="end_delegation"),
+    path("t/<code>/people/<uuid:member>/leaving/", leaving.show_leaving, name="leaving"),
     path(f"{REVISION}submit/", submitting.submit_revision, name="submit"),
     path(f"{REVISION}recall/", submitting.recall_revision, name="recall"),
     path(f"{REVISION}decide/", deciding.decide, name="decide"),

@@ -77,6 +77,7 @@ REMIND: Final = (
     Step("documents", remind_of_documents),
     Step("approvals", approvals.remind_of_approvals),
     Step("delegations", approvals.remind_of_delegations),
+    Step("leaving", approvals.warn_of_leaving),
     Step("acknowledgements", approvals.remind_of_acknowledgements),
 )
 COUNT: Final = (

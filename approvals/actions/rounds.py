@@ -44,6 +44,7 @@ def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = Non
         started_by=by,
     )
     _put_before(round, duties)
+    _check_all_are_here(duties)
     sign(round, by, Meaning.PREPARED, Signature.Method.SESSION)
     stages.advance(round)
     audit.record(
@@ -74,6 +75,13 @@ def _check(revision: Revision, by: Member) -> None:
         raise Refused(_("Say what changes and why before you submit."))
     if revision.effective_on and revision.effective_on < timezone.localdate():
         raise Refused(_("The effective date is past. Choose a later one, or “at once”."))
+
+
+def _check_all_are_here(duties: list[Duty]) -> None:
+    """Refuse when somebody has left since the route was read: writing the steps has waited."""
+    people = {member.pk for duty in duties for member in duty.holders}
+    if Member.objects.active().filter(pk__in=people).count() < len(people):
+        raise Refused(_("Somebody who would decide has just left. Submit it again."))
 
 
 def _put_before(round: Round, duties: list[Duty]) -> None:

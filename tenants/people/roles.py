@@ -44,6 +44,7 @@ ABILITIES: dict[str, set[Role]] = {
     "people.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
     "people.manage": {Role.TENANT_ADMIN},
     "people.organise": {Role.TENANT_ADMIN},
+    "people.hand_over": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "settings.read": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "settings.organisation": {Role.TENANT_ADMIN},
     "settings.documents": {Role.TENANT_ADMIN, Role.CONTROLLER},

@@ -11,17 +11,20 @@ from django.utils import translation
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.decisions import return_step, sign_step
 from approvals.actions.delegations import end_delegation
+from approvals.actions.leaving import deactivate_member, hand_over
 from approvals.actions.rounds import recall, submit
+from approvals.leaving.moving import Move
 from approvals.models import Acknowledgement, Delegation, Round, Signature, Step
 from approvals.tasks import issue_revision
-from documents.models import Rendition, Revision
+from documents.models import Document, Rendition, Revision
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Tenant
+from tenants.people.roles import Role
 from tenants.scope import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office, step_of
 from tests.approvals.test_delegate import delegate
-from tests.library import make_effective
-from tests.world import PASSWORD, Cast, make_cast
+from tests.library import appoint, make_effective
+from tests.world import PASSWORD, Cast, make_cast, make_member
 
 type Act = Callable[[], object]
 
@@ -139,6 +142,54 @@ def test_a_delegation_ended_meanwhile_decides_nothing_or_all(
     assert ended is None
     with tenant_scope(acme.tenant.pk):
         assert Signature.objects.filter(step=step).exists() is (signed is None)
+
+
+def test_nobody_leaves_with_a_step_that_comes_just_then(acme: Cast, office: Office) -> None:
+    with tenant_scope(acme.tenant.pk):
+        pk = office.draft().pk
+        appoint(acme.ruth, office.head, office.office)  # so that the post holds nobody
+
+    def hand_in() -> object:
+        return submit(Revision.objects.get(pk=pk), by=acme.ada) and None
+
+    submitted, _left = at_once(
+        acme.tenant, [hand_in, lambda: deactivate_member(acme.ravi, by=acme.tom)]
+    )
+    with tenant_scope(acme.tenant.pk):
+        is_here = Member.objects.get(pk=acme.ravi.pk).is_active()
+        assert Step.objects.filter(member=acme.ravi).exists() <= is_here
+        assert is_here or submitted is None or "just left" in str(submitted)
+
+
+def test_one_thing_goes_to_one_of_two_successors(acme: Cast, office: Office) -> None:
+    with tenant_scope(acme.tenant.pk):
+        document = office.draft().document
+        ann, bea = (make_member(acme.tenant, name, Role.AUTHOR) for name in ("Ann", "Bea"))
+
+    def give(to: Member) -> Act:
+        return lambda: hand_over(acme.ada, [Move("documents", str(document.pk), to)], by=acme.cora)
+
+    results = at_once(acme.tenant, [give(ann), give(bea)])
+    assert sum(result is None for result in results) == 1
+    with tenant_scope(acme.tenant.pk):
+        assert AuditEntry.objects.filter(event="member.handed_over").count() == 1
+        assert Document.objects.get().owner in (ann, bea)
+
+
+def test_a_step_is_decided_by_its_holder_or_goes_on_but_never_both(
+    acme: Cast, office: Office, round: Round
+) -> None:
+    [step] = steps_of(acme, round, office.lena)
+
+    def give_away() -> None:
+        hand_over(office.lena, [Move("steps", str(step.pk), acme.ruth)], by=acme.cora)
+
+    signed, given = at_once(acme.tenant, [signing(step, office.lena), give_away])
+    assert (signed is None) != (given is None)
+    with tenant_scope(acme.tenant.pk):
+        step.refresh_from_db()
+        holder = office.lena if signed is None else acme.ruth
+        assert (step.member, step.state == Step.State.SIGNED) == (holder, signed is None)
 
 
 def test_a_signature_and_a_recall_have_one_outcome(

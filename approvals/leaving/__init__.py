@@ -1,0 +1,1 @@
+"""Leaving: what holds a person here, and how it goes to others."""

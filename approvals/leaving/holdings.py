@@ -1,0 +1,94 @@
+"""Everything that holds a person here: work, documents, posts and rights nobody else has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from approvals.models import Route, Stage, Step
+from approvals.models.route import Where
+from documents.models import Document, Revision
+from tenants.models import Appointment, Member
+from tenants.models.group import valid_on
+from tenants.people.roles import SEPARATED, Role
+
+IN_HAND: Final = (Revision.State.DRAFT, Revision.State.IN_REVIEW)
+# Somebody has to have these, in every tenant that has given them at all.
+NEVER_VACANT: Final = (Role.TENANT_ADMIN, Role.CONTROLLER, *SEPARATED)
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What would be orphaned if this person left now, kind by kind."""
+
+    documents: list[Document]  # that the person owns
+    drafts: list[Revision]  # in work, prepared by the person
+    steps: list[Step]  # open, or in a stage that has not begun
+    posts: list[Appointment]  # a route asks for the post, and nobody else holds it there
+    routes: list[Route]  # that ask the person by name
+    roles: list[Role]  # that nobody else has
+
+    @classmethod
+    def of(cls, member: Member) -> Holdings:
+        """Ask anew, a few statements however much there is."""
+        owned = member.owned_documents.exclude(state=Document.State.RETIRED)
+        drafts = member.prepared.filter(state__in=IN_HAND).select_related("document")
+        steps = member.steps.all().pending().select_related("round__revision__document", "member")
+        named = Stage.objects.current().filter(members__contains=[member.pk]).values("route")
+        return cls(
+            documents=list(owned.order_by("number_key")),
+            drafts=list(drafts.order_by("document__number_key").defer("markdown", "manifest")),
+            steps=list(steps.order_by("due_on", "id")),
+            posts=_posts(member),
+            routes=list(
+                Route.objects.filter(pk__in=named)
+                .select_related("document_type")
+                .order_by("document_type__code", "change_class")
+            ),
+            roles=_roles(member),
+        )
+
+    def is_empty(self) -> bool:
+        return not any(getattr(self, field.name) for field in fields(self))
+
+
+def key_of(row: Any) -> str:
+    """Return what a form and a move know a held thing by."""
+    return str(row) if isinstance(row, Role) else str(row.pk)
+
+
+def holds_something() -> Q:
+    """Say of a member that documents, drafts or steps wait for them."""
+    owned = Document.objects.exclude(state=Document.State.RETIRED)
+    drafts = Revision.objects.filter(prepared_by=OuterRef("pk"), state__in=IN_HAND)
+    steps = Step.objects.all().pending().filter(member=OuterRef("pk"))
+    return Q(Exists(owned.filter(owner=OuterRef("pk")))) | Q(Exists(drafts)) | Q(Exists(steps))
+
+
+def _posts(member: Member) -> list[Appointment]:
+    """Return the appointments without which a stage of a route would find nobody."""
+    today = timezone.localdate()
+    wanted = set(Stage.objects.current().exclude(post=None).values_list("post", "where"))
+    held = Appointment.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=today), post__in={post for post, _where in wanted}
+    )
+    others = held.filter(valid_on(today), valid_on(today, "member__")).exclude(member=member)
+    there = set(others.values_list("post", "unit"))
+    anywhere = {post for post, _unit in there}
+    mine = held.filter(member=member).select_related("post", "unit")
+    return [
+        one
+        for one in mine.order_by("unit__code", "post__code")
+        if ((one.post_id, Where.OWNER_UNIT) in wanted and (one.post_id, one.unit_id) not in there)
+        or ((one.post_id, Where.ANYWHERE) in wanted and one.post_id not in anywhere)
+    ]
+
+
+def _roles(member: Member) -> list[Role]:
+    mine = [role for role in NEVER_VACANT if role in member.roles]
+    others = Member.objects.active().exclude(pk=member.pk).filter(user__is_active=True)
+    there = {role for roles in others.values_list("roles", flat=True) for role in roles}
+    return [role for role in mine if role not in there] if mine else []

@@ -1,0 +1,81 @@
+"""What holds a person, in words: for the page that hands it over, and for refusals."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals.leaving.holdings import Holdings, key_of
+from approvals.models import Route, Step
+from documents.models import Document, Revision
+from tenants.models import Appointment, Member
+from tenants.people.roles import Role
+
+KINDS: Final = {
+    "documents": gettext_lazy("Documents owned"),
+    "drafts": gettext_lazy("Drafts in work"),
+    "steps": gettext_lazy("Open steps"),
+    "posts": gettext_lazy("Posts that routes need"),
+    "routes": gettext_lazy("Routes that name the person"),
+    "roles": gettext_lazy("Roles nobody else has"),
+}
+
+
+HANDED_OVER: Final = "member.handed_over"
+LEFT_INVOLUNTARILY: Final = "member.left_involuntarily"
+HAND_OVERS: Final = (HANDED_OVER, LEFT_INVOLUNTARILY)
+
+
+def summary(holdings: Holdings) -> str:
+    """Say how much there is of each kind: what a refusal tells."""
+    counts = [(label, len(getattr(holdings, kind))) for kind, label in KINDS.items()]
+    return ", ".join(f"{label} {count}" for label, count in counts if count)
+
+
+def choices(holdings: Holdings, reader: Member) -> dict[str, list[tuple[str, str]]]:
+    """Return key and words of everything held, for this reader.
+
+    What the reader may not see is counted, and not named: administrators read no documents by
+    their role.
+    """
+    seen = _seen(holdings, reader)
+    return {
+        kind: [(key_of(row), _words(row, seen)) for row in rows]
+        for kind, rows in vars(holdings).items()
+        if rows
+    }
+
+
+def _seen(holdings: Holdings, reader: Member) -> set[UUID]:
+    """Return which of the documents and revisions the reader may know of."""
+    documents = Document.objects.filter(pk__in=[each.pk for each in holdings.documents])
+    revisions = {step.round.revision_id for step in holdings.steps}
+    revisions |= {draft.pk for draft in holdings.drafts}
+    shown = Revision.objects.filter(pk__in=revisions).visible_to(reader)
+    return {
+        *documents.visible_to(reader).values_list("pk", flat=True),
+        *shown.values_list("pk", flat=True),
+    }
+
+
+def _words(row: Any, seen: set[UUID]) -> str:
+    match row:
+        case Document():
+            return str(row) if row.pk in seen else _("A document that is not open to you")
+        case Revision():
+            return _of_revision(row, seen, row.get_state_display())
+        case Step():
+            return _of_revision(row.round.revision, seen, row.name)
+        case Appointment():
+            return f"{row.unit.name} · {row.post.name}"
+        case Route():
+            return f"{row.document_type.name} · {row.get_change_class_display()}"
+        case _:
+            return str(Role(row).label)
+
+
+def _of_revision(revision: Revision, seen: set[UUID], said: str) -> str:
+    if revision.pk not in seen:
+        return _("A document that is not open to you")
+    return f"{revision.document.number} {revision.label} {revision.title} · {said}"

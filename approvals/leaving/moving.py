@@ -1,0 +1,169 @@
+"""Move what a person holds to a successor: one function a kind, each with its rules."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals.actions.routes import save_route
+from approvals.leaving.holdings import Holdings, key_of
+from approvals.models import Round, Route, Step
+from approvals.rounds.routing import takes_part
+from approvals.rounds.stages import ask_for
+from documents.models import Document, Participant, Revision
+from tenants.errors import Refused
+from tenants.models import Appointment, Member
+from tenants.people.roles import Role
+
+
+class Move(NamedTuple):
+    """One thing of a kind that goes to somebody."""
+
+    kind: str
+    key: str
+    to: Member
+
+
+def move(wanted: list[Move], leaver: Member, *, by: Member) -> list[str]:
+    """Move all of it or nothing; return in words what went to whom.
+
+    What writes to the audit chain comes last: it locks it. Raises Refused when something is no
+    longer held, or the successor may not have it.
+    """
+    holdings = vars(Holdings.of(leaver))
+    held = {(kind, key_of(row)): row for kind, rows in holdings.items() for row in rows}
+    order = list(MOVERS)
+    told = []
+    for each in sorted(wanted, key=lambda each: (order.index(each.kind), each.key)):
+        row = held.get((each.kind, each.key))
+        if row is None:
+            raise Refused(_("This has changed meanwhile. Look at it again."))
+        _check(leaver, each, by)
+        told.append(f"{each.kind}: {MOVERS[each.kind](row, leaver, each.to, by)} → {each.to.name}")
+    return told
+
+
+def _check(leaver: Member, move: Move, by: Member) -> None:
+    if not by.can(ABILITIES[move.kind]):
+        raise Refused(_("Your role does not hand this over."))
+    if move.to.pk == leaver.pk or not (move.to.is_active() and move.to.user.is_active):
+        raise Refused(_("%(name)s cannot take anything over."), params={"name": move.to.name})
+
+
+def _document(document: Document, _leaver: Member, to: Member, _by: Member) -> str:
+    """Let somebody who may draft answer for the document."""
+    _may_draft(to)
+    Document.objects.locked().get(pk=document.pk)
+    document.owner = to
+    document.save(update_fields=["owner"])
+    return document.number
+
+
+def _draft(revision: Revision, _leaver: Member, to: Member, _by: Member) -> str:
+    """Let somebody go on with the draft, or have it back if it is returned.
+
+    Who wrote on it so far stays among its authors, and a signature as prepared stays as it is.
+    """
+    _may_draft(to)
+    Document.objects.locked().get(pk=revision.document_id)
+    decides = Step.objects.filter(round__revision=revision, round__state=Round.State.OPEN)
+    decides = decides.exclude(state=Step.State.NOT_REQUIRED)
+    may_both = revision.document.document_type.same_signer
+    if not may_both and (decides.filter(member=to) | decides.filter(deputy=to)).exists():
+        raise Refused(
+            _("%(name)s decides on %(number)s, and cannot be its author as well."),
+            params={"name": to.name, "number": revision.document.number},
+        )
+    revision.prepared_by = to
+    revision.save(update_fields=["prepared_by"])
+    author = Participant(revision=revision, member=to, capacity=Participant.Capacity.AUTHOR)
+    Participant.objects.bulk_create([author], ignore_conflicts=True)
+    return f"{revision.document.number} {revision.label}"
+
+
+def _may_draft(to: Member) -> None:
+    if not to.can("documents.draft"):
+        raise Refused(
+            _("%(name)s may not write documents. Choose an author or a document controller."),
+            params={"name": to.name},
+        )
+
+
+def _step(step: Step, _leaver: Member, to: Member, _by: Member) -> str:
+    """Let somebody decide who neither wrote it nor decides elsewhere in the round."""
+    round = Round.objects.locked().select_related("revision__document").get(pk=step.round_id)
+    step.refresh_from_db(fields=["state"])
+    revision = round.revision
+    if step.state not in (Step.State.WAITING, Step.State.OPEN):
+        raise Refused(_("This has changed meanwhile. Look at it again."))
+    has_one = round.steps.filter(stage=step.stage, member=to).exists()
+    if has_one or not (to.can("approvals.decide") and _may_take(step, to)):
+        raise Refused(
+            _(
+                "%(name)s cannot decide on %(number)s: they prepared it, decide on it already, or"
+                " may not decide at all."
+            ),
+            params={"name": to.name, "number": revision.document.number},
+        )
+    step.member = to
+    step.save(update_fields=["member"])
+    takes_part(revision, [to])
+    if step.state == Step.State.OPEN:
+        ask_for(step, round)
+    return f"{revision.document.number} {revision.label} {step.name_zh}"
+
+
+def _may_take(step: Step, person: Member) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT may_take_step(%s, %s, %s)", [step.tenant_id, step.pk, person.pk])
+        may: bool = cursor.fetchone()[0]
+    return may
+
+
+def _post(held: Appointment, _leaver: Member, to: Member, _by: Member) -> str:
+    """Let somebody hold the post beside the leaver, from today on."""
+    today = timezone.localdate()
+    same = Appointment.objects.filter(post=held.post, unit=held.unit, member=to)
+    if not same.filter(valid_from__lte=today, valid_until=None).exists():
+        Appointment.objects.create(post=held.post, unit=held.unit, member=to, valid_from=today)
+    return f"{held.unit.name_zh}{held.post.name_zh}"
+
+
+def _route(route: Route, leaver: Member, to: Member, by: Member) -> str:
+    """Let the route ask the successor by name, as its next version."""
+    stages = route.stages_in_order()
+    for stage in stages:
+        if leaver.pk in stage.members:
+            named = [to.pk if pk == leaver.pk else pk for pk in stage.members]
+            stage.members = list(dict.fromkeys(named))
+    cell = (route.document_type, route.change_class)
+    save_route(cell, stages, by=by, base=route.number)
+    return f"{route.document_type.code} {route.change_class}"
+
+
+def _role(role: Role, _leaver: Member, to: Member, _by: Member) -> str:
+    """Let somebody else have the role, too."""
+    to.roles = sorted({*to.roles, role})
+    to.save(update_fields=["roles"])
+    return role.value
+
+
+type Mover = Callable[[Any, Member, Member, Member], str]
+MOVERS: Final[dict[str, Mover]] = {
+    "documents": _document,
+    "drafts": _draft,
+    "steps": _step,
+    "posts": _post,
+    "routes": _route,
+    "roles": _role,
+}
+ABILITIES: Final = {
+    "documents": "people.hand_over",
+    "drafts": "people.hand_over",
+    "steps": "people.hand_over",
+    "posts": "people.manage",
+    "routes": "settings.documents",
+    "roles": "people.manage",
+}
