@@ -139,11 +139,6 @@ def delegations_seen_by(member: Member) -> list[Delegations]:
     return lists
 
 
-def get_member(pk: UUID) -> Member:
-    """Return a person of this tenant, whether still here or not; or 404."""
-    return get_object_or_404(Member.objects.select_related("user"), pk=pk)
-
-
 def get_delegation(member: Member, pk: UUID) -> Delegation:
     """Return a delegation this member is part of, or as a controller looks after; or 404."""
     controls = member.can("documents.control")

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from approvals import access
 from approvals.forms import RecallForm
-from approvals.models import Round
+from approvals.models import Delegation, Round
 from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.readers import by_unit
 from approvals.rounds.trail import Trail
@@ -15,11 +15,24 @@ from documents.dossier import Dossier
 from documents.labels import deadline
 from documents.models import Revision
 from tenants.http import MemberRequest
+from tenants.models import Member
 from tenants.panels import Piece, panel
 
 
 def register_panels() -> None:
     panel("document", show_on_document)
+    panel("person", show_on_person)
+
+
+def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]:
+    """Show who stands in for the person and for whom, and lead on to their leaving."""
+    if request.member.can("people.hand_over"):
+        link = {"person": person}
+        yield "actions", render_to_string("approvals/parts/leaving.html", link, request)
+    planned = list(Delegation.objects.planned().of(person).named())
+    if planned:
+        context = {"delegations": planned}
+        yield "rail", render_to_string("approvals/parts/delegations.html", context, request)
 
 
 def show_on_document(

@@ -9,7 +9,7 @@ from approvals.standing_in.ending import end_early
 from documents.models import DocumentUserGrant, FolderUserGrant
 from tenants.audit import Changes
 from tenants.door import sessions
-from tenants.models import Appointment, GroupMember, Member
+from tenants.models import Appointment, GroupMember, Invitation, Member
 from tenants.people.directory import tenants_of
 
 
@@ -22,6 +22,7 @@ def end_membership(member: Member, *, by: Member) -> Changes:
     for dated in (Appointment, GroupMember):
         lasting = dated.objects.filter(member=member).exclude(valid_until__lt=today)
         lasting.update(valid_until=yesterday)
+    Invitation.objects.open().filter(member=member).update(withdrawn_at=timezone.now())
     for grants in (DocumentUserGrant, FolderUserGrant):
         grants.objects.filter(user=member.user_id).delete()
     changes: Changes = {"valid_until": [member.valid_until, yesterday]}

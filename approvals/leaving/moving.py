@@ -13,6 +13,8 @@ from approvals.models import Round, Route, Step
 from approvals.rounds.routing import takes_part
 from approvals.rounds.stages import ask_for
 from documents.models import Document, Participant, Revision
+from tenants.actions.appointments import appoint
+from tenants.actions.people import grant_roles
 from tenants.errors import Refused
 from tenants.models import Appointment, Member
 from tenants.people.roles import Role
@@ -122,12 +124,11 @@ def _may_take(step: Step, person: Member) -> bool:
     return may
 
 
-def _post(held: Appointment, _leaver: Member, to: Member, _by: Member) -> str:
+def _post(held: Appointment, _leaver: Member, to: Member, by: Member) -> str:
     """Let somebody hold the post beside the leaver, from today on."""
-    today = timezone.localdate()
     same = Appointment.objects.filter(post=held.post, unit=held.unit, member=to)
-    if not same.filter(valid_from__lte=today, valid_until=None).exists():
-        Appointment.objects.create(post=held.post, unit=held.unit, member=to, valid_from=today)
+    if not same.over(timezone.localdate(), None).exists():
+        appoint(to, post=held.post, unit=held.unit, by=by)
     return f"{held.unit.name_zh}{held.post.name_zh}"
 
 
@@ -143,10 +144,9 @@ def _route(route: Route, leaver: Member, to: Member, by: Member) -> str:
     return f"{route.document_type.code} {route.change_class}"
 
 
-def _role(role: Role, _leaver: Member, to: Member, _by: Member) -> str:
+def _role(role: Role, _leaver: Member, to: Member, by: Member) -> str:
     """Let somebody else have the role, too."""
-    to.roles = sorted({*to.roles, role})
-    to.save(update_fields=["roles"])
+    grant_roles(to, {*to.roles, role.value}, by=by)
     return role.value
 
 

@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from approvals import access
 from approvals.actions.leaving import (
     deactivate_member,
     hand_over,
@@ -23,6 +22,7 @@ from approvals.forms import HandOverForm, LeaveForm, ReturnForm
 from approvals.leaving.holdings import Holdings
 from approvals.leaving.labels import choices
 from approvals.models import Delegation
+from tenants.access import get_member
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 from tenants.models import Member
@@ -59,7 +59,7 @@ ACTS: Final[dict[str, tuple[Act, str | Promise]]] = {
 @member_view("people.hand_over")
 def show_leaving(request: MemberRequest, code: str, member: UUID) -> HttpResponse:
     """List what holds the person; POST `act`: hand_over, deactivate, leave or return."""
-    person = access.get_member(member)
+    person = get_member(member)
     holdings = Holdings.of(person)
     act = request.POST.get("act", "")
     shown = _forms(request, person, holdings, act)

@@ -39,6 +39,10 @@ EVENTS: dict[str, str | Promise] = {
     "invitation.made": gettext_lazy("Invited"),
     "invitation.withdrawn": gettext_lazy("Invitation withdrawn"),
     "invitation.accepted": gettext_lazy("Invitation accepted"),
+    "member.handed_over": gettext_lazy("Work handed over"),
+    "member.deactivated": gettext_lazy("Membership ended"),
+    "member.left_involuntarily": gettext_lazy("Gone, work given to the document controller"),
+    "member.reactivated": gettext_lazy("Came back"),
     "password.offered": gettext_lazy("New password offered on paper"),
     "password.reset": gettext_lazy("Password set anew"),
 }

@@ -21,6 +21,7 @@ ROW: Final = "tr[data-number] a:has-text('{}')"
 SHOWCASE, MANUAL, SERVICE, EMERGENCY = map(
     ROW.format, ("企业投资项目受理", "质量手册", "政务服务提供", "突发事件应急")
 )
+A_PERSON: Final = "tr[data-member] a"
 # Who looks, where they begin, and the links they follow from there.
 PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "sign-in": ("", "/", ()),
@@ -32,6 +33,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "decide": ("ravi", "/tasks/", ("a[href$='/decide/']",)),
     "acknowledge": ("ruth", "/tasks/", ("a[href$='/acknowledge/']",)),
     "standing-in": ("cora", f"/t/{ZONE}/standing-in/", ()),
+    "leaving": ("tess", f"/t/{ZONE}/people/?q=周雅丹", (A_PERSON, "a[href$='/leaving/']")),
     "notices": ("ruth", f"/t/{ZONE}/notices/", ()),
     "register": ("cora", REGISTER, ()),
     "search": ("cora", f"{REGISTER}?q=程序&state=effective", ()),
@@ -45,7 +47,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
     "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
     "people": ("tess", f"/t/{ZONE}/people/", ()),
-    "person": ("tess", f"/t/{ZONE}/people/?q=普丽华", ("tr[data-member] a",)),
+    "person": ("tess", f"/t/{ZONE}/people/?q=普丽华", (A_PERSON,)),
     "add-person": ("tess", f"/t/{ZONE}/people/new/", ()),
     "settings": ("cora", f"/t/{ZONE}/settings/", ()),
     "settings-organisation": ("tess", f"/t/{ZONE}/settings/organisation/", ()),
