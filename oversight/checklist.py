@@ -23,7 +23,6 @@ from tenants.models import Appointment, Member, TenantQuerySet, Unit
 from tenants.models.group import valid_on
 from tenants.people.roles import Role
 
-HEAD: Final = "HEAD"  # the post that heads a unit, in blueprints and wherever they were copied
 NOBODY: Final = [""]  # something is missing that has no name
 UNUSABLE: Final = "!"  # how Django begins the password of who cannot sign in yet
 
@@ -116,7 +115,7 @@ def _appointments() -> TenantQuerySet[Appointment]:
 
 
 def _headed() -> TenantQuerySet[Appointment]:
-    return _appointments().filter(post__code=HEAD)
+    return _appointments().filter(post__is_head=True)
 
 
 def people_without_unit() -> list[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenants.errors import Refused
-from tenants.models import Appointment, Member, Tenant, Unit, User
+from tenants.models import Appointment, Group, Member, Post, Tenant, Unit, User
 from tenants.people.roles import ABILITIES, Role
 
 OF_TENANT = [field.attname for field in Tenant._meta.concrete_fields]
@@ -73,6 +73,16 @@ def get_unit(code: str) -> Unit:
     """Return the unit, ended or not, or 404."""
     units = Unit.objects.select_related("tenant", "parent", "merged_into")
     return get_object_or_404(units, code=code)
+
+
+def get_post(code: str) -> Post:
+    """Return the post, ended or not, or 404."""
+    return get_object_or_404(Post.objects.select_related("tenant"), code=code)
+
+
+def get_group(pk: UUID) -> Group:
+    """Return the group, ended or not, or 404."""
+    return get_object_or_404(Group.objects.select_related("tenant"), pk=pk)
 
 
 def get_appointment(pk: UUID) -> Appointment:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.views import account, appointments, people, profile, units
+from tenants.views import account, appointments, groups, people, posts, profile, units
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, show_settings
 
@@ -37,6 +37,18 @@ urlpatterns = [
     path("t/<code>/settings/units/<slug:unit>/merge/", units.merge, name="merge_unit"),
     path("t/<code>/settings/units/<slug:unit>/end/", units.end, name="end_unit"),
     path("t/<code>/settings/units/<slug:unit>/appoint/", units.appoint_in, name="appoint"),
+    path("t/<code>/settings/posts/", posts.show_posts, name="posts"),
+    path("t/<code>/settings/posts/new/", posts.new_post, name="new_post"),
+    path("t/<code>/settings/posts/<slug:post>/", posts.show_post, name="post"),
+    path("t/<code>/settings/posts/<slug:post>/change/", posts.change, name="change_post"),
+    path("t/<code>/settings/posts/<slug:post>/end/", posts.end, name="end_post"),
+    path("t/<code>/settings/groups/", groups.show_groups, name="groups"),
+    path("t/<code>/settings/groups/new/", groups.new_group, name="new_group"),
+    path("t/<code>/settings/groups/<uuid:group>/", groups.show_group, name="group"),
+    path("t/<code>/settings/groups/<uuid:group>/rename/", groups.rename, name="rename_group"),
+    path("t/<code>/settings/groups/<uuid:group>/join/", groups.join, name="join_group"),
+    path("t/<code>/settings/groups/<uuid:group>/leave/", groups.leave, name="leave_group"),
+    path("t/<code>/settings/groups/<uuid:group>/end/", groups.end, name="end_group"),
     path(
         "t/<code>/settings/appointments/<uuid:appointment>/",
         appointments.show_appointment,

@@ -37,7 +37,7 @@ def make_library(cast: Cast) -> Library:
         instruction=make_type(folder, "WI", 3, same_signer=True),
         office=Unit.objects.create(code="OFC", name_zh="综合办公室", name_en="General Office"),
         service=Unit.objects.create(code="SVC", name_zh="政务服务科", name_en="Public Services"),
-        head=Post.objects.create(**named | {"code": "HEAD", "name_zh": "部门负责人"}),
+        head=Post.objects.create(**named | {"code": "HEAD", "name_zh": "部门负责人"}, is_head=True),
     )
     appoint(cast.ravi, library.head, library.office)
     return library

@@ -71,7 +71,7 @@ def edit_route(request: MemberRequest, code: str, document_type: str, change: st
 
 
 def _formset(cell: access.Cell, request: MemberRequest, act: str) -> Formset:
-    posts = {"posts": {post.pk: post for post in Post.objects.all()}}
+    posts = {"posts": {post.pk: post for post in Post.objects.active()}}
     if act in ("save", "look"):
         return StageFormSet(request.POST, prefix=PREFIX, form_kwargs=posts)
     if act and act != "withdraw":

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Appointment, Member, Post, Unit
+from tenants.models import Appointment, Group, GroupMember, Member, Post, Unit
 
 CODE = RegexValidator(
     r"^[A-Z0-9][A-Z0-9-]{0,19}\Z", _("Use 1 to 20 capital letters, digits or hyphens.")
@@ -123,3 +123,46 @@ class ChangeAppointmentForm(forms.Form):
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
         initial = {"valid_until": appointment.valid_until, "is_acting": appointment.is_acting}
         super().__init__(*args, **kwargs | {"initial": initial})
+
+
+class PostForm(NamesForm):
+    """The names of a post, and whether it leads a unit."""
+
+    is_head = forms.BooleanField(
+        label=_("Leads a unit"),
+        required=False,
+        help_text=_("Units in which nobody holds such a post are shown as vacant."),
+    )
+
+
+class NewPostForm(PostForm):
+    """A post to add."""
+
+    code = CodeField()
+
+    field_order = ("code", "name_zh", "name_en", "is_head")
+
+
+class GroupForm(forms.Form):
+    """The name of a group."""
+
+    name = forms.CharField(label=_("Group name"), max_length=100)
+
+
+class JoinForm(forms.Form):
+    """Who comes into a group, and from when."""
+
+    member = PersonField(label=_("Person"), max_length=50, help_text=_("Name or staff number"))
+    valid_from = DateField(label=_("From"), initial=timezone.localdate)
+
+
+class LeaveForm(forms.Form):
+    """Who leaves a group, and after which day."""
+
+    membership = forms.ModelChoiceField(GroupMember.objects.none(), widget=forms.HiddenInput)
+    valid_until = DateField(label=_("Last day"), required=False)
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = GroupMember.objects.filter(group=group)
+        self.fields["membership"].queryset = rows  # type: ignore[attr-defined]

@@ -19,4 +19,22 @@ SECTIONS: Final = (
             *("appointment.made", "appointment.changed"),
         ),
     ),
+    Section(
+        "posts",
+        _("Posts"),
+        _("What people can be appointed to, and what routes ask for."),
+        icon="briefcase",
+        view="tenants:posts",
+        ability="settings.read",
+        events=("post.added", "post.changed", "post.ended"),
+    ),
+    Section(
+        "groups",
+        _("Groups"),
+        _("People to whom folders and restricted documents are granted together."),
+        icon="users-round",
+        view="tenants:groups",
+        ability="settings.read",
+        events=("group.added", "group.renamed", "group.joined", "group.left", "group.ended"),
+    ),
 )

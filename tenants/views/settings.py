@@ -1,6 +1,10 @@
 """The settings of a tenant: the way in, and the pages about the organisation itself."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.db.models import Model
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -39,6 +43,22 @@ def say_saved(request: MemberRequest, changes: Changes) -> None:
     """Tell the person on the next page whether there was anything to save."""
     said = _("Saved.") if changes else _("Nothing was changed.")
     messages.success(request, said)
+
+
+def answer(
+    request: MemberRequest, form: Form, act: Callable[..., object], row: Model
+) -> HttpResponse | None:
+    """Do to the row what the form says and go to its page; None when that was refused."""
+    if not form.is_valid():
+        return None
+    try:
+        act(row, by=request.member, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, refused)
+        return None
+    messages.success(request, _("Saved."))
+    key = getattr(row, "code", row.pk)
+    return redirect(f"tenants:{row._meta.model_name}", request.tenant.slug, key)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,13 +1,9 @@
 """Units: the tree of them, and the page of each with the people who hold posts there."""
 
-from collections.abc import Callable
-
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tenants import access
@@ -25,7 +21,7 @@ from tenants.organisation.forms import (
 )
 from tenants.organisation.tree import tree
 from tenants.ties import still_needed, tied
-from tenants.views.settings import section_context
+from tenants.views.settings import answer, section_context
 
 
 @require_GET
@@ -66,7 +62,8 @@ def show_unit(request: MemberRequest, code: str, unit: str) -> HttpResponse:
 @member_view("people.organise")
 def rename(request: MemberRequest, code: str, unit: str) -> HttpResponse:
     """Give a unit other names."""
-    return _answer(request, access.get_unit(unit), "names", NamesForm(request.POST), rename_unit)
+    found, form = access.get_unit(unit), NamesForm(request.POST)
+    return answer(request, form, rename_unit, found) or _page(request, found, names=form)
 
 
 @require_POST
@@ -74,7 +71,8 @@ def rename(request: MemberRequest, code: str, unit: str) -> HttpResponse:
 def move(request: MemberRequest, code: str, unit: str) -> HttpResponse:
     """Put a unit somewhere else in the tree."""
     found = access.get_unit(unit)
-    return _answer(request, found, "place", PlaceForm(request.POST, unit=found), move_unit)
+    form = PlaceForm(request.POST, unit=found)
+    return answer(request, form, move_unit, found) or _page(request, found, place=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,33 +96,20 @@ def merge(request: MemberRequest, code: str, unit: str) -> HttpResponse:
 @member_view("people.organise")
 def end(request: MemberRequest, code: str, unit: str) -> HttpResponse:
     """End a unit on which nothing hangs."""
-    return _answer(request, access.get_unit(unit), "end", forms.Form(request.POST), end_unit)
+    found, form = access.get_unit(unit), forms.Form(request.POST)
+    return answer(request, form, end_unit, found) or _page(request, found, end=form)
 
 
 @require_POST
 @member_view("people.organise")
 def appoint_in(request: MemberRequest, code: str, unit: str) -> HttpResponse:
     """Let somebody hold a post in the unit."""
-    form = AppointmentForm(request.POST, auto_id="appoint_%s")
+    found, form = access.get_unit(unit), AppointmentForm(request.POST, auto_id="appoint_%s")
 
     def act(found: Unit, **facts: object) -> object:
         return appoint(unit=found, **facts)  # type: ignore[arg-type]
 
-    return _answer(request, access.get_unit(unit), "appoint", form, act)
-
-
-def _answer(
-    request: MemberRequest, unit: Unit, name: str, form: forms.Form, act: Callable[..., object]
-) -> HttpResponse:
-    """Do what the form says, or show the page again with what is wrong."""
-    if form.is_valid():
-        try:
-            act(unit, by=request.member, **form.cleaned_data)
-            messages.success(request, _("Saved."))
-            return redirect("tenants:unit", request.tenant.slug, unit.code)
-        except Refused as refusal:
-            form.add_error(None, refusal)
-    return _page(request, access.get_unit(unit.code), **{name: form})
+    return answer(request, form, act, found) or _page(request, found, appoint=form)
 
 
 def _page(request: MemberRequest, unit: Unit, **bound: forms.Form) -> HttpResponse:

@@ -8,7 +8,7 @@ from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from tenants.checks import views
-from tenants.models import Appointment
+from tenants.models import Appointment, Group
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import put_in_force
@@ -30,6 +30,8 @@ MISSING: Final = {
     "change": "major",
     "delegation": "019a0000-0000-7000-8000-000000000000",
     "unit": "NONE",
+    "post": "NONE",
+    "group": "00000000-0000-7000-8000-000000000000",
     "appointment": "00000000-0000-7000-8000-000000000000",
     "member": "00000000-0000-0000-0000-000000000000",
 }
@@ -44,6 +46,8 @@ class Place(NamedTuple):
     n: str
     delegation: str
     unit: str
+    post: str
+    group: str
     appointment: str
     member: str
     document_type: str = "QP"
@@ -69,6 +73,8 @@ def make_shelf(cast: Cast) -> Shelf:
             "delegation": str(make_delegation(office, cast).pk),
             "member": str(cast.ruth.pk),
             "unit": office.office.code,
+            "post": office.head.code,
+            "group": str(Group.objects.create(name="Panel").pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review)
