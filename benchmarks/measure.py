@@ -55,6 +55,8 @@ class Case:
     peer: Callable[[], float]
     goal: Goal
     note: Callable[[], str] = str  # said below the table; nothing by default
+    aim: str = ""  # what one of it may take on a machine of its own: printed, never judged
+    most_rounds: int | None = None  # of a case that takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def measure(case: Case, rounds: int) -> Result:
     """Take each way once a round, in another order each time; the first round only warms."""
     samples: dict[str, list[float]] = {"ours": [], "again": [], "peer": []}
     ways = {"ours": case.ours, "again": case.ours, "peer": case.peer}
-    for number in range(rounds + 1):
+    for number in range(min(rounds, case.most_rounds or rounds) + 1):
         for name in random.sample(sorted(ways), len(ways)):
             seconds = ways[name]()
             if number:

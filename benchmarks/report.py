@@ -2,23 +2,38 @@
 
 import os
 from collections.abc import Sequence
-from statistics import median
+from statistics import median, quantiles
 
 from benchmarks.measure import Result, lower_quartile
 
+TIMES = ("one machine, one day", "quartile", "median", "p95", "aim")
 HEADER = ("case", "ours", "peer", "peer time", "value", "median", "goal", "ok", "A/A")
 
 
 def table(results: Sequence[Result]) -> str:
     """Return a line per case; times are lower quartiles."""
-    lines = [HEADER, *map(_cells, results)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    rows = [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    ]
     notes = [f"{result.case.name}: {note}" for result in results if (note := result.case.note())]
-    return "\n".join([*rows, *notes])
+    return "\n".join([*_lines([HEADER, *map(_cells, results)]), *notes])
+
+
+def times(results: Sequence[Result]) -> str:
+    """Return how long one of each took: of interest to whoever knows the machine, never judged."""
+    return "\n".join(_lines([TIMES, *map(_times, results)]))
+
+
+def _lines(cells: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    ]
+
+
+def _times(result: Result) -> tuple[str, ...]:
+    taken = [*result.ours, *result.again]
+    late = quantiles(taken, n=20, method="inclusive")[-1]
+    shown = (lower_quartile(taken), median(taken), late)
+    return (result.case.name, *map(duration, shown), result.case.aim or "–")
 
 
 def _cells(result: Result) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
 from itertools import batched
 
 import psycopg
@@ -13,10 +12,10 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from documents.models import Document, DocumentType, Readership, Revision
+from documents.register import search
 from documents.register.numbering import number_key
 from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
-from oversight.blueprint import Blueprint
 from tenants.models import Member, Tenant, Unit
 from tenants.scope import tenant_scope
 
@@ -29,14 +28,18 @@ class Scale:
 
     tenants: int
     documents: int  # of each tenant
-    large: int  # documents of one tenant more
+    large: int  # documents of one tenant more, which can be searched
+    people: int  # of a crowd
+    readings: int  # that everybody in it has to acknowledge
 
 
-SCALES = {
-    "tiny": Scale(tenants=3, documents=60, large=300),  # to see that everything runs
-    "small": Scale(tenants=100, documents=100, large=20_000),
-    "full": Scale(tenants=5000, documents=200, large=20_000),
+SCALES = {  # tiny: to see that everything runs
+    "tiny": Scale(tenants=3, documents=60, large=300, people=500, readings=3),
+    "small": Scale(tenants=100, documents=100, large=20_000, people=50_000, readings=8),
+    "full": Scale(tenants=5000, documents=200, large=20_000, people=50_000, readings=40),
 }
+RARELY = 250  # every so many documents have a word in their title that others do not
+RARE, FREQUENT = "应急预案", "作业指导书"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Stage:
     """The tenants there are; the large one comes last."""
 
     tenants: list[Tenant]
+    scale: Scale
 
     @property
     def sample(self) -> list[Tenant]:
@@ -60,30 +64,31 @@ def build(scale: Scale) -> Stage:
         admin.execute("DROP DATABASE IF EXISTS wenkong WITH (FORCE)")
     call_command("bootstrap_database", verbosity=0)
     call_command("migrate", verbosity=0)
-    tenants = [provision_tenant(number) for number in range(scale.tenants + 1)]
+    tenants = [provision_tenant(f"B{number:05}") for number in range(scale.tenants + 1)]
     for tenant in tenants[:-1]:
         write_documents(tenant, scale.documents)
     write_documents(tenants[-1], scale.large)
+    make_findable(tenants[-1])
+    settle()
+    return Stage(tenants, scale)
+
+
+def settle() -> None:
+    """Let the server know what it holds, as it would after an hour."""
     with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner:
-        owner.execute("ANALYZE")
-    return Stage(tenants)
+        owner.execute("VACUUM ANALYZE")
 
 
-@cache
-def default_blueprint() -> Blueprint:
-    """Return the blueprint, read once: provisioning takes it as it takes a name."""
-    return blueprint.load("default")
-
-
-def provision_tenant(number: int) -> Tenant:
-    """Provision a zone with everything the default blueprint names."""
+def provision_tenant(code: str) -> Tenant:
+    """Read the default blueprint and provision a zone with everything it names."""
     plan = ZonePlan(
-        code=f"B{number:05}",
+        code=code,
         kind=Tenant.Kind.ZONE,
-        name_zh=f"测试园区 {number}",
-        name_en=f"Zone {number}",
-        admin_email=f"admin{number}@bench.example",
-        blueprint=default_blueprint(),
+        name_zh=f"测试园区 {code}",
+        name_en=f"Zone {code}",
+        admin_email=f"{code}@bench.example",
+        blueprint=blueprint.load("default"),
+        is_live=True,
     )
     return provision(plan, by=None).tenant
 
@@ -96,7 +101,13 @@ def write_documents(tenant: Tenant, count: int) -> None:
         unit = Unit.objects.all()[0]
         for numbers in batched(range(1, count + 1), BATCH, strict=False):
             documents = Document.objects.bulk_create(
-                new_document(f"{tenant.code}-BE-{number:05}", document_type, unit, owner)
+                new_document(
+                    f"{tenant.code}-BE-{number:05}",
+                    document_type,
+                    unit,
+                    owner,
+                    title=f"{RARE if number % RARELY == 0 else number} {FREQUENT}",
+                )
                 for number in numbers
             )
             revisions = Revision.objects.bulk_create(map(first_revision, documents))
@@ -107,11 +118,21 @@ def write_documents(tenant: Tenant, count: int) -> None:
         Document.objects.filter(document_type=document_type).update(in_force=Subquery(newest))
 
 
-def new_document(number: str, document_type: DocumentType, unit: Unit, owner: Member) -> Document:
+def make_findable(tenant: Tenant) -> None:
+    """Let documents be found by number and title."""
+    with tenant_scope(tenant.pk):
+        for documents in batched(Document.objects.order_by("pk"), BATCH, strict=False):
+            search.index_labels(documents)
+
+
+def new_document(
+    number: str, document_type: DocumentType, unit: Unit, owner: Member, title: str = FREQUENT
+) -> Document:
+    """Return a document that is not saved yet."""
     return Document(
         number=number,
         number_key=number_key(number),
-        title=f"{number} 作业指导书",
+        title=title,
         document_type=document_type,
         folder=document_type.folder,
         unit=unit,
@@ -122,6 +143,7 @@ def new_document(number: str, document_type: DocumentType, unit: Unit, owner: Me
 
 
 def first_revision(document: Document) -> Revision:
+    """Return its revision in force, not saved either."""
     return Revision(
         document=document,
         n=1,

@@ -140,7 +140,9 @@ def parse(source: str, home: Path) -> Blueprint:
             posts=rows(PostPlan, table["posts"]),
             folders=rows(FolderPlan, table["folders"]),
             types=rows(TypePlan, table["document_types"]),
-            stages={key: row(StagePlan, stage) for key, stage in table["stages"].items()},
+            stages=dict(
+                zip(table["stages"], rows(StagePlan, table["stages"].values()), strict=True)
+            ),
             routes=rows(RoutePlan, table["routes"]),
             procedures=rows(ProcedurePlan, table["procedures"]),
             texts={path.name: path.read_text(encoding="utf-8") for path in home.glob("*/*.md")},
@@ -151,19 +153,22 @@ def parse(source: str, home: Path) -> Blueprint:
     return blueprint
 
 
-def rows[P](plan: type[P], tables: Iterable[dict[str, Any]]) -> tuple[P, ...]:
-    """Make a plan of each table."""
-    return tuple(row(plan, table) for table in tables)
-
-
-def row[P](plan: type[P], table: dict[str, Any]) -> P:
-    """Make a plan of a table; a missing, unknown or mistyped key is refused."""
-    hints = get_type_hints(plan)
+def rows[P](plan: type[P], tables: Collection[dict[str, Any]]) -> tuple[P, ...]:
+    """Make a plan of each table; a missing, unknown or mistyped key is refused."""
+    hints = get_type_hints(plan)  # once for all rows: it compiles each of them anew
     required = {
         each.name
         for each in fields(plan)  # type: ignore[arg-type]
         if each.default is MISSING and each.default_factory is MISSING
     }
+    for table in tables:
+        _check_keys(plan, table, hints, required)
+    return tuple(plan(**table) for table in tables)
+
+
+def _check_keys(
+    plan: type[Any], table: dict[str, Any], hints: dict[str, Any], required: set[str]
+) -> None:
     wrong = sorted((required - table.keys()) | (table.keys() - hints.keys()))
     wrong = wrong or [key for key, value in table.items() if not _fits(value, hints[key])]
     if wrong:
@@ -171,7 +176,6 @@ def row[P](plan: type[P], table: dict[str, Any]) -> P:
             _("%(where)s: missing, unknown or of the wrong kind: %(keys)s.")
             % {"where": table.get("code") or plan.__name__, "keys": ", ".join(wrong)}
         )
-    return plan(**table)
 
 
 def _fits(value: object, hint: Any) -> bool:

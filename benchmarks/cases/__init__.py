@@ -3,9 +3,19 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from benchmarks.cases.acts import ACTS, check_a_password, submit_a_long_text
+from benchmarks.cases.listing import list_what_one_may_see
+from benchmarks.cases.pages import (
+    document_over_http,
+    history_over_http,
+    inbox_over_http,
+    register_over_http,
+)
 from benchmarks.cases.provision import provision_a_zone
-from benchmarks.cases.register_http import register_over_http
+from benchmarks.cases.publish import publish_to_a_crowd
 from benchmarks.cases.register_rls import register_under_row_security
+from benchmarks.cases.search import search_for_a_frequent_word, search_for_a_rare_word
+from benchmarks.cases.sweep import sweep_a_crowd
 from benchmarks.cases.tenant_scope import open_a_scope
 from benchmarks.cases.upload import store_a_file
 from benchmarks.measure import Case
@@ -13,8 +23,19 @@ from benchmarks.stage import Stage
 
 CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "register_rls": register_under_row_security,
+    "search_rare": search_for_a_rare_word,
+    "search_frequent": search_for_a_frequent_word,
+    "listing": list_what_one_may_see,
     "register_http": register_over_http,
+    "document_http": document_over_http,
+    "history_http": history_over_http,
+    "inbox_http": inbox_over_http,
+    "password": check_a_password,
+    **ACTS,
+    "submit_50_pages": submit_a_long_text,
     "tenant_scope": open_a_scope,
     "upload": store_a_file,
     "provision": provision_a_zone,
+    "publish": publish_to_a_crowd,
+    "sweep": sweep_a_crowd,
 }

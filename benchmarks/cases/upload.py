@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from benchmarks.measure import Case, at_most
+from benchmarks.memory import resident_megabytes
 from benchmarks.stage import Stage
 from documents import files
 from tenants.scope import tenant_scope
@@ -75,13 +76,3 @@ def store_a_file(stage: Stage) -> Generator[Case]:
         note=lambda: f"memory grew by {upload.grown:.1f} MiB at most (goal <16)",
     )
     shutil.rmtree(upload.folder)
-
-
-def resident_megabytes(what: str, *, forget_peak: bool = False) -> float:
-    """Return this process's memory now (VmRSS) or at its peak (VmHWM); Linux only."""
-    if forget_peak:
-        Path("/proc/self/clear_refs").write_text("5")
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(what):
-            return int(line.split()[1]) / 1024
-    raise LookupError(what)

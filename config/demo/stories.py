@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from oversight.blueprint import UnitPlan, row, rows
+from oversight.blueprint import UnitPlan, rows
 
 HOME: Final = Path(__file__).parent
 LANGUAGE: Final = "zh-hans"
@@ -120,10 +120,9 @@ def _tenant(table: dict[str, Any]) -> TenantStory:
         name_en=table["name_en"],
         units=rows(UnitPlan, table.get("units", [])),
         people=rows(Person, table["people"]),
-        documents=tuple(_document(each) for each in table.get("documents", [])),
+        documents=rows(DocumentStory, [_document(each) for each in table.get("documents", [])]),
     )
 
 
-def _document(table: dict[str, Any]) -> DocumentStory:
-    revisions = [row(RevisionStory, revision) for revision in table["revisions"]]
-    return row(DocumentStory, table | {"revisions": revisions})
+def _document(table: dict[str, Any]) -> dict[str, Any]:
+    return table | {"revisions": list(rows(RevisionStory, table["revisions"]))}

@@ -4,10 +4,17 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import cycle
+from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.conf import settings
 
 from benchmarks import report
+from benchmarks.cases import CASES
+from benchmarks.cases.register_rls import Page
+from benchmarks.cases.search import LOOKED_UP, written_out
+from benchmarks.desk import text_of
 from benchmarks.measure import Case, Goal, Result, at_least, at_most, at_most_more, measure
 
 
@@ -89,3 +96,38 @@ def test_a_result_is_printed_and_kept() -> None:
     assert "2.00x" in line
     assert note == "pages: a note"
     assert json.loads(json.dumps(report.facts(result)))["ok"] == "no"
+
+
+def test_a_long_case_is_measured_less_often() -> None:
+    brief = replace(case(at_most(1), 1.0, 1.0), most_rounds=2)
+    assert len(measure(brief, rounds=15).ours) == 2
+    assert len(measure(brief, rounds=1).ours) == 1
+
+
+def test_times_are_printed_and_do_not_judge() -> None:
+    slow = replace(case(at_most(2), 9.0, 9.0), aim="40 ms")
+    result = measure(slow, rounds=3)
+    _header, line = report.times([result]).splitlines()
+    assert line.split() == ["case", "9.00", "s", "9.00", "s", "9.00", "s", "40", "ms"]
+    assert result.verdict == "yes"
+
+
+def test_every_case_has_a_name_of_its_own_on_the_page_that_lists_them() -> None:
+    page = (Path(settings.BASE_DIR) / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [name for name in CASES if f"`{name}`" not in page] == []
+
+
+def test_a_text_is_as_long_as_it_says_and_repeats_nothing() -> None:
+    text = text_of(50)
+    clauses = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert len(text) > 50 * 800
+    assert len(set(clauses)) == len(clauses)
+
+
+def test_a_search_written_out_asks_no_function() -> None:
+    asked = f'SELECT 1 WHERE "id" = ANY(ARRAY({LOOKED_UP}))'
+    (sql, params), *_ = written_out(Page(UUID(int=7), [(asked, ("x", 9))])).statements
+    assert "definer" not in sql
+    assert str(UUID(int=7)) in sql
+    assert sql.count("%s") == asked.count("%s") == 2
+    assert params == ("x", 9)

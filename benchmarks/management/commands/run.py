@@ -46,7 +46,7 @@ class Command(BaseCommand):
             f"{before} before, {report.load()} after; PostgreSQL {server_version()};"
             f" scale {options['scale']}, {options['rounds']} rounds, lower quartiles"
         )
-        self.stdout.write(f"\n{report.table(results)}\n\nhost: {host}")
+        self.stdout.write(f"\n{report.table(results)}\n\n{report.times(results)}\n\nhost: {host}")
         if options["json"]:
             facts = {"host": host, "cases": [report.facts(result) for result in results]}
             options["json"].write_text(json.dumps(facts, indent=1))
