@@ -31,6 +31,7 @@ from tenants.door.sessions import SessionStore
 from tenants.models import Digest, Tenant
 from tenants.notices.digests import lines_of, make_digests
 from tenants.people.directory import tenants_due
+from tenants.people.letters import send_waiting
 from tenants.periodic import deliver
 from tenants.scope import tenant_scope
 from tenants.scope.queue import tenant_task
@@ -141,6 +142,7 @@ def do_what_is_due(
         logger.info("%s: %s", tenant.code, stopped)
         return failed
     deliver(tenant)
+    send_waiting(tenant)
     return failed
 
 

@@ -96,6 +96,12 @@ def require_organiser(by: Member | None) -> None:
         raise Refused(_("Only a tenant administrator changes units, posts and groups."))
 
 
+def require_manager(by: Member | None) -> None:
+    """Refuse an act on people by who does not look after them."""
+    if by is not None and not by.can("people.manage"):
+        raise Refused(_("Only an administrator of the zone looks after its people."))
+
+
 def get_member(member_id: UUID) -> Member:
     """Return a person of the running tenant with the account, or 404."""
     return get_object_or_404(Member.objects.select_related("user"), pk=member_id)

@@ -1,4 +1,4 @@
-"""What an account asks the queue to do: accounts belong to no tenant."""
+"""What accounts, which belong to no tenant, and the people of a tenant ask the queue to do."""
 
 from typing import Any
 from uuid import UUID
@@ -7,7 +7,9 @@ from celery import shared_task
 from django.db import transaction
 
 from tenants.door import letters, resets
-from tenants.models import User
+from tenants.models import Tenant, User
+from tenants.people import letters as invitations
+from tenants.scope.queue import tenant_task
 
 
 @shared_task
@@ -20,6 +22,12 @@ def mail_reset_link(email: str) -> None:
 def mail_to_account(user_id: str, kind: str) -> None:
     """Mail a person what happened to their account."""
     letters.write_to(User.objects.get(pk=UUID(user_id)), kind)
+
+
+@tenant_task(scope=False)
+def send_invitations(tenant_id: str) -> None:
+    """Mail the invitations of a tenant that wait for it."""
+    invitations.send_waiting(Tenant.objects.get(pk=UUID(tenant_id)))
 
 
 def after_saving(task: Any, *arguments: str) -> None:

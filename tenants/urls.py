@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tenants.views import account, appointments, groups, people, posts, profile, units
+from tenants.views import (
+    account,
+    appointments,
+    entrance,
+    groups,
+    invitations,
+    people,
+    posts,
+    profile,
+    units,
+)
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, show_settings
 
@@ -18,15 +28,20 @@ urlpatterns = [
     path("account/sessions/end/", profile.end_sessions, name="end_sessions"),
     path("account/reset/<uidb64>/<token>/", account.reset, name="reset"),
     path(
-        "account/invitation/<uidb64>/<token>/",
-        account.accept_invitation,
+        "account/invitation/<slug:zone>/<uuid:invitation>/<token>/",
+        entrance.accept,
         name="invitation",
     ),
+    path("account/code/", entrance.enter_by_code, name="code"),
     path("t/<code>/notices/", show_notices, name="notices"),
     path("t/<code>/people/", people.show_people, name="people"),
     path("t/<code>/people/new/", people.add_person, name="add_person"),
+    path("t/<code>/people/invite/", invitations.invite_people, name="invite"),
+    path("t/<code>/people/sheet/<uuid:sheet>/", invitations.show_sheet, name="sheet"),
     path("t/<code>/people/<uuid:member>/", people.show_person, name="person"),
     path("t/<code>/people/<uuid:member>/edit/", people.edit_person, name="edit_person"),
+    path("t/<code>/people/<uuid:member>/withdraw/", invitations.withdraw, name="withdraw"),
+    path("t/<code>/people/<uuid:member>/reset/", invitations.reset, name="offer_reset"),
     path("t/<code>/settings/", show_settings, name="settings"),
     path("t/<code>/settings/organisation/", change_the_organisation, name="organisation"),
     path("t/<code>/settings/units/", units.show_units, name="units"),

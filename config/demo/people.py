@@ -10,7 +10,7 @@ from config.demo.stories import CityStory, TenantStory
 from oversight.actions.furnishing import add_units
 from oversight.actions.provisioning import ZonePlan, provision
 from oversight.blueprint import Blueprint
-from tenants.models import Appointment, Member, Post, Tenant, User
+from tenants.models import Appointment, Invitation, Member, Post, Tenant, User
 from tenants.people.roles import Role
 
 BEGINNER: Final = "sun"  # administers a zone that is still being set up
@@ -25,6 +25,7 @@ def make_accounts(city: CityStory) -> None:
         [
             User(email=f"{key}@{city.domain}", password=password, language=person.language)
             for key, person in people.items()
+            if person.mail
         ],
         ignore_conflicts=True,
     )
@@ -52,7 +53,7 @@ def populate(story: TenantStory, today: dt.date, domain: str) -> dict[str, Membe
     admin = Member.objects.get()
     members: dict[str, Member] = {}
     for person in story.people:
-        user = accounts[f"{person.key}@{domain}"]
+        user = accounts.get(f"{person.key}@{domain}") or User.objects.create_user()
         is_admin = admin.user_id == user.pk
         member = admin if is_admin else Member()
         member.user, member.name = user, person.name
@@ -61,9 +62,10 @@ def populate(story: TenantStory, today: dt.date, domain: str) -> dict[str, Membe
         if person.until is not None:
             member.valid_until = today + dt.timedelta(days=person.until)
         member.staff_number = f"{len(members) + 1:04}"
-        member.joined_at = timezone.now()
+        member.joined_at = timezone.now() if person.joined < 0 else None
         member.save()
         members[person.key] = member
+    Invitation.objects.update(used_at=timezone.now(), mail_wanted=False)
     posts = {post.code: post for post in Post.objects.all()}
     Appointment.objects.bulk_create(
         Appointment(

@@ -26,6 +26,7 @@ class Person:
     language: str = LANGUAGE
     joined: int = -1000
     until: int | None = None
+    mail: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from oversight.blueprint import Blueprint
 from oversight.furniture import EMPTY, fingerprints
 from oversight.models import Adoption
 from tenants import audit
+from tenants.actions.invitations import invite
 from tenants.errors import Refused
 from tenants.models import AuditHead, Member, Tenant, User
-from tenants.people.invitations import invite
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 
@@ -71,10 +71,10 @@ def provision(plan: ZonePlan, *, by: Member | None) -> Provisioned:
         if made.has_changes():
             # A member of the city is nobody in the new tenant: the name stands for the person.
             _record(made, by=None, provisioned_by=by.name if by else "")
+        if is_new_admin:
+            invite([admin], by=None)
     if made.has_changes():
         _record_in_city(made, by=by)
-    if is_new_admin:
-        invite(admin.user, tenant)
     return made
 
 

@@ -19,7 +19,7 @@ from oversight.models import Adoption
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 from tenants.models import Member, Tenant
-from tenants.people.invitations import invitation_link
+from tenants.people.invitations import waiting_link
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 
@@ -136,7 +136,7 @@ def _context(zone: Tenant, name: str, *, is_city: bool) -> dict[str, Any]:
     finished = steps.done(zone, answers)
     step = steps.STEPS[steps.NAMES.index(name)]
     before = steps.preceding(name)
-    admin = Member.objects.with_role(Role.TENANT_ADMIN).select_related("user").first()
+    admin = Member.objects.with_role(Role.TENANT_ADMIN).select_related("user", "tenant").first()
     return {
         "zone": zone,
         "step": step,
@@ -151,5 +151,5 @@ def _context(zone: Tenant, name: str, *, is_city: bool) -> dict[str, Any]:
         "blocking": checklist.blocking(answers),
         "adoption": Adoption.objects.first(),
         "admin": admin,
-        "invitation": invitation_link(admin.user) if admin and is_city else "",
+        "invitation": waiting_link(admin) if admin and is_city else "",
     }

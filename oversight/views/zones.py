@@ -18,7 +18,7 @@ from oversight.forms import NamesForm, ReasonForm
 from tenants.errors import sentence
 from tenants.http import MemberRequest, member_view
 from tenants.models import Member, Tenant
-from tenants.people.invitations import invitation_link
+from tenants.people.invitations import waiting_link
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 
@@ -84,11 +84,12 @@ def _page(
     request: MemberRequest, zone: Tenant, names: NamesForm, reason: ReasonForm, status: int = 200
 ) -> HttpResponse:
     with tenant_scope(zone.pk, time_zone=zone.time_zone):
-        admin = Member.objects.with_role(Role.TENANT_ADMIN).select_related("user").first()
+        admin = Member.objects.with_role(Role.TENANT_ADMIN).select_related("user", "tenant").first()
+        link = waiting_link(admin) if admin else ""
     context = {
         "zone": zone,
         "admin": admin,
-        "link": invitation_link(admin.user) if admin else "",
+        "link": link,
         "names": names,
         "reason": reason,
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenants import audit
+from tenants.access import require_manager
 from tenants.errors import Refused
 from tenants.models import Invitation, Member, Tenant, User
 from tenants.people.accounts import account_for, move_to
@@ -76,7 +77,7 @@ def change_member(member: Member, person: Person, *, by: Member) -> None:
 def grant_roles(member: Member, roles: Collection[str], *, by: Member) -> None:
     """Let a person have these roles and no others."""
     tenant = Tenant.objects.select_for_update().get(pk=member.tenant_id)
-    _check_manages(by)
+    require_manager(by)
     before, after = list(member.roles), sorted(set(roles))
     _check_roles(tenant, after)
     if Role.TENANT_ADMIN in before and Role.TENANT_ADMIN not in after:
@@ -96,13 +97,8 @@ def _save(member: Member) -> None:
         raise Refused(_("Somebody else has just changed people here. Look again.")) from error
 
 
-def _check_manages(by: Member) -> None:
-    if not by.can("people.manage"):
-        raise Refused(_("Only an administrator of the zone looks after its people."))
-
-
 def _check(person: Person, by: Member) -> None:
-    _check_manages(by)
+    require_manager(by)
     if not person.email and not person.staff_number:
         raise Refused(_("Give an e-mail or a staff number: people sign in by one of them."))
     if person.valid_until is not None and person.valid_until < person.valid_from:

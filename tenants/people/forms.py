@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.translation import gettext_lazy as _
 
 from tenants.actions.people import Person
@@ -50,3 +51,36 @@ class RolesForm(forms.Form):
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"].choices = role_choices(tenant)  # type: ignore[attr-defined]
+
+
+class CodeForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
+    """A code on paper, and the password that follows it."""
+
+    zone = forms.CharField(
+        label=_("Code of your zone"), max_length=12, help_text=_("For example KMHT.")
+    )
+    staff_number = forms.CharField(label=_("Staff number"), max_length=30)
+    code = forms.CharField(
+        label=_("Code on your paper"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
+    new_password1, new_password2 = SetPasswordMixin.create_password_fields(
+        label1=_("New password"), label2=_("New password again")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the passwords; whether one is good enough is asked when it is known whose."""
+        self.validate_passwords("new_password1", "new_password2")
+        return self.cleaned_data
+
+    def refuse(self) -> None:
+        """Say one sentence for everything that can be wrong."""
+        self.add_error(
+            None,
+            _(
+                "Zone, staff number and code do not fit together, or the code was used or is over."
+                " After five errors in a row wait 15 minutes. The administrator of your zone"
+                " prints you a new code."
+            ),
+        )

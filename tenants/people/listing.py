@@ -71,6 +71,11 @@ def _states(today: dt.date) -> dict[str, Q]:
     }
 
 
+def not_yet_invited(today: dt.date) -> MemberQuerySet:
+    """Return those here who have neither come nor hold an invitation that works."""
+    return filtered({"state": "new"}, today)
+
+
 def counts(people: MemberQuerySet, today: dt.date) -> dict[str, int]:
     """Return how many people stand how, in one query."""
     asked = {f"in_{state}": Count("pk", filter=q) for state, q in _states(today).items()}

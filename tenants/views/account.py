@@ -1,4 +1,4 @@
-"""Sign in and out, accept an invitation, get a new password."""
+"""Sign in and out, get a new password."""
 
 from typing import Any
 
@@ -78,11 +78,3 @@ class Reset(PasswordResetConfirmView):
 
 sign_out = public_view("ends a session, whosever it is")(LogoutView.as_view())
 reset = public_view("the link is the proof")(Reset.as_view())
-accept_invitation = public_view("the link is the proof")(
-    PasswordResetConfirmView.as_view(
-        template_name="tenants/invitation.html",
-        success_url=reverse_lazy("tenants:home"),
-        post_reset_login=True,
-        post_reset_login_backend="django.contrib.auth.backends.ModelBackend",
-    )
-)

@@ -74,13 +74,14 @@ def show_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse
     """Show one person: what is known, which posts, how the account stands, what was done."""
     person, today = access.get_member(member), request.tenant.today()
     invitations = list(Invitation.objects.filter(member=person).select_related("made_by")[:5])
-    is_invited = any(i.state() == Invitation.State.OPEN for i in invitations)
+    waiting = next((i for i in invitations if i.state() == Invitation.State.OPEN), None)
     held = person.appointments.select_related("unit", "post")
     context = {
         "person": person,
-        "label": standing(person, today, is_invited=is_invited),
+        "label": standing(person, today, is_invited=waiting is not None),
         "appointments": held.order_by("-valid_from", "unit__code"),
         "invitations": invitations,
+        "waiting": waiting,
         "history": history(person),
         "may_manage": request.member.can("people.manage"),
         "slots": slots(request, "person", person=person),

@@ -7,6 +7,7 @@ from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
+from tenants.actions.invitations import offer_reset
 from tenants.checks import views
 from tenants.models import Appointment, Group
 from tenants.scope import tenant_scope
@@ -34,6 +35,9 @@ MISSING: Final = {
     "group": "00000000-0000-7000-8000-000000000000",
     "appointment": "00000000-0000-7000-8000-000000000000",
     "member": "00000000-0000-0000-0000-000000000000",
+    "sheet": "00000000-0000-0000-0000-000000000000",
+    "zone": "nosuch",
+    "invitation": "00000000-0000-0000-0000-000000000000",
 }
 
 NO_OBJECTS: Final = {"code", "step"}  # they name a tenant and a page, nothing that a tenant has
@@ -50,6 +54,7 @@ class Place(NamedTuple):
     group: str
     appointment: str
     member: str
+    sheet: str
     document_type: str = "QP"
     type_code: str = "QP"
 
@@ -72,6 +77,7 @@ def make_shelf(cast: Cast) -> Shelf:
         named = {
             "delegation": str(make_delegation(office, cast).pk),
             "member": str(cast.ruth.pk),
+            "sheet": str(offer_reset(cast.ruth, by=cast.tom).sheet),
             "unit": office.office.code,
             "post": office.head.code,
             "group": str(Group.objects.create(name="Panel").pk),

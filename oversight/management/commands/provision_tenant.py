@@ -10,7 +10,8 @@ from oversight import blueprint
 from oversight.actions.provisioning import Provisioned, ZonePlan, preview, provision
 from tenants.errors import sentence
 from tenants.models import Tenant
-from tenants.people.invitations import invitation_link
+from tenants.people.invitations import waiting_link
+from tenants.scope import tenant_scope
 
 
 class Command(BaseCommand):
@@ -51,13 +52,19 @@ class Command(BaseCommand):
             made = preview(plan) if is_dry_run else provision(plan, by=None)
         except ValidationError as error:
             raise CommandError(sentence(error)) from error
-        link = "" if is_dry_run else invitation_link(made.admin.user)
+        link = "" if is_dry_run else link_for(made)
         if options["json"]:
             self.stdout.write(
                 json.dumps(facts(made, link, is_dry_run=is_dry_run), ensure_ascii=False)
             )
         else:
             self.stdout.write(report(made, link, is_dry_run=is_dry_run))
+
+
+def link_for(made: Provisioned) -> str:
+    """Return the link by which the first administrator comes in; "" when they have."""
+    with tenant_scope(made.tenant.pk, time_zone=made.tenant.time_zone):
+        return waiting_link(made.admin)
 
 
 def facts(made: Provisioned, link: str, *, is_dry_run: bool) -> dict[str, object]:
