@@ -46,6 +46,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "new-document": ("ada", f"/t/{ZONE}/new-document/", ()),
     "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
     "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
+    "code": ("", "/account/code/", ()),
     "people": ("tess", f"/t/{ZONE}/people/", ()),
     "person": ("tess", f"/t/{ZONE}/people/?q=普丽华", (A_PERSON,)),
     "add-person": ("tess", f"/t/{ZONE}/people/new/", ()),
