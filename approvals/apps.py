@@ -7,13 +7,14 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         # models exist only now
         from approvals.notices import KINDS
-        from approvals.organisation import TIES
+        from approvals.organisation import TIES, find_vacancies
         from approvals.panels import register_panels
         from approvals.routes.section import SECTION
-        from tenants import sections, ties
+        from tenants import sections, ties, vacancies
         from tenants.notices.kinds import register
 
         register(*KINDS)
         ties.register(*TIES)
+        vacancies.register(find_vacancies)
         register_panels()
         sections.register(SECTION)

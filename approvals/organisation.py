@@ -1,24 +1,75 @@
-"""What of the routes hangs on posts."""
+"""What of the routes hangs on posts, and where routes find nobody."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.models import Stage
-from tenants.models import Member, Post
+from approvals.rounds.routing import Duty, Roster
+from documents.models import Document
+from tenants.models import Member, Post, Tenant, Unit
 from tenants.ties import Need, Tie
 
 
-def _stages(post: Post, _reader: Member | None) -> Iterator[Need]:
-    stages = Stage.objects.current().filter(post=post).select_related("route__document_type")
-    for stage in stages.order_by("route__document_type__code", "route__change_class", "position"):
-        route = stage.route
-        change = route.get_change_class_display()
-        said = f"{route.document_type.name} · {change} · {stage.name}"
-        place = [post.tenant.slug, route.document_type.code, route.change_class]
-        yield Need(_("Routes"), said, reverse("approvals:route", args=place))
+def _asking_for(post: Post, _reader: Member | None) -> Iterator[Need]:
+    for stage in _stages(post=post):
+        yield Need(_("Routes"), _said(stage), _page_of(stage, post.tenant))
 
 
-TIES: Final = (Tie(Post, _stages),)
+def find_vacancies(reader: Member) -> Iterator[Need]:
+    """Find stages that nobody could sign: for no document, or for those of some units."""
+    stages = _stages()
+    roster, units = Roster.of(stages), _owning_units()
+    for stage in stages:
+        url = _page_of(stage, reader.tenant)
+        if not _is_held(stage, roster):
+            named = f"{stage.post.name} · {_said(stage)}" if stage.post else _said(stage)
+            yield Need(_("Posts that a route asks for and nobody holds"), named, url)
+            continue
+        for unit in units[stage.route.document_type_id]:
+            if Duty(stage, roster.candidates(stage, unit.pk)).is_short:
+                kind = _("Stages that find too few people in a unit with documents")
+                yield Need(kind, f"{unit.name} · {_said(stage)}", url)
+
+
+def _is_held(stage: Stage, roster: Roster) -> bool:
+    """Tell whether the stage finds anybody at all, wherever the document belongs."""
+    held = roster.held.get(stage.post_id, {}) if stage.post_id else {}
+    named = {*stage.members, *(member for members in held.values() for member in members)}
+    return any(m.pk in named or (stage.role and stage.role in m.roles) for m in roster.people)
+
+
+def _owning_units() -> dict[UUID, list[Unit]]:
+    """Return the units that own documents, by document type."""
+    owned = Document.objects.exclude(state=Document.State.RETIRED).order_by()
+    pairs = owned.values_list("document_type_id", "unit_id").distinct()
+    units = {unit.pk: unit for unit in Unit.objects.active()}
+    found = defaultdict(list)
+    for document_type, unit in pairs:
+        if unit in units:
+            found[document_type].append(units[unit])
+    return found
+
+
+def _stages(**lookup: object) -> list[Stage]:
+    stages = Stage.objects.current().filter(**lookup).select_related("post", "route__document_type")
+    order = ("route__document_type__code", "route__change_class", "position")
+    return list(stages.order_by(*order))
+
+
+def _said(stage: Stage) -> str:
+    route = stage.route
+    return f"{route.document_type.name} · {route.get_change_class_display()} · {stage.name}"
+
+
+def _page_of(stage: Stage, tenant: Tenant) -> str:
+    route = stage.route
+    place = [tenant.slug, route.document_type.code, route.change_class]
+    return reverse("approvals:route", args=place)
+
+
+TIES: Final = (Tie(Post, _asking_for),)

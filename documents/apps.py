@@ -7,11 +7,12 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         # models exist only now
         from documents.notices import KINDS
-        from documents.organisation import TIES
+        from documents.organisation import TIES, find_vacancies
         from documents.sections import SECTIONS
-        from tenants import sections, ties
+        from tenants import sections, ties, vacancies
         from tenants.notices.kinds import register
 
         register(*KINDS)
         ties.register(*TIES)
+        vacancies.register(find_vacancies)
         sections.register(*SECTIONS)

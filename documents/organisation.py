@@ -87,6 +87,13 @@ def _told(documents: DocumentQuerySet, kind: str, reader: Member | None) -> Iter
             yield Need(kind, _("A document that is not open to you"), "")
 
 
+def find_vacancies(reader: Member) -> Iterator[Need]:
+    """Find documents whose owner is gone: membership over, or account closed."""
+    here = Member.objects.active().filter(user__is_active=True).values("pk")
+    orphans = Document.objects.filter(ACTIVE).exclude(owner__in=here)
+    yield from _told(orphans, _("Documents whose owner is gone"), reader)
+
+
 TIES: Final = (
     Tie(Unit, _owned, _move_documents),
     Tie(Unit, _audiences, _move_audiences, holds=False),

@@ -9,9 +9,12 @@ class TenantsConfig(AppConfig):
             checks,  # noqa: F401 (registers the system checks)
             sections,
             ties,
+            vacancies,
         )
         from tenants.organisation.sections import SECTIONS
         from tenants.organisation.ties import TIES
+        from tenants.organisation.vacancies import units_without_head
 
         sections.register(*sections.SECTIONS, *SECTIONS)
         ties.register(*TIES)
+        vacancies.register(units_without_head)

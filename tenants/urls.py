@@ -15,6 +15,7 @@ from tenants.views import (
 )
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, show_settings
+from tenants.views.vacancies import show_vacancies
 
 app_name = "tenants"
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("t/<code>/settings/units/<slug:unit>/merge/", units.merge, name="merge_unit"),
     path("t/<code>/settings/units/<slug:unit>/end/", units.end, name="end_unit"),
     path("t/<code>/settings/units/<slug:unit>/appoint/", units.appoint_in, name="appoint"),
+    path("t/<code>/settings/vacancies/", show_vacancies, name="vacancies"),
     path("t/<code>/settings/posts/", posts.show_posts, name="posts"),
     path("t/<code>/settings/posts/new/", posts.new_post, name="new_post"),
     path("t/<code>/settings/posts/<slug:post>/", posts.show_post, name="post"),

@@ -92,6 +92,7 @@ def _page(
         "is_in_force": document.is_in_force() and revision == document.in_force,
         "review": deadline(document.review_due if document.is_in_force() else None, today),
         "is_expired": document.is_expired(today),
+        "has_owner": document.owner.is_active(today),
         "may_revise": in_work is None and access.may_revise(member, document),
         "may_write": in_work is not None
         and in_work.state == Revision.State.DRAFT

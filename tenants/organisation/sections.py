@@ -37,4 +37,13 @@ SECTIONS: Final = (
         ability="settings.read",
         events=("group.added", "group.renamed", "group.joined", "group.left", "group.ended"),
     ),
+    Section(
+        "vacancies",
+        _("Vacancies"),
+        _("Units, routes and documents for which nobody is there today."),
+        icon="user-x",
+        view="tenants:vacancies",
+        ability="settings.read",
+        events=(),
+    ),
 )
