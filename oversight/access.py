@@ -1,7 +1,11 @@
-"""Which zone the city may work on, and who opens one."""
+"""Which zone the city may work on, who opens one, and which import is shown."""
+
+from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
+from oversight.models import ImportRun
 from tenants.models import Member, Tenant
 
 
@@ -17,3 +21,9 @@ def may_open(member: Member, zone: Tenant) -> bool:
     """A provisioner of the city sets up any zone, an administrator their own."""
     is_own = member.tenant_id == zone.pk
     return member.can("city.provision") or (is_own and member.can("settings.organisation"))
+
+
+def get_import(member: Member, run_id: UUID) -> ImportRun:
+    """Return an import of the member's own zone, or 404."""
+    runs = ImportRun.objects.select_related("by")
+    return get_object_or_404(runs if member.can("documents.import") else runs.none(), pk=run_id)

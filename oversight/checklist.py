@@ -69,7 +69,7 @@ def administrators_missing() -> list[str]:
 
 def types_missing() -> list[str]:
     """There is nothing a document could be registered as."""
-    return [] if DocumentType.objects.exists() else NOBODY
+    return [] if DocumentType.objects.in_use().exists() else NOBODY
 
 
 def types_without_route() -> list[str]:
@@ -78,7 +78,7 @@ def types_without_route() -> list[str]:
     known = set(stages.values_list("route__document_type_id", "route__change_class"))
     return [
         f"{kind.code} · {change.label}"
-        for kind, change in product(DocumentType.objects.all(), Revision.ChangeClass)
+        for kind, change in product(DocumentType.objects.in_use(), Revision.ChangeClass)
         if (kind.pk, change.value) not in known
     ]
 
@@ -93,7 +93,9 @@ def stages_with_too_few() -> list[str]:
     for stage in Stage.objects.current().select_related("route__document_type"):
         named = {*stage.members, *in_post[stage.post_id]} & signers.keys()
         named |= {pk for pk, member in signers.items() if stage.role in member.roles}
-        if len(named) < (stage.minimum if stage.mode == Mode.AT_LEAST else 1):
+        if not stage.only_views and len(named) < (
+            stage.minimum if stage.mode == Mode.AT_LEAST else 1
+        ):
             found[f"{stage.route.document_type.code} · {stage.name}"] = True
     return list(found)
 

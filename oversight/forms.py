@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from documents.models import DocumentType
 from oversight import sources
 from oversight.actions.provisioning import ZonePlan
-from tenants.models import Tenant
+from tenants.models import Member, Tenant, Unit
+from tenants.people.roles import ABILITIES
 
 KINDS = [(kind.value, kind.label) for kind in (Tenant.Kind.ZONE, Tenant.Kind.ORGAN)]
 
@@ -99,3 +101,25 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class ImportForm(forms.Form):
+    """An archive, and where its documents belong unless its folders say otherwise."""
+
+    file = forms.FileField(
+        label=_("ZIP file"), widget=forms.ClearableFileInput(attrs={"accept": ".zip"})
+    )
+    document_type = forms.ModelChoiceField(DocumentType.objects.none(), label=_("Type"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Owning unit"))
+    owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"))
+
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drafts = sorted(ABILITIES["documents.draft"])
+        for name, rows in (
+            ("document_type", DocumentType.objects.in_use()),
+            ("unit", Unit.objects.active()),
+            ("owner", Member.objects.active().filter(roles__overlap=drafts)),
+        ):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.initial.setdefault("owner", by.pk)

@@ -45,7 +45,8 @@ def furniture_of(tenant: Tenant) -> Blueprint:
         version_scheme=tenant.version_scheme,
         units=tuple(_units()),
         posts=tuple(
-            PostPlan(code=p.code, name_zh=p.name_zh, name_en=p.name_en) for p in Post.objects.all()
+            PostPlan(code=p.code, name_zh=p.name_zh, name_en=p.name_en, is_head=p.is_head)
+            for p in Post.objects.active()
         ),
         folders=tuple(
             FolderPlan(code=f.code, name_zh=f.name_zh, name_en=f.name_en, restricted=f.restricted)
@@ -62,21 +63,29 @@ def furniture_of(tenant: Tenant) -> Blueprint:
 
 def _units() -> Iterable[UnitPlan]:
     """Yield the units, each after the one it belongs to."""
-    units = list(Unit.objects.select_related("parent"))
+    units = list(Unit.objects.active().select_related("parent"))
+    codes = {unit.code for unit in units}
+    above = {unit.pk: unit.parent.code if unit.parent else "" for unit in units}
+    parents = {pk: code if code in codes else "" for pk, code in above.items()}
     done: set[str] = {""}
     while units:
-        ready = [unit for unit in units if (unit.parent.code if unit.parent else "") in done]
+        parents = {
+            u.pk: u.parent.code if u.parent and u.parent.code in codes else "" for u in units
+        }
+        ready = [unit for unit in units if parents[unit.pk] in done] or units
         for unit in ready:
-            parent = unit.parent.code if unit.parent else ""
             yield UnitPlan(
-                code=unit.code, name_zh=unit.name_zh, name_en=unit.name_en, parent=parent
+                code=unit.code,
+                name_zh=unit.name_zh,
+                name_en=unit.name_en,
+                parent=parents[unit.pk],
             )
         done |= {unit.code for unit in ready}
-        units = [unit for unit in units if unit not in ready] if ready else []
+        units = [unit for unit in units if unit not in ready]
 
 
 def _types(own_code: str) -> Iterable[TypePlan]:
-    for kind in DocumentType.objects.select_related("folder"):
+    for kind in DocumentType.objects.in_use().select_related("folder"):
         yield TypePlan(
             code=kind.code,
             level=kind.level,
@@ -93,7 +102,8 @@ def _stages() -> dict[tuple[str, str], dict[str, StagePlan]]:
     """Return the stages of each route: document type and change class → key → stage."""
     found: dict[tuple[str, str], dict[str, StagePlan]] = {}
     stages = Stage.objects.current().select_related("post", "route__document_type")
-    personal = {stage.route_id for stage in stages if not (stage.post_id or stage.role)}
+    stages = stages.filter(route__document_type__retired=False)
+    personal = {stage.route_id for stage in stages if not (_post(stage) or stage.role)}
     for stage in stages.exclude(route__in=personal).order_by("route", "position"):
         kind, change = stage.route.document_type.code, stage.route.change_class
         key = f"{kind}/{change}/{stage.position}"
@@ -109,10 +119,14 @@ def _stage(stage: Stage) -> StagePlan:
         mode=stage.mode,
         due_days=stage.due_days,
         minimum=stage.minimum,
-        post=stage.post.code if stage.post else "",
+        post=_post(stage),
         where=stage.where,
-        role=stage.role if not stage.post else "",
+        role="" if _post(stage) else stage.role,
     )
+
+
+def _post(stage: Stage) -> str:
+    return stage.post.code if stage.post and not stage.post.is_ended() else ""
 
 
 def items_of(blueprint: Blueprint) -> Items:

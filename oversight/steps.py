@@ -61,6 +61,10 @@ STEPS: Final = (
             _("Each unit needs a head: most documents are approved there."),
             _("People can be added one by one, or all at once from an Excel file."),
         ),
+        (
+            ("tenants:people", _("Add people, give them roles and posts")),
+            ("tenants:units", _("Change units and posts")),
+        ),
     ),
     Step(
         "routes",
@@ -80,6 +84,7 @@ STEPS: Final = (
             _("A ZIP of Word or Markdown files comes in as documents in force, with history."),
             _("Nobody has to acknowledge what is imported, and nobody is reminded of it."),
         ),
+        (("oversight:import", _("Import documents")),),
         is_optional=True,
     ),
     Step(
@@ -140,12 +145,12 @@ def facts_of(step: str) -> list[tuple[Words, int]]:
     """Count what the running zone has by now, for the steps that other pages do."""
     if step == "people":
         return [
-            (_("Units"), Unit.objects.count()),
+            (_("Units"), Unit.objects.active().count()),
             (_("People"), Member.objects.active().count()),
         ]
     if step == "routes":
         return [
-            (_("Document types"), DocumentType.objects.count()),
+            (_("Document types"), DocumentType.objects.in_use().count()),
             (_("Routes"), Route.objects.current().count()),
         ]
     if step == "documents":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import opening, overview, zones
+from oversight.views import importing, opening, overview, zones
 
 app_name = "oversight"
 ZONE = "city/zones/<slug:code>/"
@@ -18,4 +18,7 @@ urlpatterns = [
     path(f"{ZONE}opening/<slug:step>/", opening.city_step, name="city_step"),
     path("t/<code>/opening/", opening.own_steps, name="steps"),
     path("t/<code>/opening/<slug:step>/", opening.own_step, name="step"),
+    path("t/<code>/import/", importing.upload, name="import"),
+    path("t/<code>/import/sample.zip", importing.download_sample, name="import_sample"),
+    path("t/<code>/import/<uuid:run_id>/", importing.show_run, name="import_run"),
 ]

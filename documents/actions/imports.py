@@ -84,12 +84,19 @@ def new_revisions(incoming: IncomingDocument) -> list[IncomingRevision]:
 
 @transaction.atomic
 def import_document(
-    incoming: IncomingDocument, *, document_type: DocumentType, unit: Unit, owner: Member
+    incoming: IncomingDocument,
+    *,
+    document_type: DocumentType,
+    unit: Unit,
+    owner: Member,
+    by: Member | None,
 ) -> list[Revision]:
     """Add the document, or what its history has gained; the last revision is the one in force.
 
     Nobody has to acknowledge it; its next review is due from today by the type's interval.
     """
+    if by is not None and not by.can("documents.import"):
+        raise Refused(_("Only administrators and document controllers import documents."))
     coming = new_revisions(incoming)
     if not coming:
         return []
@@ -100,7 +107,7 @@ def import_document(
             title=incoming.title,
             unit=unit,
             owner=owner,
-            by=None,
+            by=by,
             language=incoming.language,
         )
     revisions = _add(document, coming)
@@ -108,7 +115,7 @@ def import_document(
     audit.record(
         "document.imported",
         document,
-        by=None,
+        by=by,
         number=document.number,
         origin=incoming.key,
         revisions=len(revisions),

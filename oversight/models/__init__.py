@@ -1,6 +1,7 @@
 """Are we, on the whole, all right: what the city knows of each tenant."""
 
 from oversight.models.adoption import Adoption
+from oversight.models.importing import ImportLine, ImportRun
 from oversight.models.scorecard import Scorecard, ScorecardQuerySet
 
-__all__ = ["Adoption", "Scorecard", "ScorecardQuerySet"]
+__all__ = ["Adoption", "ImportLine", "ImportRun", "Scorecard", "ScorecardQuerySet"]

@@ -1,12 +1,16 @@
 """Every address of the product, with something of a tenant's to ask it for."""
 
 import re
+from io import BytesIO
 from typing import Final, NamedTuple
 
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
+from oversight import sample
+from oversight.actions.importing import start_import
+from oversight.models import ImportRun
 from tenants.actions.invitations import offer_reset
 from tenants.checks import views
 from tenants.models import Appointment, Group
@@ -23,6 +27,7 @@ MISSING: Final = {
     "number": "NONE-9-99",
     "n": "1",
     "step": "check",
+    "run_id": "00000000-0000-7000-8000-000000000000",
     "kind": "body",
     "type_code": "NONE",
     "uidb64": "MDA",
@@ -48,6 +53,7 @@ class Place(NamedTuple):
 
     number: str
     n: str
+    run_id: str
     delegation: str
     unit: str
     post: str
@@ -75,6 +81,7 @@ def make_shelf(cast: Cast) -> Shelf:
         submit(in_review, by=cast.ada)
         acknowledge(in_force, by=cast.ravi)
         named = {
+            "run_id": str(make_import(office, cast).pk),
             "delegation": str(make_delegation(office, cast).pk),
             "member": str(cast.ruth.pk),
             "sheet": str(offer_reset(cast.ruth, by=cast.tom).sheet),
@@ -96,6 +103,18 @@ def make_delegation(office: Office, cast: Cast) -> Delegation:
         first=today,
         last=today,
         reason="Leave",
+        by=cast.cora,
+    )
+
+
+def make_import(office: Office, cast: Cast) -> ImportRun:
+    """Upload an archive that nobody has looked into yet."""
+    return start_import(
+        BytesIO(sample.archive()),
+        "sample.zip",
+        document_type=office.procedure,
+        unit=office.office,
+        owner=cast.ada,
         by=cast.cora,
     )
 

@@ -68,6 +68,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "city": ("quin", "/city/", ()),
     "zones": ("pia", "/city/zones/", ()),
     "zone": ("pia", f"/city/zones/{ZONE}/", ()),
+    "import": ("cora", f"/t/{ZONE}/import/", ()),
     "opening-city": ("pia", "/city/zones/kmsm/opening/system/", ()),
     "opening-zone": ("sun", "/t/kmsm/opening/zone/", ()),
     "opening-system": ("sun", "/t/kmsm/opening/system/", ()),

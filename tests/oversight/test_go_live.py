@@ -12,7 +12,7 @@ from approvals.models.route import Mode
 from oversight import checklist
 from oversight.actions.opening import go_live
 from tenants.errors import Refused
-from tenants.models import Appointment, AuditEntry, Member, Tenant, Unit
+from tenants.models import Appointment, AuditEntry, Member, Post, Tenant, Unit
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import make_route
@@ -28,6 +28,7 @@ def library(acme: Cast) -> Generator[Library]:
     """Everything is ready in acme, and it is not live yet; the test runs in its scope."""
     with tenant_scope(acme.tenant.pk), translation.override("en"):
         library = make_library(acme)
+        Post.objects.update(is_head=True)
         appoint(acme.ada, library.head, library.service)
         stage = {"meaning": Meaning.APPROVED, "post": library.head}
         for kind in (library.procedure, library.instruction):

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
-from config.importing import Found, find
 from documents.actions.imports import import_document, new_revisions
+from documents.importing.folder import Found, find
 from documents.models import DocumentType
 from tenants.errors import Refused
 from tenants.models import Member, Tenant, Unit, User
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         incoming = found.read()
         if is_dry_run:
             return len([revision.blocks() for revision in new_revisions(incoming)])
-        return len(import_document(incoming, **place))
+        return len(import_document(incoming, by=None, **place))
 
     def report(
         self, documents: int, revisions: int, skipped: list[dict[str, str]], verb: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.actions.imports import IncomingDocument, IncomingRevision
@@ -97,6 +98,8 @@ def _revision(folder: Path, entry: dict[str, Any], n: int) -> IncomingRevision:
     except ValueError as error:
         raise Refused(_("%(name)s has no date.") % {"name": name}) from error
     kind = str(entry.get("kind", ""))
+    if day > timezone.localdate():
+        raise Refused(_("The date of %(name)s lies ahead.") % {"name": name})
     change_class = CLASSES.get(kind, Revision.ChangeClass.MINOR)
     try:
         return _checked(
@@ -110,7 +113,8 @@ def _revision(folder: Path, entry: dict[str, Any], n: int) -> IncomingRevision:
 
 
 def _single(found: Found) -> IncomingDocument:
-    day = dt.datetime.fromtimestamp(found.path.stat().st_mtime, tz=dt.UTC).date()
+    changed = dt.datetime.fromtimestamp(found.path.stat().st_mtime, tz=dt.UTC).date()
+    day = min(changed, timezone.localdate())
     revision = _checked(found.path, day, change_class=Revision.ChangeClass.MAJOR)
     title = _title(revision)
     return IncomingDocument(found.key, title, _language(title), [revision])

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    name = "oversight"
+
+    def ready(self) -> None:
+        # models exist only now
+        from oversight.sections import SECTIONS
+        from tenants.sections import register
+
+        register(*SECTIONS)

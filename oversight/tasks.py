@@ -1,0 +1,16 @@
+"""What the city's and the zones' pages queue: looking through an upload, and importing it."""
+
+from uuid import UUID
+
+from oversight import importing
+from tenants.models import Tenant
+from tenants.scope.queue import tenant_task
+
+
+@tenant_task(scope=False)
+def work_on_import(tenant_id: str, run_id: str) -> None:
+    """Go on with an import wherever it stands; what is left after a while is queued again."""
+    tenant = Tenant.objects.get(pk=UUID(tenant_id))
+    is_whole = all(work(tenant, UUID(run_id)) for work in (importing.check, importing.bring_in))
+    if not is_whole:
+        work_on_import.celery_task.apply_async((tenant_id, run_id))
