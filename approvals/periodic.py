@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from approvals.leaving.holdings import holds_something
 from approvals.models import Delegation, Meaning, Step
 from approvals.models.round import stands_in
+from approvals.reading.absence import due_of, is_away, was_away_since
 from approvals.reading.readers import has_acknowledged, refresh_readership
 from approvals.tasks import issue_revision, put_in_force
 from documents.audience import required_readers
@@ -154,10 +155,14 @@ def _in_turn() -> Iterator[Q]:
 def _remind_of_reading(
     open_to: QuerySet[Distribution], pk: UUID, people: Q, today: dt.date
 ) -> Iterator[int]:
-    due = open_to.filter(revision=pk).aggregate(due=Min("due_on"))["due"]
+    given = open_to.filter(revision=pk)
+    published, due = given.aggregate(published=Min("published_on"), due=Min("due_on")).values()
     if due is None:
         return  # closed since the first part
     revision = _to_read(pk)
     owed = required_readers(revision, today).filter(people).exclude(has_acknowledged(revision))
-    rows = owed.values(recipient=F("pk"), subject=Value(f"revision:{pk}"), due=Value(due))
-    yield from remind("acknowledgement_due", rows, today)
+    was_away = was_away_since(published)
+    back = owed.filter(was_away).exclude(is_away(today))
+    for readers, by in ((owed.exclude(was_away), Value(due)), (back, due_of(published, due))):
+        rows = readers.values(recipient=F("pk"), subject=Value(f"revision:{pk}"), due=by)
+        yield from remind("acknowledgement_due", rows, today)

@@ -1,7 +1,7 @@
 """What one member has to acknowledge and has acknowledged.
 
-What is owed is told by the function `readings_owed` (approvals/migrations/0002_places.py): lists,
-counts and notices ask the same one.
+What is owed is told by the function `readings_owed` (approvals/migrations/0007_reading_clocks.py):
+lists, counts and notices ask the same one.
 """
 
 import datetime as dt

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from approvals.models import Acknowledgement, Round, Signature
+from approvals.reading.absence import away_until
 from documents.audience import required_readers
 from documents.models import Readership, Revision
 from tenants.models import Appointment, Member, Unit
@@ -22,10 +23,12 @@ class Share(NamedTuple):
 
 
 def names(revision: Revision, *, unit: str = "", show: str = "") -> QuerySet[Member]:
-    """Return the readers with `at` and `how`; of one unit, only those done or still open."""
+    """Return the readers with `at`, `how`, `away_until`; of one unit, only those done or open."""
     given = Acknowledgement.objects.filter(revision=revision, member=OuterRef("pk"))
     readers = required_readers(revision).annotate(
-        at=Subquery(given.values("at")[:1]), how=Subquery(given.values("how")[:1])
+        at=Subquery(given.values("at")[:1]),
+        how=Subquery(given.values("how")[:1]),
+        away_until=away_until(timezone.localdate()),
     )
     if unit:
         readers = readers.filter(pk__in=_appointed(unit__code=unit).values("member"))
