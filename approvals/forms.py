@@ -77,7 +77,9 @@ class DelegationForm(forms.Form):
     """Who stands in for whom, from when until when, and why."""
 
     delegator = forms.ModelChoiceField(Member.objects.none(), label=_("Stands in for"))
-    deputy = forms.ModelChoiceField(Member.objects.none(), label=_("Deputy"))
+    deputy = forms.ModelChoiceField(
+        Member.objects.none(), label=_("Deputy"), empty_label=_("Choose somebody")
+    )
     first = forms.DateField(label=_("First day"), widget=DATE)
     last = forms.DateField(label=_("Last day"), widget=DATE)
     reason = forms.CharField(
@@ -139,7 +141,9 @@ class HandOverForm(forms.Form):
 class LeaveForm(forms.Form):
     """Who takes the work of somebody who is gone, and why they are."""
 
-    to = forms.ModelChoiceField(Member.objects.none(), label=_("Document controller"))
+    to = forms.ModelChoiceField(
+        Member.objects.none(), label=_("Document controller"), empty_label=_("Choose somebody")
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, leaver: Member, **kwargs: Any) -> None:

@@ -26,13 +26,12 @@ def register_panels() -> None:
 
 def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]:
     """Show who stands in for the person and for whom, and lead on to their leaving."""
-    if request.member.can("people.hand_over"):
-        link = {"person": person}
-        yield "actions", render_to_string("approvals/parts/leaving.html", link, request)
-    planned = list(Delegation.objects.planned().of(person).named())
-    if planned:
-        context = {"delegations": planned}
-        yield "rail", render_to_string("approvals/parts/delegations.html", context, request)
+    context = {
+        "person": person,
+        "delegations": Delegation.objects.planned().of(person).named(),
+        "may_hand_over": request.member.can("people.hand_over"),
+    }
+    yield "rail", render_to_string("approvals/parts/duties.html", context, request)
 
 
 def show_on_document(
