@@ -18,6 +18,8 @@ env.read_env(DEMO / "env")  # written by `make demo`; a real environment wins ov
 
 # Signs sessions and links. Django refuses to sign with an empty one.
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# Keys of before, with commas: what they signed or sealed stays good while they are named here.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 # Names this site is reached by, separated by commas.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

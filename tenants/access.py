@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tenants.errors import Refused
 from tenants.models import Appointment, Group, Member, Post, Tenant, Unit, User
-from tenants.people.roles import ABILITIES, Role
+from tenants.people.roles import ABILITIES, ADMINISTRATORS, Role
 
 OF_TENANT = [field.attname for field in Tenant._meta.concrete_fields]
 # What the function returns of a membership, in the order of the columns of the model.
@@ -21,7 +21,10 @@ OF_MEMBER = (
 # The function visits the person's tenants one after another, under row security
 # (approvals/migrations/0002_places.py).
 PLACES = f"""
-    SELECT p.waiting, p.unread, {", ".join(f"t.{name}" for name in OF_TENANT)},
+    SELECT p.waiting, p.unread, EXISTS (
+               SELECT FROM tenants_tenant c
+               WHERE c.kind = 'city' AND c.requires_second_factor_for_administrators),
+           {", ".join(f"t.{name}" for name in OF_TENANT)},
            p.tenant_id, p.member_id, p.name, p.staff_number, p.roles, p.valid_from, p.valid_until
     FROM places_of(%s, %s, %s, %s) p JOIN tenants_tenant t ON t.id = p.tenant_id
     ORDER BY t.code
@@ -36,6 +39,7 @@ class Standing:
     member: Member
     waiting: list[int] | None = None  # to decide, to acknowledge, to change and submit again
     unread: int | None = None
+    city_requires_factor: bool = False  # of administrators
 
     @property
     def count(self) -> int:
@@ -45,6 +49,10 @@ class Standing:
     def is_read_only(self) -> bool:
         """Suspended tenants keep what they have; auditors look and change nothing."""
         return self.tenant.is_suspended() or self.member.roles == [Role.AUDITOR]
+
+    def requires_factor(self) -> bool:
+        """Tell whether this place is open only to a session that has shown a second factor."""
+        return self.city_requires_factor and not ADMINISTRATORS.isdisjoint(self.member.roles)
 
 
 def standings_of(user: User | AnonymousUser, *, counting: bool = False) -> list[Standing]:
@@ -60,13 +68,19 @@ def standings_of(user: User | AnonymousUser, *, counting: bool = False) -> list[
         return [_standing(user, *row) for row in cursor.fetchall()]
 
 
-def _standing(user: User, waiting: list[int] | None, unread: int | None, *row: object) -> Standing:
+def _standing(
+    user: User,
+    waiting: list[int] | None,
+    unread: int | None,
+    city_requires_factor: bool,  # noqa: FBT001 (columns of a row, in their order)
+    *row: object,
+) -> Standing:
     tenant_id, member_id, *facts = row[len(OF_TENANT) :]
     tenant = Tenant.from_db("default", OF_TENANT, row[: len(OF_TENANT)])
     member = Member.from_db("default", OF_MEMBER, [tenant_id, member_id, user.pk, *facts])
     member.tenant, member.user = tenant, user
     member.answers = {}
-    return Standing(tenant, member, waiting, unread)
+    return Standing(tenant, member, waiting, unread, city_requires_factor)
 
 
 def get_unit(code: str) -> Unit:

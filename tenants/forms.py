@@ -1,9 +1,13 @@
 """Forms of an organisation."""
 
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tenants.changing import ChangeForm
-from tenants.models import Tenant
+from tenants.door.factors import REAL
+from tenants.models import Member, Tenant
 
 
 class OrganisationForm(ChangeForm):
@@ -17,3 +21,28 @@ class OrganisationForm(ChangeForm):
             "time_zone": _("Example: Asia/Shanghai. Days begin and documents take effect by it."),
             "language": _("Of new accounts, until their owners choose another."),
         }
+
+
+class SecondFactorForm(ChangeForm):
+    """Who needs more than a password."""
+
+    class Meta:
+        model = Tenant
+        fields = ("requires_second_factor_for_administrators",)
+        help_texts = {
+            "requires_second_factor_for_administrators": _(
+                "In the city and in every zone: who administers and has none is led to set one up."
+            )
+        }
+
+
+class LostFactorForm(forms.Form):
+    """Whose second factor is lost, and why it is taken off."""
+
+    member = forms.ModelChoiceField(Member.objects.all(), label=_("Person"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        with_one = Member.objects.filter(user__factors__kind__in=REAL)
+        self.fields["member"].queryset = with_one.distinct()  # type: ignore[attr-defined]

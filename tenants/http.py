@@ -4,13 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from tenants.access import Standing, standings_of
+from tenants.door.entering import FACTOR
 from tenants.models import Member, Tenant, User
 from tenants.people.roles import ABILITIES
 from tenants.scope import tenant_scope
@@ -112,9 +116,12 @@ class TenantMiddleware:
         standing = _standing_at(code, standings_here(request))
         if standing is None:
             raise Http404
+        if standing.requires_factor() and not request.session.get(FACTOR):
+            messages.warning(request, _("As an administrator you need a second factor first."))
+            return redirect("tenants:factors")
         if standing.is_read_only() and request.method not in SAFE_METHODS:
             raise PermissionDenied
-        _ = request.POST  # read the upload before the transaction starts
+        request.POST  # noqa: B018  read the upload before the transaction starts
         request.tenant, request.member = standing.tenant, standing.member  # type: ignore[attr-defined]
         tenant, read_only = standing.tenant, standing.is_read_only()
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=read_only):

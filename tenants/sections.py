@@ -42,4 +42,13 @@ SECTIONS = (
         ability="settings.organisation",
         events=("organisation.changed",),
     ),
+    Section(
+        "sign_in",
+        _("Sign-in"),
+        _("Who needs a second factor, and what to do when one is lost."),
+        icon="key-round",
+        view="tenants:sign_in_settings",
+        ability="settings.sign_in",
+        events=("sign_in.changed", "factor.reset"),
+    ),
 )

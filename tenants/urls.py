@@ -2,17 +2,8 @@
 
 from django.urls import path
 
-from tenants.views import (
-    account,
-    appointments,
-    entrance,
-    groups,
-    invitations,
-    people,
-    posts,
-    profile,
-    units,
-)
+from tenants.door.urls import at_the_door
+from tenants.views import appointments, groups, invitations, people, posts, units
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, show_settings
 from tenants.views.vacancies import show_vacancies
@@ -20,20 +11,7 @@ from tenants.views.vacancies import show_vacancies
 app_name = "tenants"
 
 urlpatterns = [
-    path("", account.home, name="home"),
-    path("sign-in/", account.sign_in, name="sign_in"),
-    path("sign-out/", account.sign_out, name="sign_out"),
-    path("sign-in/forgotten/", account.ask_for_link, name="forgotten"),
-    path("account/", profile.show_account, name="account"),
-    path("account/password/", profile.change_password, name="change_password"),
-    path("account/sessions/end/", profile.end_sessions, name="end_sessions"),
-    path("account/reset/<uidb64>/<token>/", account.reset, name="reset"),
-    path(
-        "account/invitation/<slug:zone>/<uuid:invitation>/<token>/",
-        entrance.accept,
-        name="invitation",
-    ),
-    path("account/code/", entrance.enter_by_code, name="code"),
+    *at_the_door,
     path("t/<code>/notices/", show_notices, name="notices"),
     path("t/<code>/people/", people.show_people, name="people"),
     path("t/<code>/people/new/", people.add_person, name="add_person"),

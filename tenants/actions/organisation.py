@@ -22,3 +22,17 @@ def change_organisation(tenant: Tenant, facts: Facts, *, seen: str, by: Member) 
     if changes:
         audit.record("organisation.changed", tenant, by=by, changes=changes)
     return changes
+
+
+@transaction.atomic
+def change_sign_in(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> Changes:
+    """Change what the city asks of administrators at the door.
+
+    Raises Stale when somebody else changed it first.
+    """
+    if not by.can("settings.sign_in") or tenant.kind != Tenant.Kind.CITY:
+        raise Refused(_("Your role does not change this."))
+    changes = write(Tenant.objects.select_for_update().get(pk=tenant.pk), facts, seen=seen)
+    if changes:
+        audit.record("sign_in.changed", tenant, by=by, changes=changes)
+    return changes

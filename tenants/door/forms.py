@@ -34,6 +34,19 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    code = forms.CharField(
+        label=_("Code of your second factor"),
+        required=False,
+        max_length=20,
+        help_text=_("If you have one: with it you come in although your account is locked."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # asked for after a failure only
+            self.fields["code"].widget = forms.HiddenInput()
+
     def refuse(self) -> None:
         """Name the latest end a lock can have: the same words whether there is one or not."""
         end = timezone.localtime(timezone.now() + LOCKED_FOR)
@@ -44,6 +57,34 @@ class SignInForm(forms.Form):
         self.add_error(
             None, forms.ValidationError(sentence, code="refused", params={"time": f"{end:%H:%M}"})
         )
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or one from paper."""
+
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+        ),
+    )
+
+    def refuse(self) -> None:
+        """Say that the code does not fit; why, nobody needs to know."""
+        self.add_error(
+            "code",
+            _(
+                "This code does not fit, or was used already. After five errors in a row wait 15"
+                " minutes."
+            ),
+        )
+
+
+class PasskeyForm(forms.Form):
+    """What the browser answered, as JSON."""
+
+    answer = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
 
 
 class ForgottenForm(forms.Form):
@@ -78,6 +119,25 @@ class PasswordAgain(forms.Form):
                 )
             )
         return password
+
+
+class AppForm(PasswordAgain):
+    """The first code of an app proves that it has the key."""
+
+    code = forms.CharField(
+        label=_("Code that the app shows"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    field_order = ("code", "old_password")
+
+
+class NewPasskeyForm(PasswordAgain):
+    """A passkey that the browser has made, and what its owner calls it."""
+
+    name = forms.CharField(label=_("Name of the passkey"), max_length=50)
+    answer = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+    field_order = ("name", "old_password")
 
 
 class ChangePasswordForm(PasswordAgain, SetPasswordForm):  # type: ignore[type-arg]

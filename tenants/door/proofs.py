@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from tenants import audit
-from tenants.door import attempts
+from tenants.door import attempts, factors
 from tenants.models import Member, Tenant, User
 from tenants.scope import tenant_scope
 
@@ -22,6 +22,7 @@ class Claim:
     password: str
     address: str
     zone: str = ""
+    code: str = ""  # of the second factor, which opens a locked account
 
     @property
     def what(self) -> str:
@@ -30,17 +31,43 @@ class Claim:
         return login if "@" in login else f"{self.zone.strip().upper()}/{self.login.strip()}"
 
 
-def who_is(claim: Claim) -> User | None:
-    """Return the person whose password this is; nobody when it is not, or there is a lock."""
+@dataclass(frozen=True)
+class Known:
+    """Who somebody is, and whether a second factor has to confirm it yet."""
+
+    user: User
+    has_factor: bool
+    has_shown_it: bool
+
+    @property
+    def owes_factor(self) -> bool:
+        return self.has_factor and not self.has_shown_it
+
+
+def shown_by(user: User) -> Known:
+    """Return what is known of a person after a first proof: a link, a code, another's word."""
+    return Known(user, has_factor=bool(factors.factors_of(user)), has_shown_it=False)
+
+
+def who_is(claim: Claim) -> Known | None:
+    """Return the person whose password this is; nobody when it is not.
+
+    Behind a lock the password alone opens nothing, with the second factor it does: whoever made
+    the lock does not have that.
+    """
     left = attempts.count(claim.what, claim.address)
     user = account_of(claim.login, claim.zone)
     is_right = _hash_once(user, claim.password)
+    has_factor = bool(factors.factors_of(user))
     if left == 0 and not is_right:
         _note_lock(user, claim.address)
-    if not is_right or left < 0:
+    if user is None or not is_right:
+        return None
+    has_shown_it = bool(claim.code) and factors.is_code_of(user, claim.code, claim.address)
+    if left < 0 and not has_shown_it:
         return None
     attempts.forget(claim.what, claim.address)
-    return user
+    return Known(user, has_factor, has_shown_it)
 
 
 def is_password_of(user: User, password: str, address: str) -> bool:

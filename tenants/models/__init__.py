@@ -3,6 +3,7 @@
 from tenants.models.attempt import Attempt
 from tenants.models.audit import AuditEntry, AuditHead
 from tenants.models.base import TenantOwned
+from tenants.models.factor import Factor
 from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
@@ -21,6 +22,7 @@ __all__ = [
     "AuditHead",
     "Delivery",
     "Digest",
+    "Factor",
     "Group",
     "GroupMember",
     "Invitation",

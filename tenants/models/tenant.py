@@ -72,6 +72,10 @@ class Tenant(models.Model):
     )
     acknowledge_within_days = models.PositiveSmallIntegerField(default=30)
     invitation_days = models.PositiveSmallIntegerField(default=14)
+    # Of the city's row: it asks for it in every tenant.
+    requires_second_factor_for_administrators = models.BooleanField(
+        _("administrators need a second factor"), default=False
+    )
     swept_on = models.DateField(null=True, editable=False)  # the clock's last full round here
     live_at = models.DateTimeField(null=True, blank=True)  # until then it is being set up
     suspended_at = models.DateTimeField(null=True, blank=True)

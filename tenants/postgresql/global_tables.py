@@ -19,6 +19,7 @@ GLOBAL_TABLES = {
     "tenants_tenant": GlobalTable(WRITE, "the tenants themselves; codes are public"),
     "tenants_user": GlobalTable(WRITE, "one account per person, memberships are per tenant"),
     "tenants_session": GlobalTable(WRITE_DELETE, "a session belongs to an account"),
+    "tenants_factor": GlobalTable(WRITE_DELETE, "second factors belong to an account"),
     "tenants_attempt": GlobalTable(WRITE_DELETE, "failed tries, before it is known whose they are"),
     "django_content_type": GlobalTable(READ, "names of models"),
     "auth_permission": GlobalTable(READ, "names of permissions, for guardian's grants"),

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tenants.actions.accounts import change_password
-from tenants.door import resets
-from tenants.door.entering import enter, remember_language, way_on
-from tenants.door.forms import ForgottenForm, SignInForm
-from tenants.door.proofs import Claim, who_is
+from tenants.door import passkeys, resets
+from tenants.door.entering import come_in, way_on, who_waits
+from tenants.door.factors import is_code_of, note_use
+from tenants.door.forms import CodeForm, ForgottenForm, PasskeyForm, SignInForm
+from tenants.door.proofs import Claim, Known, who_is
 from tenants.door.visitors import address_of
 from tenants.http import public_view
 from tenants.tasks import after_saving, mail_reset_link
@@ -36,18 +37,60 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     zone = request.GET.get("zone", "")[:12]
     form = SignInForm(request.POST or None, initial={"zone": zone})
     if form.is_valid():
-        user = who_is(_claim(request, form))
-        if user is not None:
-            enter(request, user, proof="password")
-            return remember_language(redirect(way_on(request, following)), user)
+        known = who_is(_claim(request, form))
+        if known is not None:
+            return come_in(request, known, proof="password", following=following)
         form.refuse()
     return render(request, "registration/login.html", {"form": form, "next": following})
 
 
 def _claim(request: HttpRequest, form: SignInForm) -> Claim:
     typed = form.cleaned_data
-    address = address_of(request)
-    return Claim(typed["username"], typed["password"], address, typed["zone"])
+    return Claim(
+        typed["username"],
+        typed["password"],
+        address_of(request),
+        zone=typed["zone"],
+        code=typed["code"],
+    )
+
+
+@public_view("a password was right; who it is, the second factor has to say")
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask for a code of the app or from paper, after a password that was right."""
+    waiting = who_waits(request)
+    if waiting is None:
+        return redirect("tenants:sign_in")
+    user, proof, following = waiting
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if is_code_of(user, form.cleaned_data["code"], address_of(request)):
+            known = Known(user, has_factor=True, has_shown_it=True)
+            return come_in(request, known, proof=f"{proof}, code", following=following)
+        form.refuse()
+    return render(request, "tenants/account/code.html", {"form": form})
+
+
+@public_view("a passkey says who it is")
+@require_http_methods(["GET", "HEAD", "POST"])
+def use_passkey(request: HttpRequest) -> HttpResponse:
+    """Let somebody in by a passkey: it proves its owner, so it needs no password."""
+    following = request.POST.get("next", request.GET.get("next", ""))
+    form = PasskeyForm(request.POST or None)
+    if form.is_valid():
+        factor = passkeys.used(request.session, form.cleaned_data["answer"])
+        if factor is not None and factor.user.is_active:
+            note_use(factor)
+            known = Known(factor.user, has_factor=True, has_shown_it=True)
+            return come_in(request, known, proof="passkey", following=following)
+        form.add_error(None, _("No account has this passkey, or it took too long. Try again."))
+    context = {
+        "form": form,
+        "next": following,
+        "question": passkeys.ask_for_one(request.session),
+    }
+    return render(request, "tenants/account/use_passkey.html", context)
 
 
 @public_view("who has forgotten a password cannot sign in")

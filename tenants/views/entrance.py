@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from tenants.actions.invitations import use_invitation
 from tenants.door import attempts
-from tenants.door.entering import enter, remember_language
+from tenants.door.entering import come_in
+from tenants.door.proofs import shown_by
 from tenants.door.visitors import address_of
 from tenants.errors import Refused
 from tenants.http import public_view
@@ -107,8 +108,7 @@ def _use_code(request: HttpRequest, form: CodeForm) -> User | None:
 
 
 def _let_in(request: HttpRequest, user: User, proof: str) -> HttpResponse:
-    enter(request, user, proof=proof)
-    return remember_language(redirect("tenants:home"), user)
+    return come_in(request, shown_by(user), proof=proof, following="")
 
 
 @contextmanager

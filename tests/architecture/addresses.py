@@ -43,6 +43,7 @@ MISSING: Final = {
     "sheet": "00000000-0000-0000-0000-000000000000",
     "zone": "nosuch",
     "invitation": "00000000-0000-0000-0000-000000000000",
+    "factor": "019a0000-0000-7000-8000-000000000000",
 }
 
 NO_OBJECTS: Final = {"code", "step"}  # they name a tenant and a page, nothing that a tenant has

@@ -1,0 +1,54 @@
+"""Settings of the door: who needs a second factor, and what to do when one is lost."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tenants.actions.factors import reset_factors
+from tenants.actions.organisation import change_sign_in as change
+from tenants.errors import Refused, sentence
+from tenants.forms import LostFactorForm, SecondFactorForm
+from tenants.http import MemberRequest, member_view
+from tenants.models import Tenant
+from tenants.views.settings import say_saved, section_context
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("settings.sign_in")
+def change_sign_in(request: MemberRequest, code: str) -> HttpResponse:
+    """Show and change how people come in; that administrators need more, only the city says."""
+    tenant = Tenant.objects.get(pk=request.tenant.pk)
+    form = SecondFactorForm(request.POST or None, instance=tenant)
+    if form.is_valid():
+        try:
+            seen = form.cleaned_data["seen"]
+            changes = change(tenant, form.facts, seen=seen, by=request.member)
+            say_saved(request, changes)
+            return redirect("tenants:sign_in_settings", code)
+        except Refused as refused:
+            form.refuse(refused)
+    context = section_context(request, "sign_in") | {
+        "form": form if tenant.kind == Tenant.Kind.CITY else None,
+        "lost_form": LostFactorForm(),
+    }
+    return render(request, "tenants/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_view("settings.sign_in")
+def reset_factor(request: MemberRequest, code: str) -> HttpResponse:
+    """Take a lost second factor off somebody's account."""
+    form = LostFactorForm(request.POST)
+    try:
+        if form.is_valid():
+            member, reason = form.cleaned_data["member"], form.cleaned_data["reason"]
+            reset_factors(member, by=request.member, reason=reason)
+            said = _("%(name)s signs in with the password alone now.") % {"name": member.name}
+            messages.success(request, said)
+        else:
+            messages.error(request, _("Choose a person and say why."))
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    return redirect("tenants:sign_in_settings", code)
