@@ -32,7 +32,7 @@ from tenants.models import Digest, Tenant
 from tenants.notices.digests import lines_of, make_digests
 from tenants.people.directory import tenants_due
 from tenants.people.letters import send_waiting
-from tenants.periodic import deliver
+from tenants.periodic import deliver, reorganise
 from tenants.scope import tenant_scope
 from tenants.scope.queue import tenant_task
 
@@ -70,6 +70,7 @@ def at_once(run: Callable[[dt.date], object]) -> Parts:
 
 
 ISSUE: Final = (
+    Step("reorganise", at_once(reorganise)),
     Step("put in force", at_once(approvals.put_due_in_force)),
     Step("expire", at_once(withdraw_all_expired)),
     Step("issue", at_once(lambda _today: approvals.issue_what_waits())),

@@ -10,7 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenants.errors import Refused
-from tenants.models import Appointment, Group, Member, Post, Tenant, Unit, User
+from tenants.models import (
+    Appointment,
+    Group,
+    Member,
+    Post,
+    Reorganisation,
+    Tenant,
+    Unit,
+    User,
+)
 from tenants.people.roles import ABILITIES, ADMINISTRATORS, Role
 
 OF_TENANT = [field.attname for field in Tenant._meta.concrete_fields]
@@ -97,6 +106,11 @@ def get_post(code: str) -> Post:
 def get_group(pk: UUID) -> Group:
     """Return the group, ended or not, or 404."""
     return get_object_or_404(Group.objects.select_related("tenant"), pk=pk)
+
+
+def get_plan(pk: UUID) -> Reorganisation:
+    """Return the reorganisation, or 404."""
+    return get_object_or_404(Reorganisation.objects.select_related("made_by"), pk=pk)
 
 
 def get_appointment(pk: UUID) -> Appointment:

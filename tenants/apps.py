@@ -11,10 +11,13 @@ class TenantsConfig(AppConfig):
             ties,
             vacancies,
         )
+        from tenants.notices import kinds
+        from tenants.organisation.notices import KINDS
         from tenants.organisation.sections import SECTIONS
         from tenants.organisation.ties import TIES
         from tenants.organisation.vacancies import units_without_head
 
         sections.register(*sections.SECTIONS, *SECTIONS)
         ties.register(*TIES)
+        kinds.register(*KINDS)
         vacancies.register(units_without_head)

@@ -1,4 +1,4 @@
-"""What the clock calls for each tenant: send the mails that wait.
+"""What the clock calls for each tenant: perform what was planned, send the mails that wait.
 
 A mail is claimed, sent outside any transaction, then settled. Who dies between sending and settling
 leaves a claim that runs out, and the mail goes again under the same Message-ID: the one way in
@@ -13,7 +13,8 @@ from typing import Final
 from django.core import mail
 from django.utils import timezone
 
-from tenants.models import Delivery, Notice, Tenant
+from tenants.actions.reorganisations import perform_on_its_day
+from tenants.models import Delivery, Notice, Reorganisation, Tenant
 from tenants.notices.digests import Mail, write_mail
 from tenants.scope import tenant_scope
 
@@ -24,6 +25,12 @@ GIVE_UP_AFTER: Final = dt.timedelta(days=3)
 VISIT_SECONDS: Final = 60  # the next sweep goes on
 
 ABOUT_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused)
+
+
+def reorganise(today: dt.date) -> None:
+    """Perform what was planned for a day that has come."""
+    for plan in Reorganisation.objects.due(today):
+        perform_on_its_day(plan)
 
 
 def deliver(tenant: Tenant) -> None:

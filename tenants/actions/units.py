@@ -8,7 +8,9 @@ from tenants import audit
 from tenants.access import require_organiser
 from tenants.errors import Refused
 from tenants.models import Member, Unit
+from tenants.organisation.people import move_people
 from tenants.organisation.rows import end, insert
+from tenants.organisation.ties import people_in
 from tenants.organisation.tree import branch, hold_all
 from tenants.ties import move_on, tied
 
@@ -60,6 +62,17 @@ def move_unit(unit: Unit, *, parent: Unit | None, by: Member | None) -> None:
     unit.parent = parent
     unit.save(update_fields=["parent"])
     audit.record("unit.moved", unit, by=by, code=unit.code, changes={"parent": [before, after]})
+
+
+@transaction.atomic
+def move_people_of(unit: Unit, *, to: Unit, by: Member | None) -> None:
+    """Let everybody who holds a post in a unit hold the same in another one, from today."""
+    require_organiser(by)
+    units = hold_all()
+    unit, to = _of(units, unit), _of(units, to)
+    moved = [need.sentence for need in people_in(unit, by)]
+    move_people(unit, to)
+    audit.record("unit.people_moved", unit, by=by, code=unit.code, to=to.code, moved=moved)
 
 
 @transaction.atomic

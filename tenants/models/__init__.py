@@ -8,6 +8,7 @@ from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
 from tenants.models.notice import Delivery, Digest, Notice
+from tenants.models.reorganisation import Reorganisation, ReorganisationStep
 from tenants.models.session import Session
 from tenants.models.tenant import Tenant
 from tenants.models.unit import Post, Unit
@@ -31,6 +32,8 @@ __all__ = [
     "MemberQuerySet",
     "Notice",
     "Post",
+    "Reorganisation",
+    "ReorganisationStep",
     "Session",
     "Tenant",
     "TenantOwned",

@@ -16,7 +16,7 @@ SECTIONS: Final = (
         ability="settings.read",
         events=(
             *("unit.added", "unit.renamed", "unit.moved", "unit.merged", "unit.ended"),
-            *("appointment.made", "appointment.changed"),
+            *("appointment.made", "appointment.changed", "unit.people_moved"),
         ),
     ),
     Section(
@@ -36,6 +36,20 @@ SECTIONS: Final = (
         view="tenants:groups",
         ability="settings.read",
         events=("group.added", "group.renamed", "group.joined", "group.left", "group.ended"),
+    ),
+    Section(
+        "reorganisations",
+        _("Reorganisation"),
+        _("Several changes of units, planned and performed as one act."),
+        icon="workflow",
+        view="tenants:reorganisations",
+        ability="settings.read",
+        events=(
+            *("reorganisation.planned", "reorganisation.step_added"),
+            *("reorganisation.step_dropped", "reorganisation.scheduled"),
+            *("reorganisation.taken_back", "reorganisation.dropped"),
+            *("reorganisation.performed", "reorganisation.stopped"),
+        ),
     ),
     Section(
         "vacancies",

@@ -17,7 +17,8 @@ def page_of(unit: Unit) -> str:
     return reverse("tenants:unit", args=[unit.tenant.slug, unit.code])
 
 
-def _children(unit: Unit, _reader: Member | None) -> Iterator[Need]:
+def units_below(unit: Unit, _reader: Member | None) -> Iterator[Need]:
+    """Find the units that stand directly under this one."""
     for child in unit.children.active():
         url = reverse("tenants:unit", args=[unit.tenant.slug, child.code])
         yield Need(_("Units below"), f"{child.name} ({child.code})", url)
@@ -27,7 +28,8 @@ def _adopt(old: Unit, new: Unit) -> None:
     Unit.objects.filter(parent=old).update(parent=new)
 
 
-def _holders_in(unit: Unit, _reader: Member | None) -> Iterator[Need]:
+def people_in(unit: Unit, _reader: Member | None) -> Iterator[Need]:
+    """Find who holds a post in the unit beyond today."""
     for one in _lasting().filter(unit=unit):
         yield Need(_("People"), f"{one.member.name} · {one.post_name}", page_of(unit))
 
@@ -51,8 +53,8 @@ def _members(group: Group, _reader: Member | None) -> Iterator[Need]:
 
 
 TIES: Final = (
-    Tie(Unit, _children, _adopt),
-    Tie(Unit, _holders_in, move_people),
+    Tie(Unit, units_below, _adopt),
+    Tie(Unit, people_in, move_people),
     Tie(Post, _holders_of),
     Tie(Group, _members),
 )

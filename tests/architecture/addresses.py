@@ -12,6 +12,7 @@ from oversight import sample
 from oversight.actions.importing import start_import
 from oversight.models import ImportRun
 from tenants.actions.invitations import offer_reset
+from tenants.actions.reorganisations import plan_reorganisation
 from tenants.checks import views
 from tenants.models import Appointment, Group
 from tenants.scope import tenant_scope
@@ -37,6 +38,7 @@ MISSING: Final = {
     "delegation": "019a0000-0000-7000-8000-000000000000",
     "unit": "NONE",
     "post": "NONE",
+    "plan": "00000000-0000-7000-8000-000000000000",
     "group": "00000000-0000-7000-8000-000000000000",
     "appointment": "00000000-0000-7000-8000-000000000000",
     "member": "00000000-0000-0000-0000-000000000000",
@@ -58,6 +60,7 @@ class Place(NamedTuple):
     delegation: str
     unit: str
     post: str
+    plan: str
     group: str
     appointment: str
     member: str
@@ -88,6 +91,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "sheet": str(offer_reset(cast.ruth, by=cast.tom).sheet),
             "unit": office.office.code,
             "post": office.head.code,
+            "plan": str(plan_reorganisation(name="Merger", by=cast.tom).pk),
             "group": str(Group.objects.create(name="Panel").pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }

@@ -61,6 +61,8 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "route": ("cora", f"/t/{ZONE}/settings/routes/QP/major/", ()),
     "units": ("cora", f"/t/{ZONE}/settings/units/", ()),
     "unit": ("tess", f"/t/{ZONE}/settings/units/OFC/", ()),
+    "reorganisations": ("cora", f"/t/{ZONE}/settings/reorganisations/", ()),
+    "new-reorganisation": ("tess", f"/t/{ZONE}/settings/reorganisations/new/", ()),
     "vacancies": ("cora", f"/t/{ZONE}/settings/vacancies/", ()),
     "posts": ("cora", f"/t/{ZONE}/settings/posts/", ()),
     "post": ("tess", f"/t/{ZONE}/settings/posts/HEAD/", ()),

@@ -4,9 +4,10 @@ import pytest
 
 from documents.models import Document
 from tenants.actions.appointments import appoint
+from tenants.actions.reorganisations import add_step, plan_reorganisation, schedule
 from tenants.actions.units import end_unit, merge_unit, move_unit
 from tenants.errors import Refused
-from tenants.models import Appointment, Unit
+from tenants.models import Appointment, AuditEntry, Unit
 from tenants.organisation.tree import branch
 from tenants.scope import tenant_scope
 from tests.approvals.test_at_once import at_once
@@ -86,3 +87,14 @@ def test_two_administrators_merge_once(acme: Cast, library: Library) -> None:
     act = [lambda: merge_unit(library.office, into=library.service, by=acme.tom)] * 2
     results = at_once(acme.tenant, act)
     assert sum(isinstance(result, Refused) for result in results) == 1
+
+
+def test_two_administrators_perform_a_plan_once(acme: Cast, library: Library) -> None:
+    with tenant_scope(acme.tenant.pk):
+        plan = plan_reorganisation(name="Reform", by=acme.tom)
+        add_step(plan, act="end", unit=library.office, by=acme.tom)
+    today = acme.tenant.today()
+    results = at_once(acme.tenant, [lambda: schedule(plan, on_day=today, by=acme.tom)] * 2)
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    with tenant_scope(acme.tenant.pk):
+        assert AuditEntry.objects.filter(event="reorganisation.performed").count() == 1

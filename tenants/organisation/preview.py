@@ -1,0 +1,43 @@
+"""Say what a reorganisation would do: by doing it, and taking all of it back."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db import transaction
+
+from tenants.actions.reorganisations import Outcome, carry_out
+from tenants.errors import Refused, sentence
+from tenants.models import Member, Reorganisation
+from tenants.ties import Need
+from tenants.vacancies import vacancies
+
+
+class Preview(NamedTuple):
+    """What each step would move, and what would be vacant that is not yet."""
+
+    outcomes: list[Outcome]
+    vacant: list[Need]
+
+    @property
+    def is_possible(self) -> bool:
+        return not any(outcome.refusal for outcome in self.outcomes)
+
+
+def preview(plan: Reorganisation, reader: Member) -> Preview:
+    """Perform every step until one is refused; nothing of it stays."""
+    before = set(vacancies(reader))
+    with transaction.atomic():
+        outcomes = list(_outcomes(plan, reader))
+        after = vacancies(reader)
+        transaction.set_rollback(True)
+    return Preview(outcomes, [need for need in after if need not in before])
+
+
+def _outcomes(plan: Reorganisation, reader: Member) -> Iterator[Outcome]:
+    for step in plan.steps_in_order():
+        said = step.sentence
+        try:
+            yield carry_out(step, by=reader)
+        except Refused as refused:
+            yield Outcome(said, [], sentence(refused))
+            return
