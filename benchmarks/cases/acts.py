@@ -106,6 +106,7 @@ def _register(at: Desk) -> Deed:
         f"/t/{at.tenant.slug}/new-document/",
         key=uuid4(),
         document_type=at.document_type.pk,
+        language="zh-hans",
         title="文件控制程序",
         unit=at.unit.pk,
         owner=at.author.pk,
