@@ -6,14 +6,17 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         # models exist only now
+        from approvals.events import EVENTS
         from approvals.notices import KINDS
         from approvals.organisation import TIES, find_vacancies
         from approvals.panels import register_panels
         from approvals.routes.section import SECTION
         from tenants import sections, ties, vacancies
+        from tenants.audit import words
         from tenants.notices.kinds import register
 
         register(*KINDS)
+        words.register(EVENTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies)
         register_panels()

@@ -100,6 +100,19 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 ability="people.read",
             ),
             Item(
+                _("Audit trail"),
+                icon="history",
+                view="tenants:audit",
+                ability="audit.read",
+            ),
+            Item(
+                _("Audit trail"),
+                icon="history",
+                view="oversight:audit",
+                ability="city.audit",
+                in_tenant=False,
+            ),
+            Item(
                 _("Settings"),
                 icon="settings",
                 view="tenants:settings",

@@ -6,13 +6,16 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         # models exist only now
+        from documents.events import EVENTS, SUBJECTS
         from documents.notices import KINDS
         from documents.organisation import TIES, find_vacancies
         from documents.sections import SECTIONS
         from tenants import sections, ties, vacancies
+        from tenants.audit import words
         from tenants.notices.kinds import register
 
         register(*KINDS)
+        words.register(EVENTS, SUBJECTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies)
         sections.register(*SECTIONS)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("t/<code>/new-document/", drafts.new_document, name="new"),
     path(DOCUMENT, document.show_document, name="document"),
     path(f"{DOCUMENT}history/", document.show_history, name="history"),
+    path(f"{DOCUMENT}log/", document.show_log, name="log"),
     path(f"{DOCUMENT}compare/", document.compare, name="compare"),
     path(f"{DOCUMENT}revise/", drafts.revise, name="revise"),
     path(REVISION, document.show_revision, name="revision"),

@@ -10,3 +10,7 @@ class OversightConfig(AppConfig):
         from tenants.sections import register
 
         register(*SECTIONS)
+        from oversight.events import EVENTS
+        from tenants.audit import words
+
+        words.register(EVENTS)

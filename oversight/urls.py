@@ -3,12 +3,15 @@
 from django.urls import path
 
 from oversight.views import importing, opening, overview, zones
+from tenants.views import audit
 
 app_name = "oversight"
 ZONE = "city/zones/<slug:code>/"
 
 urlpatterns = [
     path("city/", overview.show, name="overview"),
+    path("city/audit/", audit.city_trail, name="audit"),
+    path("city/audit/export.<slug:form>", audit.city_trail_export, name="audit_export"),
     path("city/zones/", zones.show_all, name="zones"),
     path("city/zones/new/", opening.new, name="new_zone"),
     path(ZONE, zones.show, name="zone"),

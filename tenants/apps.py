@@ -11,6 +11,8 @@ class TenantsConfig(AppConfig):
             ties,
             vacancies,
         )
+        from tenants.audit import words
+        from tenants.events import EVENTS
         from tenants.notices import kinds
         from tenants.organisation.notices import KINDS
         from tenants.organisation.sections import SECTIONS
@@ -21,3 +23,4 @@ class TenantsConfig(AppConfig):
         ties.register(*TIES)
         kinds.register(*KINDS)
         vacancies.register(units_without_head)
+        words.register(EVENTS)

@@ -13,8 +13,12 @@ from documents.labels import deadline, label_of, shown_label
 from documents.models import Revision
 from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
+from tenants import audit
+from tenants.audit import reading
 from tenants.http import MemberRequest, member_view
 from tenants.panels import slots
+
+MOST_LOGGED = 200
 
 
 @require_safe
@@ -67,6 +71,17 @@ def _chosen(revisions: Sequence[Revision], n: str | None) -> Revision | None:
     return next((r for r in revisions if str(r.n) == n), None)
 
 
+@require_safe
+@member_view("audit.read")
+def show_log(request: MemberRequest, code: str, number: str) -> HttpResponse:
+    """Show what was done to the document and its revisions, by whom."""
+    dossier = access.get_dossier(request.member, number)
+    subjects = [audit.subject_of(row) for row in (dossier.document, *dossier.revisions)]
+    entries = reading.wanted({"subjects": subjects}).select_related("by")[:MOST_LOGGED]
+    lines = reading.lines(entries, request.member)
+    return _page(request, dossier, dossier.document.in_force, tab="log", lines=lines)
+
+
 def _text(revision: Revision | None) -> dict[str, object]:
     return {"html": to_html(content.blocks_of(revision)) if revision else ""}
 
@@ -93,6 +108,7 @@ def _page(
         "review": deadline(document.review_due if document.is_in_force() else None, today),
         "is_expired": document.is_expired(today),
         "has_owner": document.owner.is_active(today),
+        "may_read_log": member.can("audit.read"),
         "may_revise": in_work is None and access.may_revise(member, document),
         "may_write": in_work is not None
         and in_work.state == Revision.State.DRAFT

@@ -53,6 +53,7 @@ ABILITIES: dict[str, set[Role]] = {
     "settings.organisation": {Role.TENANT_ADMIN},
     "settings.documents": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "audit.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
+    "city.audit": {Role.AUDIT_ADMIN},
     "city.overview": {Role.QUALITY_OFFICE, Role.CITY_LEADER, Role.PROVISIONER},
     "city.provision": {Role.PROVISIONER},
 }

@@ -30,6 +30,7 @@ MISSING: Final = {
     "step": "check",
     "run_id": "00000000-0000-7000-8000-000000000000",
     "kind": "body",
+    "form": "csv",
     "type_code": "NONE",
     "uidb64": "MDA",
     "token": "none",

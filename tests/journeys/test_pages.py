@@ -46,6 +46,8 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "document": ("cora", REGISTER, (SHOWCASE,)),
     "compare": ("cora", REGISTER, (SHOWCASE, "a[href$='/compare/']")),
     "history": ("cora", REGISTER, (MANUAL, "a[href$='/history/']")),
+    "log": ("cora", REGISTER, (MANUAL, "a[href$='/log/']")),
+    "audit": ("otto", f"/t/{ZONE}/audit/?verify=1", ()),
     "readers": ("cora", REGISTER, (MANUAL, "a[href$='/readers/']")),
     "withdrawn": ("cora", REGISTER, (EMERGENCY,)),
     "new-document": ("ada", f"/t/{ZONE}/new-document/", ()),

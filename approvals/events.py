@@ -1,0 +1,20 @@
+"""What the audit trail says of approvals and acknowledgements."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS: Final = {
+    "delegation.ended": _("Delegation ended"),
+    "delegation.set": _("Delegation set"),
+    "revision.acknowledged": _("Revision acknowledged"),
+    "revision.recalled": _("Revision recalled"),
+    "revision.rejected": _("Revision rejected"),
+    "revision.returned": _("Revision returned"),
+    "revision.seen": _("Revision seen"),
+    "revision.signed": _("Revision signed"),
+    "revision.submitted": _("Revision submitted"),
+    "route.changed": _("Approval route changed"),
+    "route.withdrawn": _("Approval route taken out of use"),
+    "signature.wrong_password": _("Wrong password at signing"),
+}

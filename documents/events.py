@@ -1,0 +1,51 @@
+"""What the audit trail says of documents."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import Document, Revision
+from tenants.audit.words import About
+from tenants.models import Member
+
+EVENTS: Final = {
+    "document.audience_set": _("Audience set"),
+    "document.expired": _("Document expired"),
+    "document.imported": _("Document imported"),
+    "document.registered": _("Document registered"),
+    "revision.approved": _("Revision approved"),
+    "revision.cancelled": _("Revision cancelled"),
+    "document_type.added": _("Document type added"),
+    "document_type.changed": _("Document type changed"),
+    "revision.activated": _("Revision took effect"),
+    "revision.file_attached": _("File uploaded"),
+    "revision.file_detached": _("Uploaded file dropped"),
+    "revision.saved": _("Draft saved"),
+    "revision.started": _("Revision started"),
+    "versions.changed": _("Version scheme changed"),
+}
+
+
+def _documents(reader: Member, ids: Collection[UUID]) -> Mapping[UUID, About]:
+    documents = Document.objects.visible_to(reader).filter(pk__in=ids).only("number", "title")
+    return {document.pk: About(str(document), _page(reader, document)) for document in documents}
+
+
+def _revisions(reader: Member, ids: Collection[UUID]) -> Mapping[UUID, About]:
+    revisions = Revision.objects.visible_to(reader).filter(pk__in=ids).select_related("document")
+    return {
+        revision.pk: About(
+            f"{revision.document.number} {revision.label}", _page(reader, revision.document)
+        )
+        for revision in revisions
+    }
+
+
+def _page(reader: Member, document: Document) -> str:
+    return reverse("documents:document", args=[reader.tenant.slug, document.number])
+
+
+SUBJECTS: Final = {"document": _documents, "revision": _revisions}

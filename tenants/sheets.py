@@ -1,0 +1,50 @@
+"""Tables for office programs: what a person typed stays text, and never becomes a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+type Value = str | int | float | None
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\0")  # OWASP ASVS 5.0, 1.2.10
+
+
+def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return an .xlsx with one sheet; every text is a cell of text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for row in (head, *rows):
+        sheet.append([_cell(sheet, value) for value in row])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _cell(sheet: Any, value: Value) -> Any:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
+    return cell
+
+
+def comma_separated(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return a .csv that Excel and WPS read as UTF-8; an apostrophe disarms would-be formulas."""
+    kept = io.StringIO()
+    writer = csv.writer(kept)
+    for row in (head, *rows):
+        writer.writerow([_disarmed(value) for value in row])
+    return b"\xef\xbb\xbf" + kept.getvalue().encode()
+
+
+def _disarmed(value: Value) -> Value:
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
