@@ -68,7 +68,7 @@ def _words(row: Any, seen: set[UUID]) -> str:
         case Step():
             return _of_revision(row.round.revision, seen, row.name)
         case Appointment():
-            return f"{row.unit.name} · {row.post.name}"
+            return f"{row.unit.name} · {row.post_name}"
         case Route():
             return f"{row.document_type.name} · {row.get_change_class_display()}"
         case _:

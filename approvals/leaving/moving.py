@@ -129,7 +129,7 @@ def _post(held: Appointment, _leaver: Member, to: Member, by: Member) -> str:
     same = Appointment.objects.filter(post=held.post, unit=held.unit, member=to)
     if not same.over(timezone.localdate(), None).exists():
         appoint(to, post=held.post, unit=held.unit, by=by)
-    return f"{held.unit.name_zh}{held.post.name_zh}"
+    return held.written()
 
 
 def _route(route: Route, leaver: Member, to: Member, by: Member) -> str:

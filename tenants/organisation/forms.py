@@ -98,10 +98,9 @@ class MergeForm(forms.Form):
         self.fields["into"].queryset = others  # type: ignore[attr-defined]
 
 
-class AppointmentForm(forms.Form):
-    """Who holds which post, from when until when."""
+class TermForm(forms.Form):
+    """Which post, from when until when, in full or as acting holder."""
 
-    member = PersonField(label=_("Person"), max_length=50, help_text=_("Name or staff number"))
     post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"), empty_label=_("Choose…"))
     valid_from = DateField(label=_("From"), initial=timezone.localdate)
     valid_until = DateField(label=_("Last day"), required=False)
@@ -112,6 +111,24 @@ class AppointmentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["post"].queryset = Post.objects.active()  # type: ignore[attr-defined]
+
+
+class AppointmentForm(TermForm):
+    """Who is appointed in a unit."""
+
+    member = PersonField(label=_("Person"), max_length=50, help_text=_("Name or staff number"))
+
+
+class PlacedAppointmentForm(TermForm):
+    """In which unit a person is appointed."""
+
+    unit = UnitField(label=_("Unit"))
+
+    field_order = ("unit", "post", "valid_from", "valid_until", "is_acting")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
 
 
 class ChangeAppointmentForm(forms.Form):

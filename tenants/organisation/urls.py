@@ -38,6 +38,11 @@ of_the_organisation = [
     path("t/<code>/settings/groups/<uuid:group>/leave/", groups.leave, name="leave_group"),
     path("t/<code>/settings/groups/<uuid:group>/end/", groups.end, name="end_group"),
     path(
+        "t/<code>/people/<uuid:member>/appoint/",
+        appointments.appoint_person,
+        name="appoint_person",
+    ),
+    path(
         "t/<code>/settings/appointments/<uuid:appointment>/",
         appointments.show_appointment,
         name="appointment",

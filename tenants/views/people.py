@@ -58,8 +58,8 @@ def show_people(request: MemberRequest, code: str) -> HttpResponse:
 
 
 def _filters(wanted: Mapping[str, str], tenant: Tenant) -> list[Filter]:
-    units = [(unit.code, unit.name) for unit in Unit.objects.all()]
-    posts = [(post.code, post.name) for post in Post.objects.all()]
+    units = [(unit.code, unit.name) for unit in Unit.objects.active()]
+    posts = [(post.code, post.name) for post in Post.objects.active()]
     choices = (
         ("unit", _("Unit"), units),
         ("post", _("Post"), posts),
@@ -84,6 +84,7 @@ def show_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse
         "waiting": waiting,
         "history": history(person),
         "may_manage": request.member.can("people.manage"),
+        "may_organise": request.member.can("people.organise"),
         "slots": slots(request, "person", person=person),
     }
     return render(request, "tenants/person.html", context)

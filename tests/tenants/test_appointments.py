@@ -160,3 +160,19 @@ def test_who_may_not_organise_appoints_nobody(acme: Cast, office: Office, today:
     assert change(signed_in(acme.cora), one, valid_until=today) == 403
     with tenant_scope(acme.tenant.pk), pytest.raises(Refused):
         give(acme.ruth, post=office.head, unit=office.office, by=acme.cora)
+
+
+def test_a_person_is_appointed_from_their_own_page(
+    acme: Cast, office: Office, tom: Client, today: date
+) -> None:
+    page = f"/t/acme/people/{acme.ruth.pk}/"
+    told = form(office, today, unit=office.service.pk, is_acting="on")
+    assert tom.post(f"{page}appoint/", told)["Location"] == page
+    [one] = of(acme, acme.ruth)
+    assert (one.unit, one.is_acting) == (office.service, True)
+    shown = tom.get(page).content.decode()
+    assert "(acting)" in shown
+    assert f"/t/acme/settings/appointments/{one.pk}/" in shown
+    assert "(acting)" in tom.get("/t/acme/people/").content.decode()
+    assert tom.post(f"{page}appoint/", told).status_code == 422
+    assert "appoint/" not in signed_in(acme.cora).get(page).content.decode()
