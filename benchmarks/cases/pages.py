@@ -47,12 +47,12 @@ def register_over_http(stage: Stage) -> AbstractContextManager[Case]:
 
 def document_over_http(stage: Stage) -> AbstractContextManager[Case]:
     """Measure the page of a document in its fourth revision."""
-    return page("document_http", stage, address_of(exhibit(stage)), 0.25, 5)
+    return page("document_http", stage, address_of(exhibit(stage)), 0.10, 5)
 
 
 def history_over_http(stage: Stage) -> AbstractContextManager[Case]:
     """Measure the history of the same document."""
-    return page("history_http", stage, address_of(exhibit(stage)) + "history/", 0.25, REVISIONS)
+    return page("history_http", stage, address_of(exhibit(stage)) + "history/", 0.10, REVISIONS)
 
 
 def inbox_over_http(stage: Stage) -> AbstractContextManager[Case]:
@@ -61,7 +61,7 @@ def inbox_over_http(stage: Stage) -> AbstractContextManager[Case]:
     with tenant_scope(at.tenant.pk):
         for _ in range(READINGS):
             at.publish(at.draft(desk.procedure()))
-    return page("inbox_http", stage, "/tasks/", 0.25, READINGS)
+    return page("inbox_http", stage, "/tasks/", 0.10, READINGS)
 
 
 def exhibit(stage: Stage) -> Document:
