@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import BooleanField, F, Func, Value
 from django.utils import timezone
 
 from approvals.models import Delegation, Step
@@ -20,6 +21,14 @@ def delegation_for(step: Step, person: Member) -> Delegation | None:
         cursor.execute(found, [person.tenant_id, person.pk, timezone.localdate(), step.pk])
         row = cursor.fetchone()
     return Delegation.objects.get(pk=row[0]) if row else None
+
+
+def count_kept_back(delegation: Delegation) -> int:
+    """Count the delegator's open steps that the deputy may not take."""
+    steps = Step.objects.open().filter(member=delegation.delegator)
+    asked = (F("tenant_id"), F("pk"), Value(delegation.deputy_id))
+    may_take = Func(*asked, function="may_take_step", output_field=BooleanField())
+    return steps.exclude(may_take).count()
 
 
 def deputies_of(step: Step) -> list[Member]:

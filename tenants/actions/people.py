@@ -61,6 +61,8 @@ def change_member(member: Member, person: Person, *, by: Member) -> None:
     member = Member.objects.locked().select_related("user").get(pk=member.pk)
     changes = audit.changes(member, person.facts())
     old, new = member.user.email or "", User.objects.normalize_email(person.email)
+    if "valid_until" in changes:
+        _check_is_no_leave(member, person.valid_until)
     if person.valid_until is not None and "valid_until" in changes:
         _check_not_last_administrator(member, person.valid_until + dt.timedelta(days=1))
     for name, (_before, after) in changes.items():
@@ -109,6 +111,15 @@ def _check_not_here(account: User) -> None:
     there = Member.objects.one_or_none(user=account)
     if there is not None:
         raise Refused(_("%(name)s belongs here already, with this e-mail.") % {"name": there.name})
+
+
+def _check_is_no_leave(member: Member, last: dt.date | None) -> None:
+    """Refuse to end a membership, or to take it up again, by the way: that is an act of its own."""
+    today = timezone.localdate()
+    if last is not None and last < today:
+        raise Refused(_("This day is past. Hand over what the person holds, and let them leave."))
+    if member.valid_until is not None and member.valid_until < today:
+        raise Refused(_("%(name)s has left: let them come back first.") % {"name": member.name})
 
 
 def _check_roles(tenant: Tenant, roles: Collection[str]) -> None:

@@ -8,12 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from approvals.actions.delegations import MOST_DAYS, end_delegation, set_delegation
+from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Notice
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
-from tests.approvals.conftest import Office
+from tests.approvals.conftest import Office, make_office
 from tests.documents.test_statements import statements
 from tests.world import Cast, make_member, signed_in
 
@@ -182,6 +183,14 @@ def test_the_controller_sets_it_for_another_by_the_same_form(acme: Cast) -> None
     assert signed_in(acme.cora).post(URL, form(acme.ruth, acme.ravi)).status_code == 302
     with tenant_scope(acme.tenant.pk):
         assert Delegation.objects.get().delegator == acme.ravi
+
+
+def test_the_page_says_what_does_not_go_to_the_deputy(acme: Cast) -> None:
+    with tenant_scope(acme.tenant.pk):
+        submit(make_office(acme).draft(), by=acme.ada)
+    ravi = english(signed_in(acme.ravi))
+    answer = ravi.post(URL, form(acme.ada, acme.ravi), follow=True)
+    assert "1 step stays with Ravi alone: Ada prepared" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -214,3 +214,19 @@ def test_the_last_administrator_stays(tom: Client, acme: Cast) -> None:
     edit(tom, acme.ada, roles=["tenant_admin"])
     edit(tom, acme.tom, roles=["reader"])
     assert member(acme, "Tom").roles == ["reader"]
+
+
+@pytest.mark.parametrize(
+    ("stands", "wanted", "told"),
+    [(None, -1, "Hand over what the person holds"), (-3, 9, "let them come back first")],
+)
+def test_nobody_leaves_or_comes_back_by_the_way(
+    tom: Client, acme: Cast, stands: int | None, wanted: int, told: str
+) -> None:
+    today = timezone.localdate()
+    first, last = today - dt.timedelta(days=30), stands and today + dt.timedelta(days=stands)
+    with tenant_scope(acme.tenant.pk):
+        Member.objects.filter(name="Ruth").update(valid_from=first, valid_until=last)
+    ruth = member(acme, "Ruth")
+    assert told in edit(tom, ruth, valid_until=str(today + dt.timedelta(days=wanted)))
+    assert member(acme, "Ruth").valid_until == last
