@@ -10,9 +10,9 @@ from tests.journeys.checks import barriers, overhang
 from tests.journeys.conftest import Visit
 from tests.journeys.world import ZONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900, func_only=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300, func_only=True)]
 
-LOOKS = (Look("zh-hans", 1440, "light"), Look("en", 390, "dark", script=False))
+LOOKS = (Look("zh-hans", 1440, "light"), Look("en", 390, "dark"))
 PAGE = f"/t/{ZONE}/standing-in/"
 DEPUTY, LEADER = "段文斌", "李建国"
 
