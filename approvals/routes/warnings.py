@@ -40,6 +40,13 @@ def warnings_of(
         warning._replace(text=_placed(warning.text, where, units))
         for warning, where in found.items()
     ]
+    warned += [
+        Warned(
+            stage.name, _("The post “%(post)s” has ended.") % {"post": stage.post.name}, stops=False
+        )
+        for stage in stages
+        if stage.post is not None and stage.post.is_ended()
+    ]
     if stages and not any(stage.meaning == Meaning.APPROVED for stage in stages):
         warned.append(Warned("", _("No stage approves: nobody signs as “approved”."), stops=False))
     return warned

@@ -71,7 +71,9 @@ def edit_route(request: MemberRequest, code: str, document_type: str, change: st
 
 
 def _formset(cell: access.Cell, request: MemberRequest, act: str) -> Formset:
-    posts = {"posts": {post.pk: post for post in Post.objects.active()}}
+    kept = {stage.post_id for stage in cell.stages()}  # an ended post stays until it is replaced
+    offered = [post for post in Post.objects.all() if not post.is_ended() or post.pk in kept]
+    posts = {"posts": {post.pk: post for post in offered}}
     if act in ("save", "look"):
         return StageFormSet(request.POST, prefix=PREFIX, form_kwargs=posts)
     if act and act != "withdraw":

@@ -11,11 +11,12 @@ from approvals.actions.rounds import submit
 from approvals.models import Meaning, Stage
 from approvals.models.route import Mode, Where
 from approvals.rounds.routing import Roster, assign
+from approvals.routes.matrix import matrix
 from approvals.routes.preview import asks
 from approvals.routes.warnings import Warned, warnings_of
 from documents.models import DocumentType
 from tenants.errors import Refused
-from tenants.models import Unit
+from tenants.models import Post, Unit
 from tests.approvals.conftest import Office, make_route
 from tests.approvals.test_route_versions import stage
 from tests.library import appoint, make_document, make_draft
@@ -52,6 +53,19 @@ def test_a_post_that_nobody_holds_anywhere_is_vacant_for_all(office: Office) -> 
     office.head.appointments.update(valid_until="2020-01-01")
     [warning] = warned(office, stage(post=office.head))
     assert texts([warning]) == ["Stage 1: Vacant: nobody holds “”."]
+
+
+def test_a_post_that_has_ended_is_named(acme: Cast, office: Office) -> None:
+    Post.objects.update(ended_on="2026-01-01")
+    office.head.refresh_from_db()
+    [warning] = warned(office, stage(office.lena, post=office.head))
+    assert warning.text == "The post “” has ended."
+    assert not warning.stops
+
+
+def test_units_that_have_ended_have_no_vacancies(acme: Cast, office: Office) -> None:
+    Unit.objects.filter(pk=office.service.pk).update(ended_on="2026-01-01")
+    assert all(not cell.warnings for row in matrix() for cell in row.cells)
 
 
 def test_people_who_left_can_no_longer_sign(office: Office) -> None:

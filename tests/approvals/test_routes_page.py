@@ -304,3 +304,13 @@ def test_all_who_only_view_are_asked(acme: Cast, client: Client) -> None:
         seen = Stage.objects.get(meaning="seen")
         assert (seen.mode, seen.minimum, seen.name_en, seen.name_zh) == ("all", 1, "View", "阅知")
     assert "all are asked" in client.get(MINOR).content.decode()
+
+
+def test_an_ended_post_is_offered_only_where_it_stands(
+    acme: Cast, office: Office, client: Client
+) -> None:
+    with tenant_scope(acme.tenant.pk):
+        type(office.head).objects.update(ended_on="2026-01-01")
+    value = f'value="here:{office.head.pk}"'
+    assert value in client.get(MAJOR).content.decode()
+    assert value not in client.get(MINOR).content.decode()
