@@ -18,6 +18,7 @@ from approvals.reading.readers import has_acknowledged, refresh_readership
 from approvals.tasks import issue_revision, put_in_force
 from documents.audience import required_readers
 from documents.models import Distribution, Document, Rendition, Revision
+from tenants.calendar import WorkingDays, working_days
 from tenants.models import Member
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
@@ -87,17 +88,20 @@ def remind_of_approvals(today: dt.date) -> Iterator[int]:
         subject=Concat(Value("step:"), Cast("pk", CharField())),
         due=F("due_on"),
     )
-    yield from _remind("approval_due", owed.exclude(meaning=Meaning.SEEN), today)
-    yield from _remind("viewing_due", owed.filter(meaning=Meaning.SEEN), today)
-    yield from escalate("approval_due", owed.exclude(meaning=Meaning.SEEN), today)
+    days = working_days()
+    to_sign, to_view = owed.exclude(meaning=Meaning.SEEN), owed.filter(meaning=Meaning.SEEN)
+    yield from _remind("approval_due", to_sign, today, days)
+    yield from _remind("viewing_due", to_view, today, days)
+    yield from escalate("approval_due", to_sign, today)
 
 
-def _remind(kind: str, owed: QuerySet[Any], today: dt.date) -> Iterator[int]:
-    yield from remind(kind, owed.filter(valid_on(today, "member__")), today)
+def _remind(kind: str, owed: QuerySet[Any], today: dt.date, days: WorkingDays) -> Iterator[int]:
+    """Remind the holders of steps, and who stands in for them."""
+    yield from remind(kind, owed.filter(valid_on(today, "member__")), today, days=days)
     running = Delegation.objects.running(today)
     for deputy in Member.objects.filter(pk__in=running.values("deputy")):
         in_place = owed.filter(stands_in(deputy, today))
-        yield from remind(kind, in_place, today, instead=deputy)
+        yield from remind(kind, in_place, today, instead=deputy, days=days)
 
 
 def remind_of_delegations(today: dt.date) -> Iterator[int]:
@@ -135,11 +139,12 @@ def remind_of_acknowledgements(today: dt.date) -> Iterator[int]:
     )
     revisions = open_to.values_list("revision", flat=True).distinct()
     for_everybody = set(revisions.filter(scope=Distribution.Scope.EVERYBODY))
+    days = working_days()
     for pk in set(revisions) - for_everybody:
-        yield from _remind_of_reading(open_to, pk, Q(), today)
+        yield from _remind_of_reading(open_to, pk, Q(), today, days)
     for people in _in_turn():
         for pk in for_everybody:
-            yield from _remind_of_reading(open_to, pk, people, today)
+            yield from _remind_of_reading(open_to, pk, people, today, days)
 
 
 def _in_turn() -> Iterator[Q]:
@@ -153,7 +158,7 @@ def _in_turn() -> Iterator[Q]:
 
 
 def _remind_of_reading(
-    open_to: QuerySet[Distribution], pk: UUID, people: Q, today: dt.date
+    open_to: QuerySet[Distribution], pk: UUID, people: Q, today: dt.date, days: WorkingDays
 ) -> Iterator[int]:
     given = open_to.filter(revision=pk)
     published, due = given.aggregate(published=Min("published_on"), due=Min("due_on")).values()
@@ -165,4 +170,4 @@ def _remind_of_reading(
     back = owed.filter(was_away).exclude(is_away(today))
     for readers, by in ((owed.exclude(was_away), Value(due)), (back, due_of(published, due))):
         rows = readers.values(recipient=F("pk"), subject=Value(f"revision:{pk}"), due=by)
-        yield from remind("acknowledgement_due", rows, today)
+        yield from remind("acknowledgement_due", rows, today, days=days)

@@ -82,6 +82,13 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 in_tenant=False,
             ),
             Item(
+                _("Working calendar"),
+                icon="calendar-days",
+                view="oversight:calendar",
+                ability="city.calendar",
+                in_tenant=False,
+            ),
+            Item(
                 _("New zone"),
                 icon="map-pin-plus",
                 view="oversight:new_zone",

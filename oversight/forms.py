@@ -123,3 +123,15 @@ class ImportForm(forms.Form):
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         self.initial.setdefault("owner", by.pk)
+
+
+class CalendarForm(forms.Form):
+    """A year's holidays and make-up working days, as a file."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    file = forms.FileField(
+        label=_("File"),
+        max_length=200,
+        help_text=_("CSV in UTF-8, with its source in the first line:"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )

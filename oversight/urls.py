@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import importing, opening, overview, zones
+from oversight.views import calendar, importing, opening, overview, zones
 from tenants.views import audit
 
 app_name = "oversight"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("city/", overview.show, name="overview"),
     path("city/audit/", audit.city_trail, name="audit"),
     path("city/audit/export.<slug:form>", audit.city_trail_export, name="audit_export"),
+    path("city/calendar/", calendar.show, name="calendar"),
     path("city/zones/", zones.show_all, name="zones"),
     path("city/zones/new/", opening.new, name="new_zone"),
     path(ZONE, zones.show, name="zone"),

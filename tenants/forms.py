@@ -46,3 +46,17 @@ class LostFactorForm(forms.Form):
         super().__init__(*args, **kwargs)
         with_one = Member.objects.filter(user__factors__kind__in=REAL)
         self.fields["member"].queryset = with_one.distinct()  # type: ignore[attr-defined]
+
+
+class LocalDayForm(forms.Form):
+    """A day on which this organisation works otherwise than the state's calendar says."""
+
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    is_worked = forms.TypedChoiceField(
+        label=_("Worked"),
+        choices=[("no", _("Day off")), ("yes", _("Working day"))],
+        coerce=lambda value: value == "yes",
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=100)

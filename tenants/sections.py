@@ -43,6 +43,15 @@ SECTIONS = (
         events=("organisation.changed",),
     ),
     Section(
+        "calendar",
+        _("Calendar"),
+        _("Holidays, make-up working days and days of our own."),
+        icon="calendar-days",
+        view="tenants:calendar",
+        ability="settings.organisation",
+        events=("local_day.added", "local_day.removed"),
+    ),
+    Section(
         "sign_in",
         _("Sign-in"),
         _("Who needs a second factor, and what to do when one is lost."),

@@ -12,6 +12,7 @@ from tenants.views import (
     people,
     profile,
 )
+from tenants.views.calendar import change_the_calendar
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, show_settings
 
@@ -46,5 +47,6 @@ urlpatterns = [
     path("t/<code>/people/<uuid:member>/reset/", invitations.reset, name="offer_reset"),
     path("t/<code>/settings/", show_settings, name="settings"),
     path("t/<code>/settings/organisation/", change_the_organisation, name="organisation"),
+    path("t/<code>/settings/calendar/", change_the_calendar, name="calendar"),
     *of_the_organisation,
 ]

@@ -11,7 +11,7 @@ from approvals.models.route import Mode
 from approvals.standing_in.deputies import deputies_of
 from documents import content
 from documents.models import Revision
-from tenants.calendar import add_working_days
+from tenants.calendar import working_days
 from tenants.models import Member, Tenant
 from tenants.notices import notify
 from tenants.scope import current_tenant_id
@@ -21,8 +21,9 @@ def open_stage(round: Round, position: int) -> None:
     """Start a stage: its steps fall due in working days, and their people are told."""
     round.stage = position
     round.save(update_fields=["stage"])
+    days, today = working_days(), timezone.localdate()
     for step in round.steps.filter(stage=position).select_related("member"):
-        step.move(Step.State.OPEN, due_on=add_working_days(timezone.localdate(), step.due_days))
+        step.move(Step.State.OPEN, due_on=days.after(today, step.due_days))
         ask_for(step, round)
 
 

@@ -11,7 +11,7 @@ from approvals.actions.rounds import recall, submit
 from approvals.forms import RecallForm
 from approvals.rounds.routing import duties_of
 from documents.models import Revision
-from tenants.calendar import is_working_day
+from tenants.calendar import working_days
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 
@@ -36,7 +36,7 @@ def submit_revision(request: MemberRequest, code: str, number: str, n: int) -> H
         "revision": revision,
         "duties": duties,
         "refusal": refusal,
-        "is_day_off": day is not None and not is_working_day(day),
+        "is_day_off": day is not None and not working_days().has(day),
     }
     return render(request, "approvals/submit.html", context)
 

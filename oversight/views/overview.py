@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from oversight import heat
 from oversight.models import Scorecard
+from tenants.calendar import missing_year
 from tenants.http import MemberRequest, member_view
 from tenants.models import Tenant
 
@@ -33,6 +34,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "totals": heat.totals(scorecards),
         "measured_at": max((card.measured_at for card in scorecards), default=None),
         "number": len(lines),
+        "missing": missing_year(request.tenant.today()),
         "may_provision": request.member.can("city.provision"),
     }
     return render(request, "oversight/overview.html", context)

@@ -3,6 +3,7 @@
 from tenants.models.attempt import Attempt
 from tenants.models.audit import AuditEntry, AuditHead
 from tenants.models.base import TenantOwned
+from tenants.models.calendar import CalendarYear, LocalDay
 from tenants.models.factor import Factor
 from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
@@ -21,6 +22,7 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "AuditHead",
+    "CalendarYear",
     "Delivery",
     "Digest",
     "Factor",
@@ -28,6 +30,7 @@ __all__ = [
     "GroupMember",
     "Invitation",
     "InvitationQuerySet",
+    "LocalDay",
     "Member",
     "MemberQuerySet",
     "Notice",

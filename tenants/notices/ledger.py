@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tenants.calendar import is_working_day
+from tenants.calendar import WorkingDays, working_days
 from tenants.models import Member, Notice
 from tenants.people.roles import Role
 
@@ -42,28 +42,27 @@ def horizon(today: dt.date) -> dt.date:
     return today + dt.timedelta(days=max(AHEAD))
 
 
-def reached(due: dt.date, today: dt.date, *, working_days_late: int = 0) -> list[int]:
+def reached(
+    due: dt.date, today: dt.date, days: WorkingDays, *, working_days_late: int = 0
+) -> list[int]:
     """Return the milestones reached, the newest last: 30 days before is 30, 3 days after is -3.
 
     With `working_days_late` only those at which so many working days had passed.
     """
-    ahead = [days for days in AHEAD if due - dt.timedelta(days=days) <= today]
+    ahead = [early for early in AHEAD if due - dt.timedelta(days=early) <= today]
     late, passed = [], 0
-    for days in range(1, (today - due).days + 1):
-        passed += is_working_day(due + dt.timedelta(days=days))
-        if passed >= working_days_late and _reminds(due, days, today):
-            late.append(-days)
+    for offset in range(1, (today - due).days + 1):
+        passed += days.has(due + dt.timedelta(days=offset))
+        if passed >= working_days_late and _reminds(due, offset, today, days):
+            late.append(-offset)
     return late if working_days_late else ahead + late
 
 
-def _reminds(due: dt.date, days: int, today: dt.date) -> bool:
-    if days <= DAILY_FOR:
-        return is_working_day(due + dt.timedelta(days=days))
-    if days % 7:
-        return False
-    while not is_working_day(due + dt.timedelta(days=days)):
-        days += 1
-    return due + dt.timedelta(days=days) <= today
+def _reminds(due: dt.date, offset: int, today: dt.date, days: WorkingDays) -> bool:
+    day = due + dt.timedelta(days=offset)
+    if offset <= DAILY_FOR:
+        return days.has(day)
+    return offset % 7 == 0 and days.from_(day) <= today
 
 
 def remind(
@@ -73,6 +72,7 @@ def remind(
     *,
     instead: Member | None = None,
     working_days_late: int = 0,
+    days: WorkingDays | None = None,
 ) -> Iterator[int]:
     """Write down every reached milestone of what is owed that is not in the ledger yet, in parts.
 
@@ -80,7 +80,8 @@ def remind(
     recipient. Of several milestones of one thing the newest waits to be sent, the others count as
     skipped. Yields after each part how many rows it wrote.
     """
-    for part in _parts(owed, today, working_days_late):
+    days = days or working_days()  # once, however many parts
+    for part in _parts(owed, today, days, working_days_late):
         sql, parameters = part.owed.query.sql_with_params()
         values = [
             instead and instead.pk,
@@ -100,7 +101,9 @@ class _Part(NamedTuple):
     milestones: Mapping[dt.date, list[int]]  # by the day on which something is due
 
 
-def _parts(owed: QuerySet[Any], today: dt.date, working_days_late: int) -> Iterator[_Part]:
+def _parts(
+    owed: QuerySet[Any], today: dt.date, days: WorkingDays, working_days_late: int
+) -> Iterator[_Part]:
     """Cut what is owed where so many things or so many milestones of theirs are together."""
     rest = owed.order_by("pk")
     while things := list(rest.values_list("pk", "due")[:MOST_THINGS]):
@@ -109,7 +112,7 @@ def _parts(owed: QuerySet[Any], today: dt.date, working_days_late: int) -> Itera
         for pk, due in things:
             last = pk
             if due not in milestones:
-                milestones[due] = reached(due, today, working_days_late=working_days_late)
+                milestones[due] = reached(due, today, days, working_days_late=working_days_late)
             rows += len(milestones[due])
             if rows >= MOST_ROWS:
                 break
@@ -129,6 +132,8 @@ def _entries(
 
 def escalate(kind: str, owed: QuerySet[Any], today: dt.date) -> Iterator[int]:
     """Remind the document controllers of what others are late with."""
-    late = owed.filter(due__lt=today)
+    late, days = owed.filter(due__lt=today), working_days()
     for controller in Member.objects.active(today).with_role(Role.CONTROLLER):
-        yield from remind(kind, late, today, instead=controller, working_days_late=ESCALATE_AFTER)
+        yield from remind(
+            kind, late, today, instead=controller, working_days_late=ESCALATE_AFTER, days=days
+        )

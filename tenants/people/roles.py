@@ -56,6 +56,7 @@ ABILITIES: dict[str, set[Role]] = {
     "city.audit": {Role.AUDIT_ADMIN},
     "city.overview": {Role.QUALITY_OFFICE, Role.CITY_LEADER, Role.PROVISIONER},
     "city.provision": {Role.PROVISIONER},
+    "city.calendar": {Role.PROVISIONER, Role.QUALITY_OFFICE},
 }
 
 

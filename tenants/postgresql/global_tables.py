@@ -18,6 +18,7 @@ WRITE_DELETE = "SELECT, INSERT, UPDATE, DELETE"
 GLOBAL_TABLES = {
     "tenants_tenant": GlobalTable(WRITE, "the tenants themselves; codes are public"),
     "tenants_user": GlobalTable(WRITE, "one account per person, memberships are per tenant"),
+    "tenants_calendaryear": GlobalTable(WRITE, "holidays are the state's, the same for all"),
     "tenants_session": GlobalTable(WRITE_DELETE, "a session belongs to an account"),
     "tenants_factor": GlobalTable(WRITE_DELETE, "second factors belong to an account"),
     "tenants_attempt": GlobalTable(WRITE_DELETE, "failed tries, before it is known whose they are"),

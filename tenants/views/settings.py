@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tenants import audit
 from tenants.actions.organisation import change_organisation
 from tenants.audit import Changes
+from tenants.calendar import missing_year
 from tenants.errors import Refused
 from tenants.forms import OrganisationForm
 from tenants.http import MemberRequest, member_view
@@ -24,7 +25,11 @@ from tenants.sections import Section, sections
 @member_view("settings.read")
 def show_settings(request: MemberRequest, code: str) -> HttpResponse:
     """Offer every page of the settings this member may open."""
-    return render(request, "tenants/settings.html", {"sections": sections_for(request)})
+    context = {
+        "sections": sections_for(request),
+        "missing": missing_year(request.tenant.today()),
+    }
+    return render(request, "tenants/settings.html", context)
 
 
 def sections_for(request: MemberRequest) -> list[Section]:

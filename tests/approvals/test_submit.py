@@ -11,7 +11,7 @@ from approvals.models.route import Mode
 from documents.actions.drafts import save_draft
 from documents.content import manifest_sha256
 from documents.models import Document, Folder, Participant, Revision
-from tenants.calendar import add_working_days
+from tenants.calendar import working_days
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Notice
 from tests.approvals.conftest import Office, make_route, states_of
@@ -25,7 +25,7 @@ def test_a_round_copies_the_route_and_opens_its_first_stage(acme: Cast, office: 
     assert revision.state == Revision.State.IN_REVIEW
     assert states_of(round) == {"Ravi": "open", "Lena": "waiting", "Leo": "waiting"}
     step = round.steps.get(member=acme.ravi)
-    assert step.due_on == add_working_days(timezone.localdate(), 3)
+    assert step.due_on == working_days().after(timezone.localdate(), 3)
     prepared = round.signatures.get()
     assert (prepared.meaning, prepared.method) == (Meaning.PREPARED, Signature.Method.SESSION)
     assert prepared.manifest_sha256 == round.manifest_sha256 == manifest_sha256(revision)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from approvals.models import Acknowledgement
 from config.clock import visit
 from documents.models import Document, Rendition, Revision, StoredFile
+from tenants.calendar import WorkingDays
 from tenants.models import Notice, Tenant
 from tenants.notices.ledger import reached
 from tenants.people.directory import tenants_due
@@ -203,7 +204,7 @@ def test_a_year_of_sweeps_is_what_a_careful_clerk_would_have_done(
             (name, "review_due", document, milestone)
             for document, day in dues.items()
             for name, late in (("Ada", 0), ("Cora", 3))
-            for milestone in reached(day, today, working_days_late=late)
+            for milestone in reached(day, today, WorkingDays({}), working_days_late=late)
         } - noted
         noted |= new
         mailed = {f"{name.lower()}@{cast.tenant.slug}.example" for name, *_ in new}

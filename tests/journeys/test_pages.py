@@ -59,6 +59,8 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "add-person": ("tess", f"/t/{ZONE}/people/new/", ()),
     "settings": ("cora", f"/t/{ZONE}/settings/", ()),
     "settings-organisation": ("tess", f"/t/{ZONE}/settings/organisation/", ()),
+    "calendar": ("tess", f"/t/{ZONE}/settings/calendar/", ()),
+    "city-calendar": ("quin", "/city/calendar/", ()),
     "routes": ("cora", f"/t/{ZONE}/settings/routes/", ()),
     "route": ("cora", f"/t/{ZONE}/settings/routes/QP/major/", ()),
     "units": ("cora", f"/t/{ZONE}/settings/units/", ()),

@@ -14,8 +14,8 @@ from itertools import count
 from pathlib import Path
 
 from config.demo.people import PASSWORD
-from tenants.calendar import is_working_day
 
+SATURDAY = 5
 DOMAIN = "demo.wenkong.example"
 ZONE = "kmht"
 BETWEEN = b"\n" + b"-" * 79 + b"\n"  # mails in one of Django's mail files
@@ -64,7 +64,7 @@ class World:
     def next_working_day(self) -> str:
         """Return a day far ahead that no journey has swept yet: a day's digest is sent once."""
         days = (date.today() + timedelta(days=ahead) for ahead in self.days)  # noqa: DTZ011
-        return next(day for day in days if is_working_day(day)).isoformat()
+        return next(day for day in days if day.weekday() < SATURDAY).isoformat()
 
     def mails(self, name: str) -> list[str]:
         """Return the texts of the mails this person got; none where nobody can look."""
