@@ -72,9 +72,8 @@ def remove_local_day(local: LocalDay, *, by: Member) -> None:
     if LocalDay.objects.locked().one_or_none(pk=local.pk) is None:
         return  # somebody was faster
     changes = {"is_worked": [local.is_worked, not local.is_worked]}
-    audit.record(
-        *("local_day.removed", local), by=by, day=local.day, reason=local.reason, changes=changes
-    )
+    facts = {"day": local.day.isoformat(), "reason": local.reason}
+    audit.record("local_day.removed", local, by=by, changes=changes, **facts)
     local.delete()
 
 

@@ -60,9 +60,9 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("day", models.DateField(verbose_name="day")),
+                ("day", models.DateField()),
                 ("is_worked", models.BooleanField()),
-                ("reason", models.CharField(max_length=100, verbose_name="reason")),
+                ("reason", models.CharField(max_length=100)),
                 (
                     "made_by",
                     tenants.scope.fields.TenantForeignKey(

@@ -7,7 +7,6 @@ import datetime as dt
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import TenantOwned
 from tenants.models.member import Member
@@ -49,9 +48,9 @@ class CalendarYear(models.Model):
 class LocalDay(TenantOwned):
     """A day on which this tenant's people work otherwise than the state's calendar says."""
 
-    day = models.DateField(_("day"))
+    day = models.DateField()
     is_worked = models.BooleanField()
-    reason = models.CharField(_("reason"), max_length=100)
+    reason = models.CharField(max_length=100)
     made_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
 
     objects = TenantQuerySet["LocalDay"].as_manager()
