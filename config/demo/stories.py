@@ -70,6 +70,24 @@ class DocumentStory:
     readers: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStory:
+    act: str
+    unit: str
+    to: str = ""
+    name_zh: str = ""
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStory:
+    """A reorganisation that is being planned."""
+
+    name: str
+    by: str
+    steps: list[StepStory]
+
+
 @dataclass(frozen=True, slots=True)
 class TenantStory:
     """An organ, a zone or the city, with its people and documents."""
@@ -81,6 +99,7 @@ class TenantStory:
     units: tuple[UnitPlan, ...]
     people: tuple[Person, ...]
     documents: tuple[DocumentStory, ...]
+    plans: tuple[PlanStory, ...]
 
     def admin(self) -> Person:
         """Return who was invited first: the administrator, in small tenants the controller."""
@@ -122,7 +141,12 @@ def _tenant(table: dict[str, Any]) -> TenantStory:
         units=rows(UnitPlan, table.get("units", [])),
         people=rows(Person, table["people"]),
         documents=rows(DocumentStory, [_document(each) for each in table.get("documents", [])]),
+        plans=rows(PlanStory, [_plan(each) for each in table.get("plans", [])]),
     )
+
+
+def _plan(table: dict[str, Any]) -> dict[str, Any]:
+    return table | {"steps": list(rows(StepStory, table["steps"]))}
 
 
 def _document(table: dict[str, Any]) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def add_units(plans: Iterable[UnitPlan], made: list[str]) -> dict[str, Unit]:
     new = []
     for plan in plans:
         if plan.code not in units:
-            facts = asdict(plan) | {"parent": units.get(plan.parent)}
+            above = units.get(plan.parent)
+            facts = asdict(plan) | {"parent": None if above is None or above.is_ended() else above}
             units[plan.code] = Unit(**facts)
             new.append(units[plan.code])
     Unit.objects.bulk_create(new)
@@ -112,7 +113,9 @@ def _add_routes(made: Furnishing, types: dict[str, DocumentType], posts: dict[st
     routes, stages = [], []
     for plan in made.blueprint.routes:
         for code, change in product(plan.types, plan.changes):
-            if (types[code].pk, change) in known:
+            asked = {made.blueprint.stages[key].post for key in plan.stages} - {""}
+            is_open = not any(posts[post].is_ended() for post in asked)
+            if (types[code].pk, change) in known or not is_open:
                 continue
             route = Route(document_type=types[code], change_class=change)
             routes.append(route)
@@ -137,7 +140,7 @@ def _add_procedures(
     known = set(Document.objects.exclude(imported_from="").values_list("imported_from", flat=True))
     lacking = defaultdict(list)
     for plan in blueprint.procedures:
-        if origin(blueprint.code, plan.file) not in known:
+        if origin(blueprint.code, plan.file) not in known and not units[plan.unit].is_ended():
             lacking[plan.type].append(plan)
     documents, revisions = [], []
     for code, plans in lacking.items():

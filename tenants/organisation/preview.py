@@ -1,5 +1,6 @@
 """Say what a reorganisation would do: by doing it, and taking all of it back."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,12 +26,19 @@ class Preview(NamedTuple):
 
 def preview(plan: Reorganisation, reader: Member) -> Preview:
     """Perform every step until one is refused; nothing of it stays."""
-    before = set(vacancies(reader))
+    before = vacancies(reader)
     with transaction.atomic():
         outcomes = list(_outcomes(plan, reader))
         after = vacancies(reader)
         transaction.set_rollback(True)
-    return Preview(outcomes, [need for need in after if need not in before])
+    return Preview(outcomes, _added(before, after))
+
+
+def _added(before: list[Need], after: list[Need]) -> list[Need]:
+    """Return what is vacant only now; a unit that was vacant under another name is not."""
+    old, new = (Counter((need.kind, need.url) for need in needs) for needs in (before, after))
+    grown = new - old
+    return [need for need in after if need not in before and (need.kind, need.url) in grown]
 
 
 def _outcomes(plan: Reorganisation, reader: Member) -> Iterator[Outcome]:

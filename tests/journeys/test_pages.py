@@ -66,6 +66,11 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "units": ("cora", f"/t/{ZONE}/settings/units/", ()),
     "unit": ("tess", f"/t/{ZONE}/settings/units/OFC/", ()),
     "reorganisations": ("cora", f"/t/{ZONE}/settings/reorganisations/", ()),
+    "reorganisation": (
+        "tess",
+        f"/t/{ZONE}/settings/reorganisations/",
+        (".dc-tree a[href*='/reorganisations/']",),
+    ),
     "new-reorganisation": ("tess", f"/t/{ZONE}/settings/reorganisations/new/", ()),
     "vacancies": ("cora", f"/t/{ZONE}/settings/vacancies/", ()),
     "posts": ("cora", f"/t/{ZONE}/settings/posts/", ()),

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db.models.functions import Right
 from django.test import Client
 
 from approvals.models import Route, Stage
@@ -17,7 +18,7 @@ from oversight.actions import provisioning
 from oversight.actions.provisioning import ZonePlan, preview, provision
 from tenants import audit
 from tenants.errors import Refused
-from tenants.models import AuditEntry, Tenant, Unit, User
+from tenants.models import AuditEntry, Post, Tenant, Unit, User
 from tenants.people.letters import send_waiting
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
@@ -97,6 +98,21 @@ def test_again_restores_only_what_is_missing() -> None:
     assert {kind for kind, n in again.furnishing.counts().items() if n} == {"routes"}
     with tenant_scope(tenant.pk):
         assert Unit.objects.get(code="BIZ").name_zh == "发展科"
+
+
+@pytest.mark.django_db
+def test_again_puts_nothing_into_what_has_ended() -> None:
+    tenant = provision(plan(), by=None).tenant
+    with tenant_scope(tenant.pk):
+        Document.objects.update(imported_from="")  # as if none had been made
+        Route.objects.update(change_class=Right("change_class", 4), is_current=False)
+        for model in (Unit, Post):
+            model.objects.update(ended_on=tenant.today())
+    again = provision(plan(), by=None).furnishing
+    with tenant_scope(tenant.pk):
+        assert not again.procedures
+        assert not Route.objects.current().filter(stages__post__isnull=False)
+        assert again.counts()["units"] == again.counts()["posts"] == 0
 
 
 @pytest.mark.django_db

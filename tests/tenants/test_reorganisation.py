@@ -109,6 +109,12 @@ def test_the_preview_says_what_would_be_vacant(acme: Cast, tom: Client) -> None:
     assert "Units without a head · 1" in tom.get(page).content.decode()
 
 
+def test_a_new_name_makes_nothing_vacant(acme: Cast, tom: Client) -> None:
+    page = tom.post(f"{PLANS}new/", {"name": "Names"})["Location"]
+    add(tom, page, acme, "rename", "SVC", name_zh="科", name_en="Section")  # nobody leads it
+    assert "vacant afterwards" not in tom.get(page).content.decode()
+
+
 def test_all_steps_are_performed_as_one_act(acme: Cast, tom: Client, page: str) -> None:
     assert perform(tom, page, acme.tenant.today()) == 302
     assert standing(acme) == AFTER
