@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any, Final
@@ -91,11 +92,17 @@ def _types(own_code: str) -> Iterable[TypePlan]:
             level=kind.level,
             name_zh=kind.name_zh,
             name_en=kind.name_en,
-            number_pattern=kind.number_pattern.replace(own_code, "{tenant}"),
+            number_pattern=_without(own_code, kind.number_pattern),
             folder=kind.folder.code,
             review_months=kind.review_months,
             same_signer=kind.same_signer,
         )
+
+
+def _without(code: str, pattern: str) -> str:
+    """Write the token where the pattern spells the tenant's own code."""
+    own = re.compile(rf"(\{{[^{{}}]*\}})|{re.escape(code)}")
+    return own.sub(lambda found: found[1] or "{tenant}", pattern)
 
 
 def _stages() -> dict[tuple[str, str], dict[str, StagePlan]]:

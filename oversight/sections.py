@@ -14,4 +14,13 @@ SECTIONS = (
         ability="documents.import",
         events=("import.started", "import.confirmed", "documents.imported"),
     ),
+    Section(
+        "blueprint",
+        _("Blueprint"),
+        _("What a newer version of it would add or change here."),
+        icon="layers",
+        view="oversight:update",
+        ability="settings.organisation",
+        events=("tenant.blueprint_updated", "tenant.furnished"),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import calendar, importing, opening, overview, zones
+from oversight.views import calendar, importing, opening, overview, updating, zones
 from tenants.views import audit
 
 app_name = "oversight"
@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{ZONE}rename/", zones.rename, name="rename"),
     path(f"{ZONE}suspend/", zones.suspend, name="suspend"),
     path(f"{ZONE}template/", zones.offer, name="offer"),
+    path(f"{ZONE}blueprint/", updating.city_update, name="city_update"),
+    path("t/<code>/settings/blueprint/", updating.own_update, name="update"),
     path(f"{ZONE}opening/<slug:step>/", opening.city_step, name="city_step"),
     path("t/<code>/opening/", opening.own_steps, name="steps"),
     path("t/<code>/opening/<slug:step>/", opening.own_step, name="step"),

@@ -13,7 +13,7 @@ from oversight.blueprint import Blueprint
 from tenants.models import Appointment, Invitation, Member, Post, Tenant, User
 from tenants.people.roles import Role
 
-BEGINNER: Final = "sun"  # administers a zone that is still being set up
+BEGINNER: Final = "songming"  # administers a zone that is still being set up
 PASSWORD: Final = "kunming-demo"  # noqa: S105  (of every demo account; printed)
 
 
