@@ -8,7 +8,7 @@ class ApprovalsConfig(AppConfig):
         # models exist only now
         from approvals.events import EVENTS
         from approvals.notices import KINDS
-        from approvals.organisation import TIES, find_vacancies
+        from approvals.organisation import TIES, find_leaving, find_vacancies
         from approvals.panels import register_panels
         from approvals.routes.section import SECTION
         from tenants import sections, ties, vacancies
@@ -18,6 +18,6 @@ class ApprovalsConfig(AppConfig):
         register(*KINDS)
         words.register(EVENTS)
         ties.register(*TIES)
-        vacancies.register(find_vacancies)
+        vacancies.register(find_vacancies, find_leaving)
         register_panels()
         sections.register(SECTION)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 EVENTS: Final = {
     "delegation.ended": _("Delegation ended"),
     "delegation.set": _("Delegation set"),
+    "member.handed_over": _("Work handed over"),
+    "member.left_involuntarily": _("Gone, work given to the document controller"),
     "revision.acknowledged": _("Revision acknowledged"),
     "revision.recalled": _("Revision recalled"),
     "revision.rejected": _("Revision rejected"),

@@ -1,4 +1,4 @@
-"""What of the routes hangs on posts, and where routes find nobody."""
+"""What of the routes hangs on posts, where routes find nobody, and who leaves with work in hand."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,12 +6,15 @@ from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.leaving.holdings import holds_something
 from approvals.models import Stage
 from approvals.rounds.routing import Duty, Roster
 from documents.models import Document
 from tenants.models import Member, Post, Tenant, Unit
+from tenants.notices.ledger import horizon
 from tenants.ties import Need, Tie
 
 
@@ -34,6 +37,17 @@ def find_vacancies(reader: Member) -> Iterator[Need]:
             if Duty(stage, roster.candidates(stage, unit.pk)).is_short:
                 kind = _("Stages that find too few people in a unit with documents")
                 yield Need(kind, f"{unit.name} · {_said(stage)}", url)
+
+
+def find_leaving(reader: Member) -> Iterator[Need]:
+    """Find people whose membership ends soon, or has ended, and whom work waits for."""
+    ending = Member.objects.filter(
+        holds_something(), valid_until__lte=horizon(timezone.localdate())
+    )
+    for member in ending.order_by("valid_until", "name"):
+        said = _("%(name)s, last day %(day)s") % {"name": member.name, "day": member.valid_until}
+        url = reverse("approvals:leaving", args=[reader.tenant.slug, member.pk])
+        yield Need(_("People who leave and still hold work"), said, url)
 
 
 def _is_held(stage: Stage, roster: Roster) -> bool:

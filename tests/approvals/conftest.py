@@ -60,6 +60,12 @@ def office(acme: Cast) -> Generator[Office]:
         yield make_office(acme)
 
 
+@pytest.fixture
+def ann(acme: Cast, office: Office) -> Member:
+    """Another author, to whom things go."""
+    return make_member(acme.tenant, "Ann", Role.AUTHOR)
+
+
 def step_of(round: Round, member: Member) -> Step:
     return round.steps.get(member=member)
 

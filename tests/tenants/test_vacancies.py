@@ -120,3 +120,17 @@ def test_the_page_takes_no_more_statements_when_more_is_vacant(acme: Cast, offic
             Unit.objects.create(code=f"U{n}", name_zh="科", name_en=f"Unit {n}")
             make_effective(office, acme.ada, title=f"Another {n}")
     assert cost() == before
+
+
+def test_who_leaves_with_work_in_hand_is_shown_ahead(acme: Cast, office: Office) -> None:
+    today = acme.tenant.today()
+    with tenant_scope(acme.tenant.pk):
+        make_effective(office, acme.ada)
+        people = Member.objects.filter(pk__in=[acme.ada.pk, acme.ruth.pk])
+        people.update(valid_until=today + dt.timedelta(days=40))
+    assert "Nothing is vacant" in shown(acme)
+    with tenant_scope(acme.tenant.pk):
+        people.update(valid_until=today + dt.timedelta(days=9))
+    page = shown(acme)
+    assert f"/t/acme/people/{acme.ada.pk}/leaving/" in page
+    assert f"/t/acme/people/{acme.ruth.pk}/leaving/" not in page
