@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Round, Signature
+from approvals.rounds.routing import authors_of
 from documents import content
 from documents.models import Revision
 from documents.pdf.pages import BodyPage, Change, Cover
@@ -58,17 +59,24 @@ def _history(revision: Revision) -> list[Revision]:
 
 
 def _change(revision: Revision) -> Change:
-    approvals = Signature.objects.filter(
-        round__revision=revision, round__state=Round.State.PASSED, meaning=Meaning.APPROVED
-    )
+    signatures = Signature.objects.filter(round__revision=revision, round__state=Round.State.PASSED)
+    approvals = signatures.filter(meaning=Meaning.APPROVED)
     return Change(
         revision=revision.label,
         effective_on=_effective_on(revision),
         change_class=revision.get_change_class_display(),
         summary=revision.summary,
-        prepared_by=revision.prepared_by.name,
+        prepared_by=_author(revision, signatures.filter(meaning=Meaning.PREPARED).first()),
         approved_by="、".join(signature.names() for signature in approvals),
     )
+
+
+def _author(revision: Revision, prepared: Signature | None) -> str:
+    """Name the author who signed it as prepared, though somebody else may have it in hand since."""
+    if prepared is not None and prepared.signer_id in authors_of(revision):
+        return prepared.name
+    name: str = revision.prepared_by.name
+    return name
 
 
 def _effective_on(revision: Revision) -> dt.date:

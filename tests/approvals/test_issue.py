@@ -16,9 +16,10 @@ from approvals.tasks import put_in_force
 from documents import files
 from documents.actions.documents import set_audience
 from documents.models import Document, Readership, Rendition, Revision
-from tenants.models import AuditEntry
+from tenants.models import AuditEntry, Member
 from tests.approvals.conftest import Office, approve, issue, step_of
 from tests.approvals.test_delegate import delegate
+from tests.approvals.test_hand_over import give
 from tests.library import make_document, make_effective
 from tests.world import PASSWORD, Cast
 
@@ -59,6 +60,19 @@ def test_the_pdf_names_deputy_and_delegator_with_their_posts(acme: Cast, office:
     assert text.count("Ruth 代 Ravi") == 2  # on the cover and with the signatures
     assert text.count("Cora 代 Leo") == 3  # there, and as who approved it in the history
     assert "代 综合办公室部门负责人" in text
+
+
+def test_the_history_names_the_author_though_the_draft_was_handed_over(
+    acme: Cast, office: Office, ann: Member
+) -> None:
+    round = submit(office.draft(), by=acme.ada)
+    give(acme.ada, ann, by=acme.cora)
+    for holder in (acme.ravi, office.lena, office.leo):
+        sign_step(step_of(round, holder), by=holder, password=PASSWORD)
+    revision = Revision.objects.get()
+    issue(acme, revision)
+    text = text_of(revision)
+    assert (revision.prepared_by, "Ann" in text, text.count("Ada") >= 2) == (ann, False, True)
 
 
 def test_issuing_twice_changes_nothing(acme: Cast, office: Office) -> None:
