@@ -142,10 +142,14 @@ def set_audience(
 ) -> None:
     """Say who has to read the document's next revisions: everybody, or these units.
 
-    Raises Refused for a member who neither owns, prepares nor controls the document.
+    Raises Refused for a member who neither owns, prepares nor controls the document, and when a
+    unit has ended.
     """
     if by is not None and not may_set_audience(by, document):
         raise Refused(_("Only the owner or a document controller says who has to read it."))
+    held = Unit.objects.active().locked().filter(pk__in=[unit.pk for unit in units])
+    if units and len(held) < len(units):
+        raise Refused(_("A unit has ended meanwhile. Choose again."))
     AudienceRule.objects.filter(document=document).delete()
     rules = (
         [AudienceRule(document=document, scope=AudienceRule.Scope.EVERYBODY)]

@@ -168,8 +168,11 @@ def change_audience(request: MemberRequest, code: str, number: str, n: int) -> H
     revision = access.get_draft(request.member, number, n)
     form = AudienceForm(request.POST, document=revision.document)
     if form.is_valid():
-        set_audience(revision.document, by=request.member, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        try:
+            set_audience(revision.document, by=request.member, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+        except Refused as refusal:
+            messages.error(request, refusal.messages[0])
     return redirect("documents:draft", code, number, n)
 
 

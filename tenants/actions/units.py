@@ -1,5 +1,8 @@
 """Add, rename, move, merge and end the units of a tenant. Nothing is deleted."""
 
+from collections.abc import Iterable
+from typing import Any, Final
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +15,9 @@ from tenants.organisation.people import move_people
 from tenants.organisation.rows import end, insert
 from tenants.organisation.ties import people_in
 from tenants.organisation.tree import branch, hold_all
-from tenants.ties import move_on, tied
+from tenants.ties import Need, move_on, tied
+
+MOST_NAMED: Final = 200
 
 
 @transaction.atomic
@@ -70,9 +75,9 @@ def move_people_of(unit: Unit, *, to: Unit, by: Member | None) -> None:
     require_organiser(by)
     units = hold_all()
     unit, to = _of(units, unit), _of(units, to)
-    moved = [need.sentence for need in people_in(unit, by)]
+    moved = _told(people_in(unit, by))
     move_people(unit, to)
-    audit.record("unit.people_moved", unit, by=by, code=unit.code, to=to.code, moved=moved)
+    audit.record("unit.people_moved", unit, by=by, code=unit.code, to=to.code, **moved)
 
 
 @transaction.atomic
@@ -86,11 +91,11 @@ def merge_unit(unit: Unit, *, into: Unit, by: Member | None) -> None:
             _("“%(into)s” is, or is below, the unit that would end. Move it out first."),
             params={"into": into.name},
         )
-    moved = [need.sentence for need in tied(unit, by)]
+    moved = _told(tied(unit, by))
     move_on(unit, into)
     unit.ended_on, unit.merged_into = timezone.localdate(), into
     unit.save(update_fields=["ended_on", "merged_into"])
-    audit.record("unit.merged", unit, by=by, code=unit.code, into=into.code, moved=moved)
+    audit.record("unit.merged", unit, by=by, code=unit.code, into=into.code, **moved)
 
 
 @transaction.atomic
@@ -105,3 +110,9 @@ def end_unit(unit: Unit, *, by: Member | None) -> None:
 def _of(units: list[Unit], unit: Unit) -> Unit:
     """Return the locked row; refused when the unit has ended meanwhile."""
     return next((one for one in units if one == unit), None) or Unit.objects.hold(unit)
+
+
+def _told(needs: Iterable[Need]) -> dict[str, Any]:
+    """Return how much moved, and the first of it by name, for the trail."""
+    moved = [need.sentence for need in needs]
+    return {"moved": moved[:MOST_NAMED], "moved_count": len(moved)}

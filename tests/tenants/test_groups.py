@@ -1,5 +1,7 @@
 """Groups: people come and go with their days; nothing is deleted, access ends at once."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
@@ -81,6 +83,20 @@ def test_who_is_in_the_group_reads_until_taken_out(
         events = AuditEntry.objects.filter(event__startswith="group.")
         told = [(entry.event, entry.by_id) for entry in events]
     assert told == [(f"group.{word}", acme.tom.pk) for word in ("joined", "left", "joined")]
+
+
+def test_somebody_stays_in_the_group_until_a_last_day(
+    acme: Cast, tom: Client, page: str, secret: str
+) -> None:
+    put_in(tom, page, acme)
+    [row] = rows(acme)
+    today = acme.tenant.today()
+    told = {"membership": row.pk, "valid_until": today}
+    assert tom.post(f"{page}leave/", told).status_code == 302
+    assert rows(acme)[0].valid_until == today
+    assert signed_in(acme.ruth).get(secret).status_code == 200
+    told["valid_until"] = today - dt.timedelta(days=2)
+    assert tom.post(f"{page}leave/", told).status_code == 422
 
 
 def test_nobody_is_in_a_group_twice_or_from_yesterday(acme: Cast, tom: Client, page: str) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from documents.actions.documents import set_audience
 from documents.audience import required_readers
 from documents.models import AudienceRule, Distribution, Document
+from tenants.errors import Refused
 from tenants.models import Appointment, AuditEntry, Member, Unit
 from tenants.scope import tenant_scope
 from tests.library import (
@@ -85,6 +86,43 @@ def test_the_tree_takes_no_more_statements_when_it_grows(
             )
             appoint(acme.ruth, library.head, made)
     assert cost() == before
+
+
+def test_the_page_of_a_unit_takes_no_more_statements_when_more_hangs_on_it(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert tom.get(f"{UNITS}OFC/").status_code == 200
+        return len(captured)
+
+    with tenant_scope(acme.tenant.pk):
+        document = make_document(library, acme.ada)
+        set_audience(document, everybody=False, units=[library.office], by=acme.ada)
+        Unit.objects.create(code="C", name_zh="组", name_en="C", parent=library.office)
+    cost()
+    before = cost()
+    with tenant_scope(acme.tenant.pk):
+        for n, member in enumerate((acme.ada, acme.ruth, acme.cora)):
+            appoint(member, library.head, library.office)
+            made = make_document(library, acme.ada, title=f"Another {n}")
+            set_audience(made, everybody=False, units=[library.office], by=acme.ada)
+            Unit.objects.create(code=f"C{n}", name_zh="组", name_en="C", parent=library.office)
+    assert cost() == before
+
+
+def test_an_audience_names_no_unit_that_has_ended(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    with tenant_scope(acme.tenant.pk):
+        document = make_document(library, acme.ada)
+        set_audience(document, everybody=False, units=[library.office], by=acme.ada)
+    tom.post(f"{UNITS}SVC/end/")
+    units = [library.office, library.service]
+    with tenant_scope(acme.tenant.pk), pytest.raises(Refused):
+        set_audience(document, everybody=False, units=units, by=acme.ada)
+    with tenant_scope(acme.tenant.pk):
+        assert AudienceRule.objects.get().unit == library.office
 
 
 def test_an_administrator_adds_a_unit(acme: Cast, library: Library, tom: Client) -> None:
