@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import TenantOwned
 from tenants.models.member import Member
 from tenants.scope import MayDelete, TenantForeignKey, TenantQuerySet, UniqueInTenant
+
+# Files name the days in Chinese, as the State Council does.
+HOLIDAYS: Final = {
+    "元旦": _("New Year's Day"),
+    "春节": _("Spring Festival"),
+    "清明节": _("Tomb-Sweeping Day"),
+    "劳动节": _("Labour Day"),
+    "端午节": _("Dragon Boat Festival"),
+    "中秋节": _("Mid-Autumn Festival"),
+    "国庆节": _("National Day"),
+}
 
 
 class CalendarYear(models.Model):
@@ -38,10 +51,10 @@ class CalendarYear(models.Model):
 
     @property
     def off(self) -> list[tuple[str, list[dt.date]]]:
-        """Return each holiday with its days."""
+        """Return each holiday in the reader's language, with its days."""
         days: dict[str, list[dt.date]] = {}
         for name, day in zip(self.names, self.holidays, strict=False):
-            days.setdefault(name, []).append(day)
+            days.setdefault(str(HOLIDAYS.get(name, name)), []).append(day)
         return list(days.items())
 
 

@@ -105,6 +105,7 @@ def test_the_city_loads_a_year(city: City) -> None:
     html = client.get(CITY).content.decode()
     assert "02-06" in html
     assert "国办" in html
+    assert "Spring Festival" in html
     response = client.post(CITY, {"year": "2027", "file": file(GOOD)}, follow=True)
     assert "It is here already." in response.content.decode()
 
