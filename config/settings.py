@@ -141,6 +141,9 @@ SESSION_ENGINE = "tenants.door.sessions"
 SESSION_IDLE = dt.timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=30))
 SESSION_LONGEST = dt.timedelta(hours=env.int("SESSION_HOURS", default=12))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# Origins of identity providers inside the house, with commas: https://sso.city.internal. Others
+# are reached at public addresses and by https only.
+SSO_PRIVATE = env.list("SSO_PRIVATE", default=[])
 # Proxies of ours in front; each adds an address to X-Forwarded-For. 0: none, the header is a lie.
 PROXIES = env.int("PROXIES", default=0)
 # Grants are direct-foreign-key models of ours; these two tell guardian whose groups to use.

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tenants.access import Standing, standings_of
-from tenants.http import standings_here
+from tenants.access import Standing
+from tenants.http import standings_for, standings_here
 from tenants.models import Member, Tenant
 
 type Words = str | Promise
@@ -174,7 +174,7 @@ class Shell:
             return []
         standings = standings_here(self.request)
         if any(standing.waiting is None for standing in standings):  # a form shown again
-            return standings_of(self.request.user, counting=True)
+            return standings_for(self.request, counting=True)
         return standings
 
     @cached_property

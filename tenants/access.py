@@ -15,12 +15,14 @@ from tenants.models import (
     Group,
     Member,
     Post,
+    Provider,
     Reorganisation,
     Tenant,
     Unit,
     User,
 )
 from tenants.people.roles import ABILITIES, ADMINISTRATORS, Role
+from tenants.scope import tenant_scope
 
 OF_TENANT = [field.attname for field in Tenant._meta.concrete_fields]
 # What the function returns of a membership, in the order of the columns of the model.
@@ -133,3 +135,12 @@ def require_manager(by: Member | None) -> None:
 def get_member(member_id: UUID) -> Member:
     """Return a person of the running tenant with the account, or 404."""
     return get_object_or_404(Member.objects.select_related("user"), pk=member_id)
+
+
+def open_provider(code: str) -> Provider | None:
+    """Return where people of the tenant with this code may sign in, if there is such a place."""
+    tenant = Tenant.objects.filter(code=code.upper()).first() if code else None
+    if tenant is None:
+        return None
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        return Provider.objects.select_related("tenant").filter(is_open=True).first()

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.changing import ChangeForm
 from tenants.door.factors import REAL
-from tenants.models import Member, Tenant
+from tenants.door.fetching import is_allowed
+from tenants.models import Member, Provider, Tenant
 
 
 class OrganisationForm(ChangeForm):
@@ -36,10 +37,40 @@ class SecondFactorForm(ChangeForm):
         }
 
 
+class ProviderForm(ChangeForm):
+    """Where people sign in instead of here."""
+
+    new_secret = forms.CharField(
+        label=_("Client secret"),
+        required=False,
+        max_length=500,
+        strip=True,
+        help_text=_("It is never shown again; leave this empty to keep the one there is."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Provider
+        fields = ("label", "issuer", "client_id", "is_open")
+        help_texts = {
+            "label": _("For example: WeCom, or the name of your portal."),
+            "issuer": _("As the provider writes it; its settings are read from there."),
+        }
+
+    def clean_issuer(self) -> str:
+        issuer: str = self.cleaned_data["issuer"]
+        if not is_allowed(issuer):
+            raise forms.ValidationError(_("Only https, unless the operator has allowed this one."))
+        return issuer
+
+    def _names(self) -> list[str]:
+        return [name for name in super()._names() if name != "new_secret"]
+
+
 class LostFactorForm(forms.Form):
     """Whose second factor is lost, and why it is taken off."""
 
-    member = forms.ModelChoiceField(Member.objects.all(), label=_("Person"))
+    member = forms.ModelChoiceField(Member.objects.all(), label=_("Person"), empty_label="—")
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from tenants.access import Standing, standings_of
-from tenants.door.entering import FACTOR
+from tenants.door.entering import FACTOR, ONLY_IN
 from tenants.models import Member, Tenant, User
 from tenants.people.roles import ABILITIES
 from tenants.scope import tenant_scope
@@ -140,9 +140,20 @@ def standings_here(request: HttpRequest) -> list[Standing]:
     """Return the person's place in each tenant, asked once a request; counted for whole pages."""
     if not hasattr(request, "standings"):
         is_page = request.method == "GET" and "HX-Request" not in request.headers
-        request.standings = standings_of(request.user, counting=is_page)  # type: ignore[attr-defined]
+        request.standings = standings_for(request, counting=is_page)  # type: ignore[attr-defined]
     standings: list[Standing] = request.standings  # type: ignore[attr-defined]
     return standings
+
+
+def standings_for(request: HttpRequest, *, counting: bool) -> list[Standing]:
+    """Return the person's places that this session opens.
+
+    One that began at a tenant's identity provider opens this tenant alone: who rules the provider
+    of one zone must not walk into another.
+    """
+    standings = standings_of(request.user, counting=counting)
+    only_in = request.session.get(ONLY_IN)
+    return [s for s in standings if only_in is None or str(s.tenant.pk) == only_in]
 
 
 def _tenant_code(path: str) -> tuple[bool, str | None]:

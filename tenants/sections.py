@@ -54,10 +54,10 @@ SECTIONS = (
     Section(
         "sign_in",
         _("Sign-in"),
-        _("Who needs a second factor, and what to do when one is lost."),
+        _("The organisation's own identity provider, and lost second factors."),
         icon="key-round",
         view="tenants:sign_in_settings",
         ability="settings.sign_in",
-        events=("sign_in.changed", "factor.reset"),
+        events=("provider.changed", "sign_in.changed", "factor.reset"),
     ),
 )

@@ -5,6 +5,7 @@ nobody, never why. `tests/tenants/test_sign_in.py` counts both.
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -38,15 +39,17 @@ class Known:
     user: User
     has_factor: bool
     has_shown_it: bool
+    only_in: UUID | None = None  # the tenant whose provider said so: it vouches for no other
 
     @property
     def owes_factor(self) -> bool:
         return self.has_factor and not self.has_shown_it
 
 
-def shown_by(user: User) -> Known:
+def shown_by(user: User, *, only_in: UUID | None = None) -> Known:
     """Return what is known of a person after a first proof: a link, a code, another's word."""
-    return Known(user, has_factor=bool(factors.factors_of(user)), has_shown_it=False)
+    has_factor = bool(factors.factors_of(user))
+    return Known(user, has_factor=has_factor, has_shown_it=False, only_in=only_in)
 
 
 def who_is(claim: Claim) -> Known | None:

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from tenants.views import account, entrance, factors, profile
-from tenants.views.sign_in import change_sign_in, reset_factor
+from tenants.views import account, entrance, factors, profile, single_sign_on
+from tenants.views.sign_in import change_provider, change_sign_in, reset_factor
 
 at_the_door = (
     path("", account.home, name="home"),
@@ -20,6 +20,10 @@ at_the_door = (
     path(
         "account/second-factor/<uuid:factor>/remove/", factors.remove_factor, name="remove_factor"
     ),
+    path("sign-in/<slug:zone>/provider/", single_sign_on.ask_provider, name="sso"),
+    path("sign-in/<slug:zone>/answer/", single_sign_on.take_answer, name="sso_answer"),
+    path("account/connect/", single_sign_on.connect_found, name="connect"),
+    path("account/disconnect/", single_sign_on.disconnect_one, name="disconnect"),
     path("account/password/", profile.change_password, name="change_password"),
     path("account/sessions/end/", profile.end_sessions, name="end_sessions"),
     path("account/reset/<uidb64>/<token>/", account.reset, name="reset"),
@@ -30,5 +34,6 @@ at_the_door = (
     ),
     path("account/code/", entrance.enter_by_code, name="code"),
     path("t/<code>/settings/sign-in/", change_sign_in, name="sign_in_settings"),
+    path("t/<code>/settings/sign-in/provider/", change_provider, name="change_provider"),
     path("t/<code>/settings/sign-in/lost/", reset_factor, name="reset_factor"),
 )

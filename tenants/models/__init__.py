@@ -9,6 +9,7 @@ from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
 from tenants.models.notice import Delivery, Digest, Notice
+from tenants.models.provider import Identity, Provider
 from tenants.models.reorganisation import Reorganisation, ReorganisationStep
 from tenants.models.session import Session
 from tenants.models.tenant import Tenant
@@ -28,6 +29,7 @@ __all__ = [
     "Factor",
     "Group",
     "GroupMember",
+    "Identity",
     "Invitation",
     "InvitationQuerySet",
     "LocalDay",
@@ -35,6 +37,7 @@ __all__ = [
     "MemberQuerySet",
     "Notice",
     "Post",
+    "Provider",
     "Reorganisation",
     "ReorganisationStep",
     "Session",

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tenants.access import open_provider
 from tenants.actions.accounts import change_password
 from tenants.door import passkeys, resets
 from tenants.door.entering import come_in, way_on, who_waits
@@ -34,14 +35,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     following = request.POST.get("next", request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(way_on(request, following))
-    zone = request.GET.get("zone", "")[:12]
+    zone = request.GET.get("zone", "")[:12].upper()
     form = SignInForm(request.POST or None, initial={"zone": zone})
     if form.is_valid():
         known = who_is(_claim(request, form))
         if known is not None:
             return come_in(request, known, proof="password", following=following)
         form.refuse()
-    return render(request, "registration/login.html", {"form": form, "next": following})
+    context = {"form": form, "next": following, "zone": zone, "provider": open_provider(zone)}
+    return render(request, "registration/login.html", context)
 
 
 def _claim(request: HttpRequest, form: SignInForm) -> Claim:
@@ -62,11 +64,10 @@ def show_second_factor(request: HttpRequest) -> HttpResponse:
     waiting = who_waits(request)
     if waiting is None:
         return redirect("tenants:sign_in")
-    user, proof, following = waiting
+    known, proof, following = waiting
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if is_code_of(user, form.cleaned_data["code"], address_of(request)):
-            known = Known(user, has_factor=True, has_shown_it=True)
+        if is_code_of(known.user, form.cleaned_data["code"], address_of(request)):
             return come_in(request, known, proof=f"{proof}, code", following=following)
         form.refuse()
     return render(request, "tenants/account/code.html", {"form": form})

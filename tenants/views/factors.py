@@ -56,7 +56,9 @@ def add_app(request: AccountRequest) -> HttpResponse:
             del request.session[KEY]
             return _has_one(request, _("Your code app is set up."))
     address = codes.address_of(key, str(request.user))
-    picture = segno.make(address, error="m").svg_inline(scale=4, border=2, svgclass="dc-qr")
+    picture = segno.make(address, error="m").svg_inline(
+        scale=4, border=2, light="#fff", svgclass="dc-qr"
+    )
     # The drawing is segno's, from an address we made.
     context = {"form": form, "key": key, "picture": mark_safe(picture)}  # noqa: S308
     return render(request, "tenants/account/app.html", context)

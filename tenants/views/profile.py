@@ -2,6 +2,7 @@
 
 import json
 from copy import copy
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tenants import audit
+from tenants.access import Standing
 from tenants.actions import accounts
 from tenants.door.entering import remember_language
 from tenants.door.forms import ChangePasswordForm, ProfileForm, SessionForm
 from tenants.door.sessions import sessions_of
 from tenants.door.visitors import address_of
 from tenants.http import AccountRequest, account_view, standings_here
-from tenants.models import AuditEntry, Tenant, User
+from tenants.models import AuditEntry, Identity, Provider, Tenant, User
 from tenants.scope import tenant_scope
 
 MOST_SHOWN: Final = 20
@@ -39,6 +41,7 @@ def show_account(request: AccountRequest) -> HttpResponse:
         "sessions": sessions_of(request.user),
         "this_session": request.session.session_key,
         "sign_ins": _sign_ins(request.user),
+        "connections": _connections(standings_here(request)),
     }
     return render(request, "tenants/account/account.html", context)
 
@@ -83,3 +86,23 @@ def _sign_ins(user: User) -> list[dict[str, Any]]:
             subject=audit.subject_of(user), event="account.signed_in"
         ).order_by("-sequence")
         return [{"at": e.at, **json.loads(bytes(e.body))["facts"]} for e in entries[:MOST_SHOWN]]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where a person may sign in for a tenant, and as whom they are known there."""
+
+    tenant: Tenant
+    provider: Provider
+    identity: Identity | None
+
+
+def _connections(standings: list[Standing]) -> list[Connection]:
+    found = []
+    for standing in standings:
+        with tenant_scope(standing.tenant.pk, time_zone=standing.tenant.time_zone):
+            provider = Provider.objects.one_or_none(is_open=True)
+            if provider:
+                mine = Identity.objects.filter(member=standing.member, issuer=provider.issuer)
+                found.append(Connection(standing.tenant, provider, mine.first()))
+    return found

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tenants.actions.factors import reset_factors
 from tenants.actions.organisation import change_sign_in as change
+from tenants.actions.providers import save_provider
+from tenants.door.provider import callback
 from tenants.errors import Refused, sentence
-from tenants.forms import LostFactorForm, SecondFactorForm
+from tenants.forms import LostFactorForm, ProviderForm, SecondFactorForm
 from tenants.http import MemberRequest, member_view
-from tenants.models import Tenant
+from tenants.models import Provider, Tenant
 from tenants.views.settings import say_saved, section_context
 
 
@@ -29,11 +31,43 @@ def change_sign_in(request: MemberRequest, code: str) -> HttpResponse:
             return redirect("tenants:sign_in_settings", code)
         except Refused as refused:
             form.refuse(refused)
+    return _show(request, tenant, form, ProviderForm(instance=_provider()))
+
+
+@require_POST
+@member_view("settings.sign_in")
+def change_provider(request: MemberRequest, code: str) -> HttpResponse:
+    """Name the identity provider where people of this tenant sign in, or change it."""
+    provider_form = ProviderForm(request.POST, instance=_provider())
+    if provider_form.is_valid():
+        typed = provider_form.cleaned_data
+        try:
+            changes = save_provider(
+                provider_form.facts, typed["new_secret"], seen=typed["seen"], by=request.member
+            )
+            say_saved(request, changes)
+            return redirect("tenants:sign_in_settings", code)
+        except Refused as refused:
+            provider_form.refuse(refused)
+    tenant = Tenant.objects.get(pk=request.tenant.pk)
+    return _show(request, tenant, SecondFactorForm(instance=tenant), provider_form)
+
+
+def _provider() -> Provider:
+    return Provider.objects.first() or Provider(is_open=True)
+
+
+def _show(
+    request: MemberRequest, tenant: Tenant, form: SecondFactorForm, provider_form: ProviderForm
+) -> HttpResponse:
     context = section_context(request, "sign_in") | {
         "form": form if tenant.kind == Tenant.Kind.CITY else None,
+        "provider_form": provider_form,
+        "callback": callback(tenant),
         "lost_form": LostFactorForm(),
     }
-    return render(request, "tenants/sign_in.html", context, status=422 if form.errors else 200)
+    is_wrong = bool(form.errors or provider_form.errors)
+    return render(request, "tenants/sign_in.html", context, status=422 if is_wrong else 200)
 
 
 @require_POST

@@ -31,6 +31,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "second-factor": ("ruth", "/account/second-factor/", ()),
     "code-app": ("ruth", "/account/second-factor/app/", ()),
     "new-passkey": ("ruth", "/account/second-factor/passkey/", ()),
+    "sign-in-of-a-zone": ("", f"/sign-in/?zone={ZONE}", ()),
     "use-passkey": ("", "/sign-in/passkey/", ()),
     "sign-in-settings": ("tess", f"/t/{ZONE}/settings/sign-in/", ()),
     "inbox": ("ruth", "/tasks/", ()),
