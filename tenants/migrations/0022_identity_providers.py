@@ -11,7 +11,7 @@ import tenants.scope.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0019_reorganisations"),
+        ("tenants", "0021_calendars_to_2026"),
     ]
 
     operations = [
