@@ -33,13 +33,13 @@ class Servers:
         self.places.make()
         with (self.places.home / "lock").open("a") as lock:
             self.enter(lock)
-            secret = self.keep_secret()
+            with self.alone():
+                secret = self.keep_secret()
             options = postgres.FORGETFUL if self.is_for_tests else postgres.DURABLE
             database = Postgres(self.places, password_for("postgres", secret), options)
             broker = Valkey(self.places, password_for("valkey", secret), durable=self.is_demo)
             try:
-                with (self.places.home / "start").open("a") as start:
-                    fcntl.flock(start, fcntl.LOCK_EX)  # two test runs never start them at once
+                with self.alone():
                     environment = self.environment(database, broker, secret)
                 yield environment
             finally:
@@ -71,6 +71,13 @@ class Servers:
             raise SystemExit(
                 f"Another run uses {self.places.home}; stop it (Ctrl-C) before you start again."
             ) from None
+
+    @contextmanager
+    def alone(self) -> Generator[None]:
+        """Do what two test runs that begin together must not do at once."""
+        with (self.places.home / "start").open("a") as start:
+            fcntl.flock(start, fcntl.LOCK_EX)
+            yield
 
     def keep_secret(self) -> str:
         """Return the secret that every password of this instance is made from."""

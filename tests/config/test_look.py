@@ -63,6 +63,7 @@ def test_a_fault_carries_the_number_that_the_log_has(rf: RequestFactory) -> None
 
 
 @pytest.mark.parametrize("asked", ["dark", "system"])
+@pytest.mark.django_db
 def test_the_theme_is_kept_in_a_cookie(asked: str, rf: RequestFactory) -> None:
     answer = preferences.set_theme(rf.post("/", {"theme": asked, "next": "/tasks/"}))
     assert answer["Location"] == "/tasks/"
@@ -72,6 +73,7 @@ def test_the_theme_is_kept_in_a_cookie(asked: str, rf: RequestFactory) -> None:
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:1"])
+@pytest.mark.django_db
 def test_a_preference_leads_nowhere_else(elsewhere: str, rf: RequestFactory) -> None:
     answer = preferences.set_theme(rf.post("/", {"theme": "dark", "next": elsewhere}))
     assert answer["Location"] == "/"
