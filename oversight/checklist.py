@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import Stage
 from approvals.models.route import Mode
 from documents.models import Document, DocumentType, Revision
+from tenants.calendar import missing_year
 from tenants.models import Appointment, Member, TenantQuerySet, Unit
 from tenants.models.group import valid_on
 from tenants.people.roles import Role
@@ -131,6 +132,12 @@ def documents_missing() -> list[str]:
     return [] if Document.objects.in_force_now().exists() else NOBODY
 
 
+def calendar_missing() -> list[str]:
+    """Due dates would count by weekends alone."""
+    year = missing_year(timezone.localdate())
+    return [] if year is None else [str(year)]
+
+
 CHECKS: Final = (
     Check(
         types_missing,
@@ -180,6 +187,13 @@ CHECKS: Final = (
         "people",
         _("Everybody belongs to a unit."),
         _("People who belong to no unit"),
+        is_blocking=False,
+    ),
+    Check(
+        calendar_missing,
+        "check",
+        _("The calendar of working days is there."),
+        _("The calendar of working days is missing"),
         is_blocking=False,
     ),
     Check(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Generator
 
 import pytest
+import time_machine
 from django.utils import timezone, translation
 
 from approvals.actions.rounds import submit
@@ -12,7 +13,7 @@ from approvals.models.route import Mode
 from oversight import checklist
 from oversight.actions.opening import go_live
 from tenants.errors import Refused
-from tenants.models import Appointment, AuditEntry, Member, Post, Tenant, Unit
+from tenants.models import Appointment, AuditEntry, CalendarYear, Member, Post, Tenant, Unit
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import make_route
@@ -109,6 +110,14 @@ def test_documents_and_people_are_advice_only(acme: Cast, library: Library) -> N
         appoint(member, library.head, library.service)
     assert checklist.documents_missing() == []
     assert checklist.people_without_unit() == []
+
+
+def test_missing_calendar_is_advice_only(library: Library) -> None:
+    with time_machine.travel(dt.datetime(2090, 3, 1, tzinfo=dt.UTC)):
+        assert checklist.calendar_missing() == ["2090"]
+        assert not checklist.blocking(checklist.answers())
+        CalendarYear.objects.create(year=2090, source="?", holidays=[], workdays=[], names=[])
+        assert checklist.calendar_missing() == []
 
 
 def test_zone_goes_live_once_and_both_trails_say_so(

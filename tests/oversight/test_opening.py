@@ -2,9 +2,11 @@
 
 import json
 import re
+from io import StringIO
 from typing import Final
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from approvals.models import Route, Stage
@@ -234,3 +236,15 @@ def test_furnishing_asks_who_acts_and_leaves_live_zones_alone(
             furnish_zone(acme.tenant, by=person, source=load("default"), version_scheme="letters")
     with pytest.raises(Refused, match="live already"):
         furnish_zone(acme.tenant, by=acme.tom, source=load("default"), version_scheme="letters")
+
+
+def test_command_offers_the_same(zone: Tenant, model: Tenant) -> None:
+    facts = {"kind": "zone", "name_zh": "新区", "name_en": "New Area", "admin": "x@new.example"}
+    call_command("provision_tenant", "NEWA", **facts, copy="ACME", stdout=StringIO())
+    with tenant_scope(Tenant.objects.get(code="NEWA").pk):
+        assert Adoption.objects.get().source == "zone:ACME"
+        assert Unit.objects.filter(code="SVC").exists()
+        assert not Document.objects.exists()
+    with pytest.raises(CommandError, match="no zone"):
+        call_command("provision_tenant", "NEWB", **facts, copy="SMCY")
+    assert not Tenant.objects.filter(code="NEWB").exists()

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
-from oversight import blueprint
+from oversight import sources
 from oversight.actions.provisioning import Provisioned, ZonePlan, preview, provision
 from tenants.errors import sentence
 from tenants.models import Tenant
@@ -26,7 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--name-en", required=True)
         parser.add_argument("--admin", required=True, metavar="EMAIL")
         parser.add_argument("--admin-name", default="")
-        parser.add_argument("--blueprint", default="default")
+        begin = parser.add_mutually_exclusive_group()
+        begin.add_argument("--blueprint", default="default", help="“empty” begins with nothing")
+        begin.add_argument(
+            "--copy", metavar="CODE", help="begin as this zone, which the city offers as template"
+        )
         parser.add_argument("--time-zone", default="Asia/Shanghai")
         parser.add_argument(
             "--live", action="store_true", help="live at once, whatever the checklist says"
@@ -36,7 +40,8 @@ class Command(BaseCommand):
 
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
-        is_dry_run = options["dry_run"]
+        is_dry_run, copied = options["dry_run"], options["copy"]
+        source = f"{sources.ZONE}{copied}" if copied else options["blueprint"]
         try:
             plan = ZonePlan(
                 code=options["code"],
@@ -46,7 +51,7 @@ class Command(BaseCommand):
                 admin_email=options["admin"],
                 admin_name=options["admin_name"],
                 time_zone=options["time_zone"],
-                blueprint=blueprint.load(options["blueprint"]),
+                blueprint=sources.load(source),
                 is_live=options["live"],
             )
             made = preview(plan) if is_dry_run else provision(plan, by=None)
