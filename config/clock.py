@@ -14,6 +14,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from tenants.audit import anchors
 from tenants.door import attempts
 from tenants.door.sessions import SessionStore
 from tenants.models import Digest, Tenant
-from tenants.notices.digests import lines_of, make_digests
+from tenants.notices.digests import LAST_HOUR, lines_of, make_digests
 from tenants.people.directory import tenants_due
 from tenants.people.letters import send_waiting
 from tenants.periodic import deliver, reorganise
@@ -116,11 +117,11 @@ def visit(tenant_id: str) -> None:
     tenant = Tenant.objects.get(pk=UUID(tenant_id))
     now = timezone.localtime(timezone=tenant.zone)
     ends = time.monotonic() + VISIT_SECONDS
-    do_what_is_due(tenant, now.date(), digests=now.hour >= DIGESTS_FROM, ends=ends)
+    do_what_is_due(tenant, now.date(), hour=now.hour, ends=ends)
 
 
 def do_what_is_due(
-    tenant: Tenant, today: dt.date, *, digests: bool = True, ends: float = math.inf
+    tenant: Tenant, today: dt.date, *, hour: int = LAST_HOUR, ends: float = math.inf
 ) -> list[str]:
     """Run every step, then send the mails; return the names of steps that failed.
 
@@ -137,7 +138,8 @@ def do_what_is_due(
         failed.extend(step.name for step in steps if not _run(step, tenant, today, ends))
         if is_new_day and not failed:
             Tenant.objects.filter(pk=tenant.pk).update(swept_on=today)
-        if digests and not _run(DIGESTS, tenant, today, ends):
+        digests = DIGESTS._replace(parts=partial(make_digests, hour=hour))
+        if hour >= DIGESTS_FROM and not _run(digests, tenant, today, ends):
             failed.append(DIGESTS.name)
     except Stopped as stopped:
         logger.info("%s: %s", tenant.code, stopped)

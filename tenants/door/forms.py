@@ -155,7 +155,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ("language",)
+        fields = ("language", "digest_hour")
 
 
 class SessionForm(forms.Form):

@@ -1,6 +1,6 @@
 """The account of a person: one per person, whatever the number of tenants."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.models.group import Group, GroupQuerySet
 from tenants.scope import new_id
+
+DIGEST_HOURS: Final = [(hour, f"{hour:02}:00") for hour in range(8, 20)]  # never in the night
 
 
 class UserManager(BaseUserManager["User"]):
@@ -42,6 +44,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"
+    )
+    digest_hour = models.PositiveSmallIntegerField(
+        _("mail of the day, from"), choices=DIGEST_HOURS, default=DIGEST_HOURS[0][0]
     )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -22,6 +22,8 @@ MOST_LINES: Final = 15
 MOST_RECIPIENTS: Final = 500  # who get their digests in one part
 MOST_NOTICES: Final = 20_000  # of theirs
 
+LAST_HOUR: Final = 23
+
 
 class Mail(NamedTuple):
     """A digest as it is sent, and the notices it tells; who has no address reads them inside."""
@@ -30,14 +32,17 @@ class Mail(NamedTuple):
     told: list[UUID]
 
 
-def make_digests(day: dt.date) -> Iterator[int]:
+def make_digests(day: dt.date, *, hour: int = LAST_HOUR) -> Iterator[int]:
     """Gather the waiting notices of each member who has had no digest this day, in parts.
 
+    By this hour: who wants theirs later has to wait, and gets it then.
     What comes up later the same day is in the product at once and in the next day's digest.
     Yields after each part how many digests it made.
     """
     had_theirs = Digest.objects.filter(day=day).values("recipient")
     waiting = Notice.objects.for_mail().exclude(recipient__in=had_theirs)
+    if hour < LAST_HOUR:
+        waiting = waiting.filter(recipient__user__digest_hour__lte=hour)
     rest = waiting
     while recipients := _next_recipients(rest):
         theirs = waiting.filter(recipient__in=recipients)

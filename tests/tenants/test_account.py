@@ -1,6 +1,7 @@
 """A person's own account: sessions that end, a password that changes, sign-ins that are listed."""
 
 import datetime as dt
+from collections import deque
 
 import pytest
 import time_machine
@@ -12,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from tenants.models import AuditEntry, Session, User
+from tenants.models import AuditEntry, Digest, Notice, Session, User
+from tenants.notices.digests import make_digests
 from tenants.scope import tenant_scope
 from tenants.tasks import mail_to_account
 from tests.world import PASSWORD, Cast, City, signed_in
@@ -147,16 +149,39 @@ def test_guessing_the_present_password_stops(acme: Cast) -> None:
 
 def test_the_profile_keeps_the_language(acme: Cast, city: City) -> None:
     client = signed_in(acme.ada)
-    answer = client.post("/account/", {"language": "zh-hans"})
+    answer = client.post("/account/", {"language": "zh-hans", "digest_hour": "8"})
     assert answer.cookies["django_language"].value == "zh-hans"
     assert User.objects.get(pk=acme.ada.user_id).language == "zh-hans"
     with tenant_scope(city.tenant.pk):
         (entry,) = AuditEntry.objects.filter(event="account.changed")
     assert b'"language":["en","zh-hans"]' in bytes(entry.body)
-    client.post("/account/", {"language": "zh-hans"})
+    client.post("/account/", {"language": "zh-hans", "digest_hour": "8"})
     with tenant_scope(city.tenant.pk):
         assert AuditEntry.objects.filter(event="account.changed").count() == 1
 
 
 def test_a_picture_is_no_signature(acme: Cast) -> None:
     assert "a picture is no signature" in signed_in(acme.ada).get("/account/").content.decode()
+
+
+def test_the_digest_comes_at_the_hour_one_chooses(acme: Cast) -> None:
+    monday = dt.date(2026, 11, 23)
+    signed_in(acme.ada).post("/account/", {"language": "en", "digest_hour": "14"})
+    with tenant_scope(acme.tenant.pk):
+        for member in (acme.ada, acme.ruth):
+            Notice.objects.create(
+                recipient=member, kind="issued", subject="revision:x", facts={}, url=""
+            )
+
+        def gathered(hour: int) -> set[str]:
+            deque(make_digests(monday, hour=hour), maxlen=0)
+            return set(Digest.objects.values_list("recipient__name", flat=True))
+
+        assert gathered(8) == {"Ruth"}
+        assert gathered(13) == {"Ruth"}
+        assert gathered(14) == {"Ruth", "Ada"}
+
+
+def test_no_hour_of_the_night_is_taken(acme: Cast) -> None:
+    signed_in(acme.ada).post("/account/", {"language": "en", "digest_hour": "3"})
+    assert User.objects.get(pk=acme.ada.user_id).digest_hour == 8
