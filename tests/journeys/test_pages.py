@@ -36,7 +36,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "sign-in-settings": ("tess", f"/t/{ZONE}/settings/sign-in/", ()),
     "inbox": ("ruth", "/tasks/", ()),
     "done": ("ravi", "/tasks/done/", ()),
-    "decide": ("ravi", "/tasks/", ("a[href$='/decide/']",)),
+    "decide": ("ravi", "/tasks/", ("a[href*='/decide/']",)),
     "acknowledge": ("ruth", "/tasks/", ("a[href$='/acknowledge/']",)),
     "standing-in": ("cora", f"/t/{ZONE}/standing-in/", ()),
     "leaving": ("tess", f"/t/{ZONE}/people/?q=周雅丹", (A_PERSON, "a[href$='/leaving/']")),
