@@ -20,7 +20,7 @@ class NewDocumentForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Owning unit"))
     owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"))
-    language = forms.ChoiceField(label=_("Language"))
+    language = forms.ChoiceField(label=_("Language"), required=False)  # else the usual one
     clauses = forms.CharField(
         label=_("ISO 9001 clauses"),
         max_length=100,

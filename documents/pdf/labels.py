@@ -46,7 +46,7 @@ def _history_and_signatures() -> dict[str, str]:
         "approved_by": _("Approved by"),
         "signatures": _("Signatures"),
         "meaning": _("Meaning of signature"),
-        "name": _("Name"),
+        "name": _("Signatory"),
         "post": _("Post"),
         "signed_on": _("Signed on"),
         "signed_at": _("Time of signature"),

@@ -49,7 +49,6 @@ def registering(acme: Cast, library: Library, **changed: Any) -> dict[str, Any]:
         "title": "Control of records",
         "unit": library.office.pk,
         "owner": acme.ada.pk,
-        "language": "zh-hans",
     } | changed
 
 
