@@ -14,6 +14,7 @@ from tenants.models import (
     Appointment,
     Group,
     Member,
+    PeopleImport,
     Post,
     Provider,
     Reorganisation,
@@ -135,6 +136,11 @@ def require_manager(by: Member | None) -> None:
 def get_member(member_id: UUID) -> Member:
     """Return a person of the running tenant with the account, or 404."""
     return get_object_or_404(Member.objects.select_related("user"), pk=member_id)
+
+
+def get_people_import(import_id: UUID) -> PeopleImport:
+    """Return an upload of people without its bytes, or 404."""
+    return get_object_or_404(PeopleImport.objects.defer("content"), pk=import_id)
 
 
 def open_provider(code: str) -> Provider | None:

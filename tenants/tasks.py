@@ -9,6 +9,7 @@ from django.db import transaction
 from tenants.door import letters, resets
 from tenants.models import Tenant, User
 from tenants.people import letters as invitations
+from tenants.people.sheets import importing
 from tenants.scope.queue import tenant_task
 
 
@@ -28,6 +29,18 @@ def mail_to_account(user_id: str, kind: str) -> None:
 def send_invitations(tenant_id: str) -> None:
     """Mail the invitations of a tenant that wait for it."""
     invitations.send_waiting(Tenant.objects.get(pk=UUID(tenant_id)))
+
+
+@tenant_task(scope=False)
+def check_people(tenant_id: str, import_id: str) -> None:
+    """Say what an uploaded sheet would change, or what is wrong with it."""
+    importing.check(Tenant.objects.get(pk=UUID(tenant_id)), UUID(import_id))
+
+
+@tenant_task
+def import_people(import_id: str) -> None:
+    """Write what a checked sheet says."""
+    importing.carry_out(UUID(import_id))
 
 
 def after_saving(task: Any, *arguments: str) -> None:

@@ -15,9 +15,9 @@ from typing import IO, Literal, Protocol
 import puremagic
 from django.utils.translation import gettext as _
 
-from documents.files import ooxml
 from documents.text.markdown import decode
 from tenants.errors import Refused
+from tenants.files import ooxml
 
 MOST_BYTES = 50 * 2**20
 # Nobody writes a longer text by hand; converting one takes a second per megabyte.

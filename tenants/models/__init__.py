@@ -9,6 +9,7 @@ from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
 from tenants.models.notice import Delivery, Digest, Notice
+from tenants.models.people_import import PeopleImport
 from tenants.models.provider import Identity, Provider
 from tenants.models.reorganisation import Reorganisation, ReorganisationStep
 from tenants.models.session import Session
@@ -36,6 +37,7 @@ __all__ = [
     "Member",
     "MemberQuerySet",
     "Notice",
+    "PeopleImport",
     "Post",
     "Provider",
     "Reorganisation",

@@ -53,6 +53,16 @@ class RolesForm(forms.Form):
         self.fields["roles"].choices = role_choices(tenant)  # type: ignore[attr-defined]
 
 
+class SheetForm(forms.Form):
+    """A sheet of people."""
+
+    file = forms.FileField(
+        label=_("Excel sheet"),
+        help_text=_("One person in a row, 10,000 rows and 5 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
 class CodeForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
     """A code on paper, and the password that follows it."""
 

@@ -125,7 +125,7 @@ def _row(member: Member, today: dt.date, url: str) -> Row:
         name=member.name,
         staff_number=member.staff_number or "—",
         email=member.user.email or member.mobile or "—",
-        posts="；".join(f"{a.unit.name} {a.post_name}" for a in held) or "—",
+        posts=" / ".join(f"{a.unit.name} {a.post_name}" for a in held) or "—",
         roles=member.role_labels(),
         word=label.word,
         tag=label.tag,

@@ -12,9 +12,12 @@ from oversight import sample
 from oversight.actions.importing import start_import
 from oversight.models import ImportRun
 from tenants.actions.invitations import offer_reset
+from tenants.actions.people_imports import upload_people
 from tenants.actions.reorganisations import plan_reorganisation
 from tenants.checks import views
-from tenants.models import Appointment, Group
+from tenants.models import Appointment, Group, Member, PeopleImport
+from tenants.people import listing
+from tenants.people.sheets.handing_out import people_sheet
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import put_in_force
@@ -44,6 +47,7 @@ MISSING: Final = {
     "appointment": "00000000-0000-7000-8000-000000000000",
     "member": "00000000-0000-0000-0000-000000000000",
     "sheet": "00000000-0000-0000-0000-000000000000",
+    "upload": "00000000-0000-0000-0000-000000000000",
     "zone": "nosuch",
     "invitation": "00000000-0000-0000-0000-000000000000",
     "factor": "019a0000-0000-7000-8000-000000000000",
@@ -66,6 +70,7 @@ class Place(NamedTuple):
     appointment: str
     member: str
     sheet: str
+    upload: str
     document_type: str = "QP"
     type_code: str = "QP"
 
@@ -89,6 +94,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "run_id": str(make_import(office, cast).pk),
             "delegation": str(make_delegation(office, cast).pk),
             "member": str(cast.ruth.pk),
+            "upload": str(make_upload(cast).pk),
             "sheet": str(offer_reset(cast.ruth, by=cast.tom).sheet),
             "unit": office.office.code,
             "post": office.head.code,
@@ -98,6 +104,12 @@ def make_shelf(cast: Cast) -> Shelf:
         }
         revisions = (in_force, draft, in_review)
         return Shelf(*(Place(r.document.number, str(r.n), **named) for r in revisions))
+
+
+def make_upload(cast: Cast) -> PeopleImport:
+    """Upload the people who are there."""
+    people = listing.with_posts(Member.objects.order_by("name"))
+    return upload_people(people_sheet(people), "people.xlsx", by=cast.tom)
 
 
 def make_delegation(office: Office, cast: Cast) -> Delegation:

@@ -57,6 +57,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "code": ("", "/account/code/", ()),
     "people": ("tess", f"/t/{ZONE}/people/", ()),
     "person": ("tess", f"/t/{ZONE}/people/?q=普丽华", (A_PERSON,)),
+    "import-people": ("tess", f"/t/{ZONE}/people/import/", ()),
     "add-person": ("tess", f"/t/{ZONE}/people/new/", ()),
     "settings": ("cora", f"/t/{ZONE}/settings/", ()),
     "settings-organisation": ("tess", f"/t/{ZONE}/settings/organisation/", ()),

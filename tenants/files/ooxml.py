@@ -1,6 +1,7 @@
-"""Structure check of a Word file; runs as a process of its own that may not take much.
+"""Structure check of an Office file: Word documents, and Excel sheets.
 
-Standard library only: started as `python -I ooxml.py < file`, it answers with one word.
+Standard library only: started as `python -I ooxml.py < file`, it is a process of its own that may
+not take much, and answers with one word for a Word document. Sheets are small and asked in place.
 """
 
 from __future__ import annotations
@@ -11,49 +12,60 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, NamedTuple
 from xml.parsers import expat
 
 _MOST_ENTRIES = 5_000
-_MOST_UNPACKED = 300 * 2**20
 _MOST_RATIO = 100
 _RATIO_COUNTS_FROM = 2**20
-_MOST_ELEMENTS = 200_000
 _DEEPEST = 256
 _CHUNK = 2**16
 _MEMORY = 400 * 2**20
 _CPU_SECONDS = 4
 
 _CONTENT_TYPES = "[Content_Types].xml"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+class Kind(NamedTuple):
+    """What a file is to be, and how much of it."""
+
+    name: str
+    main: str  # the type of its main part
+    most_unpacked: int
+    most_elements: int  # of one part
+
+
+WORD = Kind("word", f"{_OFFICE}.wordprocessingml.document.main+xml", 300 * 2**20, 200_000)
+SHEET = Kind("sheet", f"{_OFFICE}.spreadsheetml.sheet.main+xml", 60 * 2**20, 2_000_000)
 
 
 class Unfit(Exception):
     """The file breaks a limit; the message is the word for it."""
 
 
-def check(file: IO[bytes]) -> None:
-    """Raise Unfit unless the file is a Word document within the limits."""
+def check(file: IO[bytes], kind: Kind = WORD) -> None:
+    """Raise Unfit unless the file is of this kind and within its limits."""
     with zipfile.ZipFile(file) as package:
         entries = package.infolist()
-        _check_entries(entries)
+        _check_entries(entries, kind)
         for entry in entries:
             with package.open(entry) as part:
                 if entry.filename.lower().endswith((".xml", ".rels")):
-                    _check_xml(part, entry.filename)
+                    _check_xml(part, entry.filename, kind.most_elements)
         with package.open(_CONTENT_TYPES) as part:
-            if _MAIN not in part.read(_RATIO_COUNTS_FROM).decode(errors="replace"):
-                raise Unfit("not-word")
+            if kind.main not in part.read(_RATIO_COUNTS_FROM).decode(errors="replace"):
+                raise Unfit(f"not-{kind.name}")
 
 
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo], kind: Kind) -> None:
     names = [entry.filename for entry in entries]
-    if len(names) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _MOST_UNPACKED:
+    if len(names) > _MOST_ENTRIES or sum(e.file_size for e in entries) > kind.most_unpacked:
         raise Unfit("bomb")
     if len(set(names)) != len(names):
         raise Unfit("broken")
     if _CONTENT_TYPES not in names:
-        raise Unfit("not-word")
+        raise Unfit(f"not-{kind.name}")
     for entry in entries:
         _check_entry(entry)
 
@@ -70,13 +82,13 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise Unfit("macros")
 
 
-def _check_xml(part: IO[bytes], name: str) -> None:
+def _check_xml(part: IO[bytes], name: str, most_elements: int) -> None:
     elements = depth = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal elements, depth
         elements, depth = elements + 1, depth + 1
-        if elements > _MOST_ELEMENTS or depth > _DEEPEST:
+        if elements > most_elements or depth > _DEEPEST:
             raise Unfit("bomb")
         if name == _CONTENT_TYPES and "macroEnabled" in attributes.get("ContentType", ""):
             raise Unfit("macros")
@@ -121,10 +133,10 @@ def _limit_process() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
 
 
-def _main() -> str:
-    _limit_process()
+def verdict(file: IO[bytes], kind: Kind = WORD) -> str:
+    """Return "fit", or the word for what is wrong."""
     try:
-        check(sys.stdin.buffer)
+        check(file, kind)
     except Unfit as unfit:
         return str(unfit)
     except MemoryError:
@@ -138,4 +150,5 @@ def _main() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(_main())
+    _limit_process()
+    sys.stdout.write(verdict(sys.stdin.buffer))
