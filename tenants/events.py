@@ -37,6 +37,7 @@ EVENTS: Final = {
     "organisation.changed": _("Organisation changed"),
     "password.offered": _("One-time code issued for a new password"),
     "password.reset": _("Password set anew by a one-time code"),
+    "people.imported": _("People imported from a sheet"),
     "post.added": _("Post added"),
     "post.changed": _("Post changed"),
     "post.ended": _("Post ended"),

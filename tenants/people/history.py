@@ -5,8 +5,9 @@ import json
 from typing import Any, NamedTuple
 
 from tenants import audit
+from tenants.audit.words import event_words
 from tenants.models import AuditEntry, Member
-from tenants.people.labels import EVENTS, FACTS
+from tenants.people.labels import FACTS
 from tenants.people.roles import Role
 
 MOST_SHOWN = 20
@@ -33,7 +34,7 @@ def _event(entry: AuditEntry) -> Event:
         (str(FACTS.get(name, name)), _words(name, before), _words(name, after))
         for name, (before, after) in changed.items()
     ]
-    return Event(entry.at, body["name"], str(EVENTS.get(entry.event, entry.event)), lines)
+    return Event(entry.at, body["name"], str(event_words().get(entry.event, entry.event)), lines)
 
 
 def _words(name: str, value: Any) -> str:

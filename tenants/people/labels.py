@@ -1,4 +1,4 @@
-"""How a membership stands, and what was done to it: one list of words for list, page and file."""
+"""How a membership stands, in words: one list for list, page and file."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -30,21 +30,6 @@ STATES: dict[str, str | Promise] = {
     "new": gettext_lazy("Not invited yet"),
     "ending": gettext_lazy("With an end"),
     "ended": gettext_lazy("Ended"),
-}
-
-EVENTS: dict[str, str | Promise] = {
-    "member.added": gettext_lazy("Added"),
-    "member.changed": gettext_lazy("Changed"),
-    "roles.granted": gettext_lazy("Roles granted"),
-    "invitation.made": gettext_lazy("Invited"),
-    "invitation.withdrawn": gettext_lazy("Invitation withdrawn"),
-    "invitation.accepted": gettext_lazy("Invitation accepted"),
-    "member.handed_over": gettext_lazy("Work handed over"),
-    "member.deactivated": gettext_lazy("Membership ended"),
-    "member.left_involuntarily": gettext_lazy("Gone, work given to the document controller"),
-    "member.reactivated": gettext_lazy("Came back"),
-    "password.offered": gettext_lazy("New password offered on paper"),
-    "password.reset": gettext_lazy("Password set anew"),
 }
 
 FACTS: dict[str, str | Promise] = {
