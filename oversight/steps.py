@@ -62,6 +62,7 @@ STEPS: Final = (
             _("People can be added one by one, or all at once from an Excel file."),
         ),
         (
+            ("tenants:import_people", _("Import people")),
             ("tenants:people", _("Add people, give them roles and posts")),
             ("tenants:units", _("Change units and posts")),
         ),

@@ -14,9 +14,16 @@ from tenants.models import Member, Provider, Tenant
 class OrganisationForm(ChangeForm):
     """What an organisation says of itself."""
 
+    invitation_days = forms.IntegerField(
+        label=_("Days of an invitation"),
+        help_text=_("So long a link or a code works."),
+        min_value=1,
+        max_value=90,
+    )
+
     class Meta:
         model = Tenant
-        fields = ("name_zh", "name_en", "letterhead", "time_zone", "language")
+        fields = ("name_zh", "name_en", "letterhead", "time_zone", "language", "invitation_days")
         help_texts = {
             "letterhead": _("One line at the head of PDFs and prints; the name if it is empty."),
             "time_zone": _("Example: Asia/Shanghai. Days begin and documents take effect by it."),

@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
 
 type Value = str | int | float | None
 
@@ -15,13 +16,30 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\0")  # OWASP ASVS 5.0, 1.2.10
 
 
+class Page(NamedTuple):
+    """One sheet of a workbook."""
+
+    title: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    widths: Sequence[int] = ()  # of its columns, in characters
+
+
 def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Return an .xlsx with one sheet; every text is a cell of text."""
+    """Return an .xlsx with one sheet."""
+    return workbook_of(Page(title, head, rows))
+
+
+def workbook_of(*pages: Page) -> bytes:
+    """Return an .xlsx with these sheets; every text is a cell of text."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    for row in (head, *rows):
-        sheet.append([_cell(sheet, value) for value in row])
+    for page in pages:
+        sheet = book.create_sheet(page.title[:31])
+        sheet.freeze_panes = "A2"
+        for column, width in enumerate(page.widths, start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        for row in (page.head, *page.rows):
+            sheet.append([_cell(sheet, value) for value in row])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()

@@ -25,6 +25,7 @@ from tenants.people.forms import SheetForm
 from tenants.people.sheets import handing_out
 from tenants.people.sheets.columns import LABELS
 from tenants.people.sheets.reading import MOST_BYTES
+from tenants.sheets import XLSX
 
 SHOWN_AGAIN: Final = "2"  # seconds, while the queue is at work
 LATEST: Final = 5
@@ -48,7 +49,7 @@ def template(request: MemberRequest, code: str) -> HttpResponse:
 
 def _sheet(content: bytes, name: str) -> HttpResponse:
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=handing_out.MEDIA_TYPE, headers=disposition)
+    return HttpResponse(content, content_type=XLSX, headers=disposition)
 
 
 @require_http_methods(["GET", "POST"])

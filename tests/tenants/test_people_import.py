@@ -203,6 +203,17 @@ def test_a_sheet_changes_no_administrator(tom: Client, acme: Cast) -> None:
         assert Member.objects.get(name="Tom").roles == ["reader", "tenant_admin"]
 
 
+def test_a_sheet_lets_nobody_leave_or_come_back(tom: Client, acme: Cast) -> None:
+    gone = timezone.localdate() - dt.timedelta(days=9)
+    [found] = errors(tom, acme, ("Ruth", "RUTH", *[""] * 5, "2020-01-01", gone.isoformat()))
+    assert found[0] == "I2"
+    assert "let them leave" in found[1]
+    with tenant_scope(acme.tenant.pk):
+        Member.objects.filter(name="Ada").update(valid_from="2020-01-01", valid_until=gone)
+    [found] = errors(tom, acme, ("Ada", "ADA", *[""] * 6, "2030-01-01"))
+    assert found == ["I2", "Ada has left: let them come back first."]
+
+
 def test_who_is_known_elsewhere_only_gains_a_membership(
     tom: Client, acme: Cast, bolt: Cast
 ) -> None:

@@ -19,6 +19,7 @@ FACTS = {
     "letterhead": "",
     "time_zone": "Asia/Shanghai",
     "language": "zh-hans",
+    "invitation_days": "14",
 }
 
 

@@ -123,7 +123,18 @@ class Matching:
         last = row.facts.get("valid_until", member.valid_until)
         if last is not None and last < first:
             fault(row, "valid_until", _("The last day is before the first."))
+        if not is_new and last != member.valid_until:
+            self._check_is_no_leave(row, member, last)
         self._check_administrator(row, member)
+
+    def _check_is_no_leave(self, row: Row, member: Member, last: dt.date | None) -> None:
+        """Leave going and coming back to the acts they are."""
+        if last is not None and last < self.today:
+            words = _("This day is past. Hand over what the person holds, and let them leave.")
+            self.parser.fault(row, "valid_until", words)
+        if member.valid_until is not None and member.valid_until < self.today:
+            words = _("%(name)s has left: let them come back first.") % {"name": member.name}
+            self.parser.fault(row, "valid_until", words)
 
     def _check_administrator(self, row: Row, member: Member) -> None:
         """Leave to its page what decides who runs the zone."""

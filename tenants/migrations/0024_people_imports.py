@@ -10,7 +10,7 @@ import tenants.scope.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0022_identity_providers"),
+        ("tenants", "0023_digest_hour"),
     ]
 
     operations = [
