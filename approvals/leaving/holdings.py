@@ -35,11 +35,12 @@ class Holdings:
     def of(cls, member: Member) -> Holdings:
         """Ask anew, a few statements however much there is."""
         owned = member.owned_documents.exclude(state=Document.State.RETIRED)
-        drafts = member.prepared.filter(state__in=IN_HAND).select_related("document")
-        steps = member.steps.all().pending().select_related("round__revision__document", "member")
+        drafts = member.prepared.filter(state__in=IN_HAND).select_related("document__folder")
+        steps = member.steps.all().pending()
+        steps = steps.select_related("round__revision__document__folder", "member")
         named = Stage.objects.current().filter(members__contains=[member.pk]).values("route")
         return cls(
-            documents=list(owned.order_by("number_key")),
+            documents=list(owned.select_related("folder").order_by("number_key")),
             drafts=list(drafts.order_by("document__number_key").defer("markdown", "manifest")),
             steps=list(steps.order_by("due_on", "id")),
             posts=_posts(member),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.models import Route, Step
 from documents.models import Document, Revision
+from tenants import audit
 from tenants.models import Appointment, Member
 from tenants.people.roles import Role
 
@@ -31,6 +32,21 @@ def summary(holdings: Holdings) -> str:
     """Say how much there is of each kind: what a refusal tells."""
     counts = [(label, len(getattr(holdings, kind))) for kind, label in KINDS.items()]
     return ", ".join(f"{label} {count}" for label, count in counts if count)
+
+
+def known_as(document: Document, reader: Member) -> str:
+    """Return the number, unless the reader may not know of the document."""
+    is_seen = Document.objects.visible_to(reader).filter(pk=document.pk).exists()
+    return document.number if is_seen else _("a document that is not open to you")
+
+
+def recorded_as(document: Document) -> str:
+    """Name a document for the audit log: by number only if it is open to everybody who reads that.
+
+    The log is read by more than the document: the id names it as surely, and tells nothing.
+    """
+    is_closed = document.restricted or document.folder.restricted
+    return audit.subject_of(document) if is_closed else document.number
 
 
 def choices(holdings: Holdings, reader: Member) -> dict[str, list[tuple[str, str]]]:

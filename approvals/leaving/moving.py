@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from approvals.actions.routes import save_route
 from approvals.leaving.holdings import Holdings, key_of
+from approvals.leaving.labels import known_as, recorded_as
 from approvals.models import Round, Route, Step
 from approvals.rounds.routing import takes_part
 from approvals.rounds.stages import ask_for
@@ -60,10 +61,10 @@ def _document(document: Document, _leaver: Member, to: Member, _by: Member) -> s
     Document.objects.locked().get(pk=document.pk)
     document.owner = to
     document.save(update_fields=["owner"])
-    return document.number
+    return recorded_as(document)
 
 
-def _draft(revision: Revision, _leaver: Member, to: Member, _by: Member) -> str:
+def _draft(revision: Revision, _leaver: Member, to: Member, by: Member) -> str:
     """Let somebody go on with the draft, or have it back if it is returned.
 
     Who wrote on it so far stays among its authors, and a signature as prepared stays as it is.
@@ -76,13 +77,13 @@ def _draft(revision: Revision, _leaver: Member, to: Member, _by: Member) -> str:
     if not may_both and (decides.filter(member=to) | decides.filter(deputy=to)).exists():
         raise Refused(
             _("%(name)s decides on %(number)s, and cannot be its author as well."),
-            params={"name": to.name, "number": revision.document.number},
+            params={"name": to.name, "number": known_as(revision.document, by)},
         )
     revision.prepared_by = to
     revision.save(update_fields=["prepared_by"])
     author = Participant(revision=revision, member=to, capacity=Participant.Capacity.AUTHOR)
     Participant.objects.bulk_create([author], ignore_conflicts=True)
-    return f"{revision.document.number} {revision.label}"
+    return f"{recorded_as(revision.document)} {revision.label}"
 
 
 def _may_draft(to: Member) -> None:
@@ -93,9 +94,9 @@ def _may_draft(to: Member) -> None:
         )
 
 
-def _step(step: Step, _leaver: Member, to: Member, _by: Member) -> str:
+def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
     """Let somebody decide who neither wrote it nor decides elsewhere in the round."""
-    round = Round.objects.locked().select_related("revision__document").get(pk=step.round_id)
+    round = Round.objects.locked().select_related("revision__document__folder").get(pk=step.round_id)
     step.refresh_from_db(fields=["state"])
     revision = round.revision
     if step.state not in (Step.State.WAITING, Step.State.OPEN):
@@ -107,14 +108,14 @@ def _step(step: Step, _leaver: Member, to: Member, _by: Member) -> str:
                 "%(name)s cannot decide on %(number)s: they prepared it, decide on it already, or"
                 " may not decide at all."
             ),
-            params={"name": to.name, "number": revision.document.number},
+            params={"name": to.name, "number": known_as(revision.document, by)},
         )
     step.member = to
     step.save(update_fields=["member"])
     takes_part(revision, [to])
     if step.state == Step.State.OPEN:
         ask_for(step, round)
-    return f"{revision.document.number} {revision.label} {step.name_zh}"
+    return f"{recorded_as(revision.document)} {revision.label} {step.name_zh}"
 
 
 def _may_take(step: Step, person: Member) -> bool:

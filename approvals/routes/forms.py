@@ -170,7 +170,7 @@ def rearranged(rows: list[dict[str, Any]], act: str) -> list[dict[str, Any]]:
     verb, _dash, digits = act.partition("-")
     if verb == "add" and len(rows) < MOST_STAGES:
         return [*rows, {"mode": Mode.ALL, "meaning": Meaning.APPROVED, "due_days": 3, "minimum": 1}]
-    at = int(digits) if digits.isdecimal() else len(rows)
+    at = int(digits) if digits.isdecimal() and len(digits) <= 2 else len(rows)
     to = {"up": at - 1, "down": at + 1}.get(verb, at)
     if at >= len(rows) or not 0 <= to < len(rows):
         return rows

@@ -9,6 +9,7 @@ import stat
 import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,8 @@ METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 # The list of contents is read into memory before it can be counted.
 MOST_LIST_BYTES: Final = 2 * 2**20
 LIST_END: Final = struct.Struct("<4s4H2LH")
+# What zipfile says when the bytes make no sense.
+DAMAGED: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ValueError, EOFError)
 # What systems and office programs leave beside files.
 LITTER: Final = {"__macosx", "thumbs.db", "desktop.ini"}
 
@@ -38,9 +41,10 @@ LITTER: Final = {"__macosx", "thumbs.db", "desktop.ini"}
 @contextmanager
 def unpacked(file: IO[bytes]) -> Iterator[Path]:
     """Check the archive and have its files in a folder for the block; the folder goes with it."""
-    with _opened(file) as box, TemporaryDirectory(prefix="import-") as folder:
-        for entry in _wanted(box):
-            _extract(box, entry, Path(folder))
+    with TemporaryDirectory(prefix="import-") as folder:
+        with _opened(file) as box:
+            for entry in _wanted(box):
+                _extract(box, entry, Path(folder))
         yield Path(folder)
 
 
@@ -60,7 +64,7 @@ def _opened(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         # Without the mark for UTF-8 a name is as Chinese Windows writes it.
         with zipfile.ZipFile(file, metadata_encoding="gb18030") as box:
             yield box
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, UnicodeDecodeError, EOFError) as error:
+    except DAMAGED as error:
         raise Refused(_("The archive is damaged, or it is no ZIP.")) from error
     except (NotImplementedError, RuntimeError) as error:  # what zipfile says to an encrypted one
         raise Refused(_("The archive is protected or packed in an unusual way.")) from error
@@ -89,13 +93,16 @@ def _wanted(box: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise Refused(_("Unpacked it would be larger than %(n)d MB.") % {"n": MOST_UNPACKED >> 20})
     wanted = [entry for entry in entries if not entry.is_dir() and not _is_litter(entry)]
-    seen: set[str] = set()
+    seen: set[PurePosixPath] = set()
     for entry in wanted:
         _check(entry)
-        folded = unicodedata.normalize("NFC", entry.filename).casefold()
+        folded = PurePosixPath(unicodedata.normalize("NFC", entry.filename).casefold())
         if folded in seen:
-            raise Refused(_("“%(name)s” is in the archive twice.") % {"name": entry.filename})
+            raise Refused(_twice(entry.filename))
         seen.add(folded)
+    folders = {folder for path in seen for folder in path.parents}
+    if both := seen & folders:  # a file here, a folder there: no disk holds both
+        raise Refused(_twice(str(min(both))))
     return wanted
 
 
@@ -144,6 +151,10 @@ def _extract(box: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> None
     except ValueError:  # a day that no calendar has: it is as old as its arrival
         return
     os.utime(target, (noon, noon))
+
+
+def _twice(name: str) -> str:
+    return _("“%(name)s” is in the archive twice.") % {"name": name}
 
 
 def _too_many() -> str:

@@ -23,6 +23,7 @@ from tenants.errors import Refused
 HISTORY: Final = "history.json"
 SUFFIXES: Final = {".md", ".markdown", ".docx"}
 MOST_KEY: Final = 200
+MOST_TITLE: Final = 200
 CLASSES: Final = {
     "legal-version": Revision.ChangeClass.MAJOR,
     "editorial": Revision.ChangeClass.EDITORIAL,
@@ -73,8 +74,8 @@ def _with_history(found: Found) -> IncomingDocument:
         raise Refused(_("Its history is empty."))
     if days != sorted(days):
         raise Refused(_("The dates of its history go back."))
-    title = str(history.get("title") or "") or _title(revisions[-1])
-    return IncomingDocument(found.key, title[:200], _language(title), revisions)
+    title = _plain(str(history.get("title") or "")) or _title(revisions[-1])
+    return IncomingDocument(found.key, title[:MOST_TITLE], _language(title), revisions)
 
 
 def _history(path: Path) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def _revision(folder: Path, entry: dict[str, Any], n: int) -> IncomingRevision:
             path,
             day,
             change_class=change_class if n else Revision.ChangeClass.MAJOR,
-            summary=str(entry.get("subject", "")),
+            summary=_plain(str(entry.get("subject", ""))),
         )
     except Refused as refusal:
         raise Refused(f"{name}: {refusal.messages[0]}") from refusal
@@ -117,7 +118,7 @@ def _single(found: Found) -> IncomingDocument:
     day = min(changed, timezone.localdate())
     revision = _checked(found.path, day, change_class=Revision.ChangeClass.MAJOR)
     title = _title(revision)
-    return IncomingDocument(found.key, title, _language(title), [revision])
+    return IncomingDocument(found.key, title[:MOST_TITLE], _language(title), [revision])
 
 
 def _checked(path: Path, day: dt.date, *, change_class: str, summary: str = "") -> IncomingRevision:
@@ -138,7 +139,12 @@ def _title(revision: IncomingRevision) -> str:
         title = next(headings, "")
     else:
         title = title_of(decode(revision.content))
-    return (" ".join(title.split()) or Path(revision.name).stem)[:200]
+    return _plain(title) or _plain(Path(revision.name).stem)
+
+
+def _plain(text: str) -> str:
+    """Put a title on one line, without the characters that no page shows and no database keeps."""
+    return "".join(filter(str.isprintable, " ".join(text.split())))
 
 
 def _language(title: str) -> str:

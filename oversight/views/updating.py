@@ -52,7 +52,7 @@ def _decide(request: MemberRequest, zone: Tenant) -> None:
         update_from_blueprint(
             zone,
             by=request.member,
-            version=int(version) if version.isdecimal() else 0,
+            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
             accepted=accepted,
         )
         messages.success(request, _("Saved."))

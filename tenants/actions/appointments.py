@@ -95,7 +95,7 @@ def _renew(
 
 def _check(appointment: Appointment) -> None:
     first, last = appointment.valid_from, appointment.valid_until
-    if last is not None and last < first - dt.timedelta(days=1):
+    if last is not None and (first - last).days > 1:
         raise Refused(_("The last day is before the first."))
     same = Appointment.objects.filter(
         member=appointment.member_id, post=appointment.post_id, unit=appointment.unit_id

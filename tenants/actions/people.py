@@ -16,6 +16,7 @@ from tenants.models import Invitation, Member, Tenant, User
 from tenants.people.accounts import account_for, move_to
 from tenants.people.roles import OF_ZONES, SEPARATED, Role
 
+DAY: Final = dt.timedelta(days=1)
 NOT_CHECKED: Final = {"user", "roles"}  # of a membership: the actions look at them
 
 
@@ -64,7 +65,9 @@ def change_member(member: Member, person: Person, *, by: Member) -> None:
     if "valid_until" in changes:
         _check_is_no_leave(member, person.valid_until)
     if person.valid_until is not None and "valid_until" in changes:
-        _check_not_last_administrator(member, person.valid_until + dt.timedelta(days=1))
+        # Some write 31 December 9999 for “until further notice”: no day follows that.
+        last = min(person.valid_until, dt.date.max - DAY)
+        _check_not_last_administrator(member, last + DAY)
     for name, (_before, after) in changes.items():
         setattr(member, name, after)
     if old != new:
@@ -149,4 +152,5 @@ def _change_address(member: Member, email: str, by: Member) -> None:
     _check_not_here(account)
     move_to(member, account)
     member.joined_at = None
+    member.identities.all().delete()  # who was connected held the old account
     Invitation.objects.open().filter(member=member).update(withdrawn_at=timezone.now())

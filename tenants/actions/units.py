@@ -91,7 +91,7 @@ def merge_unit(unit: Unit, *, into: Unit, by: Member | None) -> None:
             _("“%(into)s” is, or is below, the unit that would end. Move it out first."),
             params={"into": into.name},
         )
-    moved = _told(tied(unit, by))
+    moved = _told(tied(unit, None))
     move_on(unit, into)
     unit.ended_on, unit.merged_into = timezone.localdate(), into
     unit.save(update_fields=["ended_on", "merged_into"])
@@ -113,6 +113,10 @@ def _of(units: list[Unit], unit: Unit) -> Unit:
 
 
 def _told(needs: Iterable[Need]) -> dict[str, Any]:
-    """Return how much moved, and the first of it by name, for the trail."""
-    moved = [need.sentence for need in needs]
-    return {"moved": moved[:MOST_NAMED], "moved_count": len(moved)}
+    """Return how much moved, and the first of it by name: what every reader of the trail may know.
+
+    What is told to no reader has no address either.
+    """
+    moved = list(needs)
+    named = [need.sentence for need in moved if need.url]
+    return {"moved": named[:MOST_NAMED], "moved_count": len(moved)}

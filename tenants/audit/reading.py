@@ -44,9 +44,9 @@ def wanted(filters: Mapping[str, Any]) -> TenantQuerySet[AuditEntry]:
     """Return the entries that the filters leave, newest first."""
     entries = AuditEntry.objects.order_by("-sequence")
     if since := filters.get("since"):
-        entries = entries.filter(at__gte=_midnight(since))
+        entries = entries.filter(at__gte=_on(since, dt.time.min))
     if until := filters.get("until"):
-        entries = entries.filter(at__lt=_midnight(until + dt.timedelta(days=1)))
+        entries = entries.filter(at__lte=_on(until, dt.time.max))
     if event := filters.get("event"):
         entries = entries.filter(event=event)
     if who := filters.get("who"):
@@ -58,8 +58,8 @@ def wanted(filters: Mapping[str, Any]) -> TenantQuerySet[AuditEntry]:
     return entries
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+def _on(day: dt.date, time: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, time))
 
 
 def lines(entries: Iterable[AuditEntry], reader: Member) -> list[Line]:

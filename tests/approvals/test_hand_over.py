@@ -14,7 +14,7 @@ from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.moving import Move
 from approvals.models import Round, Signature, Stage, Step
 from documents.access import may_write
-from documents.models import Document, Participant
+from documents.models import Document, Folder, Participant
 from tenants.access import standings_of
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Notice
@@ -137,6 +137,40 @@ def test_who_decides_on_it_cannot_become_its_author(acme: Cast, office: Office) 
     submit(office.draft(), by=acme.ada)
     with pytest.raises(Refused, match="cannot be its author"):
         give(acme.ada, acme.ravi, "drafts", by=acme.cora)
+
+
+def test_a_refusal_names_no_document_that_is_not_open(acme: Cast, office: Office) -> None:
+    """Tom administers: Cora reads what is restricted, he does not."""
+    acme.ravi.roles = [Role.AUTHOR]
+    acme.ravi.save()
+    draft = office.draft()
+    submit(draft, by=acme.ada)
+    Document.objects.update(restricted=True)
+    for leaver, to, kind in ((acme.ada, acme.ravi, "drafts"), (acme.ravi, acme.ada, "steps")):
+        with pytest.raises(Refused) as refused:
+            give(leaver, to, kind, by=acme.tom)
+        assert draft.document.number not in refused.value.messages[0]
+        assert "not open to you" in refused.value.messages[0]
+        with pytest.raises(Refused, match=draft.document.number):
+            give(leaver, to, kind, by=acme.cora)
+
+
+@pytest.mark.parametrize("closed", ["document", "folder", ""])
+def test_the_audit_log_numbers_only_what_is_open_to_its_readers(
+    acme: Cast, office: Office, ann: Member, closed: str
+) -> None:
+    draft = office.draft()
+    submit(draft, by=acme.ada)
+    if closed == "document":
+        Document.objects.update(restricted=True)
+    if closed == "folder":
+        Folder.objects.update(restricted=True)
+    give(acme.ada, ann, by=acme.cora)
+    give(acme.ravi, acme.ruth, "steps", by=acme.cora)
+    logs = AuditEntry.objects.filter(event="member.handed_over")
+    told = " ".join(bytes(log.body).decode() for log in logs)
+    assert (draft.document.number in told) == (not closed)
+    assert (f"document:{draft.document_id}" in told) == bool(closed)
 
 
 def test_readers_own_no_documents(acme: Cast, office: Office) -> None:

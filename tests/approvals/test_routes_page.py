@@ -134,6 +134,7 @@ def test_what_is_saved_is_shown_and_saves_again_without_a_version(
         ("up-0", ["A", "B", "C"]),
         ("down-2", ["A", "B", "C"]),
         ("up-9", ["A", "B", "C"]),
+        ("up-" + "9" * 5000, ["A", "B", "C"]),
         ("nonsense", ["A", "B", "C"]),
         ("remove-x", ["A", "B", "C"]),
         ("up--1", ["A", "B", "C"]),

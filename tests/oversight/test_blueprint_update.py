@@ -220,7 +220,8 @@ def test_zone_decides_on_its_page(zone: Tenant, shelf: Path, tom: Member) -> Non
     browser.post(PAGE, {"version": "2", "units/DIG": "accept", "units/FIN": "keep"})
     with tenant_scope(zone.pk):
         assert Unit.objects.filter(code="DIG").exists()
-    browser.post(PAGE, {"version": "x"})
+    for version in ("x", "9" * 5000):
+        browser.post(PAGE, {"version": version})
     assert 'name="units/DIG"' not in browser.get(PAGE).content.decode()
 
 

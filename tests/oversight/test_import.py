@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import stat
 import zipfile
 from collections.abc import Generator
@@ -212,6 +213,8 @@ BAD: Final[list[tuple[bytes, str]]] = [
     (pack({"l" * 200 + ".md": TEXT}), "no path"),
     (pack({"link.md": "/etc/passwd"}, external_attr=LINK), "a link"),
     (pack({"a.md": TEXT, "A.MD": TEXT}), "twice"),
+    (pack({"a.md": TEXT, "./a.md": TEXT}), "twice"),
+    (pack({"a.md": TEXT, "a.md/b.md": TEXT}), "twice"),
     (bomb(), "unpacks to more"),
     (pack({"a.md": TEXT}, compress_type=zipfile.ZIP_LZMA), "unusual"),
     (pack({"a.md": TEXT})[:-30], "no ZIP"),
@@ -258,6 +261,39 @@ def test_archive_that_lies_about_sizes_is_refused_and_leaves_nothing(tmp_path: A
     content[start + 24 : start + 28] = (5).to_bytes(4, "little")
     with pytest.raises(Refused), unpacked(io.BytesIO(bytes(content))):
         pass
+
+
+def test_archive_with_bytes_that_make_no_sense_is_refused_whichever_they_are() -> None:
+    content, dice = pack({"a.md": TEXT * 20, "d/b.md": TEXT}), random.Random(4)
+    refused = 0
+    for _each in range(500):
+        damaged = bytearray(content)
+        for _byte in range(dice.randint(1, 4)):
+            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        try:
+            with unpacked(io.BytesIO(bytes(damaged))):
+                pass
+        except Refused:
+            refused += 1
+    assert refused > 100
+
+
+def test_fault_of_who_works_on_the_files_is_not_the_archives() -> None:
+    with pytest.raises(ValueError, match="mine"), unpacked(io.BytesIO(pack({"a.md": TEXT}))):
+        raise ValueError("mine")
+
+
+@pytest.mark.parametrize("title", ["园\0区办法", "园\ud800区办法", "园\n区办法", "园区办法" + "长" * 900])
+def test_title_that_no_database_keeps_holds_up_nothing(
+    acme: Cast, upload: Any, confirm: Any, title: str
+) -> None:
+    told = {"file": "a.md", "date": "2024-01-01", "subject": "\0\ud800"}
+    history = json.dumps({"title": title, "history": [told]})
+    confirm(upload({"d/history.json": history, "d/a.md": TEXT, "e.md": TEXT}))
+    assert states(acme) == {"d": "added", "e.md": "added"}
+    with tenant_scope(acme.tenant.pk):
+        title = Document.objects.get(imported_from="d").title
+    assert title.replace(" ", "").startswith("园区办法")
 
 
 def test_work_that_was_cut_short_goes_on_with_the_next(

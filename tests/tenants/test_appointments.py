@@ -89,6 +89,16 @@ def test_an_end_before_the_beginning_is_refused(
 ) -> None:
     told = form(office, today, valid_until=today - 5 * DAY)
     assert tom.post(f"{PAGE}appoint/", told).status_code == 422
+    told = form(office, today, valid_from="9999-12-31", valid_until="0001-01-01")
+    assert tom.post(f"{PAGE}appoint/", told).status_code == 422
+
+
+def test_the_first_and_the_last_day_there_are_can_be_given(
+    acme: Cast, office: Office, tom: Client, today: date
+) -> None:
+    told = form(office, today, valid_from="0001-01-01", valid_until="9999-12-31")
+    assert tom.post(f"{PAGE}appoint/", told).status_code == 302
+    assert tom.get(PAGE).status_code == 200
 
 
 def test_ended_units_and_posts_take_nobody(

@@ -1,6 +1,7 @@
 """The audit trail on a page: who did what, what it was before; files of it; and its check."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from documents.actions.documents import register_document
 from documents.models import Document
@@ -48,6 +50,10 @@ def test_filters_leave_what_was_asked_for(acme: Cast) -> None:
     assert "second" not in page(tom, f"?who={acme.ada.pk}")
     assert "second" not in page(tom, "?until=2020-01-01")
     assert "Enter a valid date" in page(tom, "?until=soon")
+    assert "second" in page(tom, "?since=0001-01-01&until=9999-12-31")
+    today = timezone.localdate()
+    assert "second" in page(tom, f"?since={today}&until={today}")
+    assert "second" not in page(tom, f"?until={today - dt.timedelta(days=1)}")
 
 
 def test_a_neighbours_entries_are_not_there(acme: Cast, bolt: Cast) -> None:

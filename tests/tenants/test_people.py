@@ -216,6 +216,13 @@ def test_the_last_administrator_stays(tom: Client, acme: Cast) -> None:
     assert member(acme, "Tom").roles == ["reader"]
 
 
+def test_a_last_day_that_means_for_ever_is_taken(tom: Client, acme: Cast) -> None:
+    edit(tom, acme.ruth, valid_until="9999-12-31")
+    assert member(acme, "Ruth").valid_until == dt.date.max
+    assert tom.get(PEOPLE).status_code == 200
+    assert "The last administrator stays" in edit(tom, acme.tom, valid_until="9999-12-31")
+
+
 @pytest.mark.parametrize(
     ("stands", "wanted", "told"),
     [(None, -1, "Hand over what the person holds"), (-3, 9, "let them come back first")],

@@ -62,6 +62,18 @@ def is_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
 
 
+def test_a_new_address_is_not_entered_by_the_connection_of_the_old_one(
+    acme: Cast, city: City, provider: FakeProvider
+) -> None:
+    facts = {"name": "Ada", "staff_number": "ADA", "email": "new@acme.example", "roles": "author"}
+    facts["valid_from"] = str(acme.ada.valid_from)
+    edited = signed_in(acme.tom).post(f"/t/acme/people/{acme.ada.pk}/edit/", facts)
+    assert edited.status_code == 302
+    client = Client()
+    come_back(client, go(client, provider)["state"])
+    assert not is_in(client)
+
+
 def test_who_is_connected_comes_in(acme: Cast, city: City, provider: FakeProvider) -> None:
     client = Client()
     asked = go(client, provider, "/t/acme/documents/")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from guardian.shortcuts import assign_perm
 
 from documents.actions.documents import set_audience
 from documents.audience import required_readers
@@ -230,6 +231,23 @@ def test_a_merger_moves_people_documents_children_and_audiences(
     assert (old.unit_id, old.valid_until) == (library.office.pk, today - timedelta(days=1))
     assert (new.unit_id, new.valid_from, new.valid_until) == (library.service.pk, today, None)
     assert '"into":"SVC"' in last_facts(acme, "unit.merged")
+
+
+def test_the_trail_of_a_merger_names_no_closed_document(
+    acme: Cast, library: Library, tom: Client
+) -> None:
+    """Tom may read it; who else reads the trail, may not."""
+    with tenant_scope(acme.tenant.pk):
+        document = make_effective(library, acme.ada, "Secret plan")
+        Document.objects.update(restricted=True)
+        assign_perm("read_document", acme.tom.user, document)
+        appoint(acme.ruth, library.head, library.office)
+    assert "Secret plan" in tom.get(f"{UNITS}OFC/merge/").content.decode()
+    tom.post(f"{UNITS}OFC/merge/", {"into": library.service.pk})
+    facts = last_facts(acme, "unit.merged")
+    assert "Secret plan" not in facts
+    assert document.number not in facts
+    assert "Ruth" in facts
 
 
 def test_a_merger_lets_people_go_on_reading_what_they_had_to(
