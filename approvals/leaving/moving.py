@@ -96,7 +96,8 @@ def _may_draft(to: Member) -> None:
 
 def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
     """Let somebody decide who neither wrote it nor decides elsewhere in the round."""
-    round = Round.objects.locked().select_related("revision__document__folder").get(pk=step.round_id)
+    rounds = Round.objects.locked().select_related("revision__document__folder")
+    round = rounds.get(pk=step.round_id)
     step.refresh_from_db(fields=["state"])
     revision = round.revision
     if step.state not in (Step.State.WAITING, Step.State.OPEN):

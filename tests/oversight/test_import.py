@@ -283,17 +283,18 @@ def test_fault_of_who_works_on_the_files_is_not_the_archives() -> None:
         raise ValueError("mine")
 
 
-@pytest.mark.parametrize("title", ["园\0区办法", "园\ud800区办法", "园\n区办法", "园区办法" + "长" * 900])
+@pytest.mark.parametrize("between", ["\0", "\ud800", "\n", "长" * 900])
 def test_title_that_no_database_keeps_holds_up_nothing(
-    acme: Cast, upload: Any, confirm: Any, title: str
+    acme: Cast, upload: Any, confirm: Any, between: str
 ) -> None:
     told = {"file": "a.md", "date": "2024-01-01", "subject": "\0\ud800"}
-    history = json.dumps({"title": title, "history": [told]})
+    history = json.dumps({"title": f"园{between}区", "history": [told]})
     confirm(upload({"d/history.json": history, "d/a.md": TEXT, "e.md": TEXT}))
     assert states(acme) == {"d": "added", "e.md": "added"}
     with tenant_scope(acme.tenant.pk):
         title = Document.objects.get(imported_from="d").title
-    assert title.replace(" ", "").startswith("园区办法")
+    assert title.isprintable()
+    assert title.startswith("园")
 
 
 def test_work_that_was_cut_short_goes_on_with_the_next(
