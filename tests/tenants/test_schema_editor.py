@@ -182,7 +182,10 @@ def insert_tenant(migrator: Migrator, code: str) -> str:
         field.get_db_prep_save(field.pre_save(tenant, add=True), migrator.database)
         for field in fields
     ]
-    names, places = ", ".join(field.column for field in fields), ", ".join("%s" for _ in fields)
+    names, places = (
+        ", ".join(str(field.column) for field in fields),
+        ", ".join("%s" for _ in fields),
+    )
     with migrator.database.cursor() as cursor:
         cursor.execute(f"INSERT INTO tenants_tenant ({names}) VALUES ({places})", values)
     return str(tenant.pk)
