@@ -70,6 +70,7 @@ class AcknowledgeForm(forms.Form):
     """One statement, ticked by the person and never for them."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    statement = forms.CharField(widget=forms.HiddenInput, required=False)
     understood = forms.BooleanField(label=_("I have read this revision and will work to it."))
 
 

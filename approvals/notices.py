@@ -15,7 +15,7 @@ from approvals.reading.owed import still_owed_by
 from documents.models import Revision, RevisionQuerySet
 from tenants.models import AuditEntry, Member, MemberQuerySet, Tenant, TenantQuerySet
 from tenants.notices import Kind
-from tenants.notices.ledger import horizon
+from tenants.notices.cadence import Cadence
 
 
 def _steps_seen_by(member: Member) -> StepQuerySet:
@@ -64,7 +64,7 @@ def _people_ending(member: Member) -> MemberQuerySet:
 
 
 def _people_to_hand_over(member: Member, on: dt.date) -> MemberQuerySet:
-    ending = _people_ending(member).filter(valid_until__lte=horizon(on))
+    ending = _people_ending(member).filter(valid_until__lte=Cadence.of(member.tenant).horizon(on))
     return ending.filter(holds_something())
 
 

@@ -118,7 +118,8 @@ def remind_of_delegations(today: dt.date) -> Iterator[int]:
 
 def warn_of_leaving(today: dt.date) -> Iterator[int]:
     """Tell the controllers whose membership ends, or has ended, with work that waits for them."""
-    ending = Member.objects.filter(holds_something(), valid_until__lte=horizon(today))
+    until = horizon(today)
+    ending = Member.objects.filter(holds_something(), valid_until__lte=until)
     owed = ending.values(
         recipient=F("pk"),
         subject=Concat(Value("member:"), Cast("pk", CharField())),
@@ -135,7 +136,9 @@ def remind_of_acknowledgements(today: dt.date) -> Iterator[int]:
     a reader then are written to the same pages, however many there are.
     """
     open_to = Distribution.objects.filter(
-        closed_on=None, due_on__lte=horizon(today), revision__document__state=Document.State.ACTIVE
+        closed_on=None,
+        due_on__lte=horizon(today),
+        revision__document__state=Document.State.ACTIVE,
     )
     revisions = open_to.values_list("revision", flat=True).distinct()
     for_everybody = set(revisions.filter(scope=Distribution.Scope.EVERYBODY))

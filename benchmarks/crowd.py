@@ -11,11 +11,12 @@ from django.utils import timezone
 from benchmarks.stage import BATCH, first_revision, new_document, provision_tenant, settle
 from documents.models import Distribution, Document, DocumentType, Revision
 from tenants.models import Member, Tenant, Unit, User
-from tenants.notices.ledger import AHEAD
+from tenants.notices.cadence import STANDARD
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 
-DUE_IN = dt.timedelta(days=AHEAD[0])  # the first milestone is reached today: one row for each
+# The first milestone is reached today: one row for each.
+DUE_IN = dt.timedelta(days=STANDARD.ahead[0])
 
 
 @dataclass(frozen=True, slots=True)

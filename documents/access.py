@@ -3,12 +3,16 @@
 Hidden and missing look the same: 404.
 """
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from guardian.shortcuts import assign_perm, remove_perm
 
 from documents.dossier import Dossier
-from documents.models import Document, DocumentType, Revision, StoredFile
+from documents.models import Document, DocumentType, Folder, ReservedRange, Revision, StoredFile
+from documents.models.grant import group_grants, user_grants
 from tenants.models import Group, Member
 
 
@@ -59,6 +63,17 @@ def get_type(code: str) -> DocumentType:
     return get_object_or_404(types, code=code)
 
 
+def get_folder(code: str) -> Folder:
+    """Return the folder with this code, or 404."""
+    return get_object_or_404(Folder.objects.all(), code=code)
+
+
+def get_reserved(code: str, range_id: UUID) -> ReservedRange:
+    """Return the reserved range of the type with this code, or 404."""
+    ranges = ReservedRange.objects.select_related("document_type")
+    return get_object_or_404(ranges, pk=range_id, document_type__code=code)
+
+
 def may_write(member: Member, revision: Revision) -> bool:
     """Authors write on what they prepare or own; controllers on everything."""
     if member.can("documents.control"):
@@ -94,6 +109,28 @@ def get_rendition(member: Member, number: str, n: int, kind: str) -> StoredFile:
     return file
 
 
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """To whom a folder or a document is granted."""
+
+    people: list[Member]
+    groups: list[Group]
+
+
+def grants_of(place: Folder | Document) -> Grants:
+    """Return the people and groups a folder or a document is granted to, by name."""
+    people = Member.objects.filter(user__in=user_grants(place).values("user"))
+    groups = Group.objects.filter(pk__in=group_grants(place).values("group"))
+    return Grants(list(people), list(groups.order_by("name")))
+
+
+def is_granted(place: Folder | Document, grantee: Member | Group) -> bool:
+    """Tell whether this person or group has a grant of their own."""
+    if isinstance(grantee, Group):
+        return group_grants(place).filter(group=grantee).exists()
+    return user_grants(place).filter(user=grantee.user_id).exists()
+
+
 def share_document(document: Document, grantee: Member | Group) -> None:
     """Let a member or a group read a restricted document."""
     assign_perm("read_document", _account(grantee), document)
@@ -101,6 +138,15 @@ def share_document(document: Document, grantee: Member | Group) -> None:
 
 def unshare_document(document: Document, grantee: Member | Group) -> None:
     remove_perm("read_document", _account(grantee), document)
+
+
+def share_folder(folder: Folder, grantee: Member | Group) -> None:
+    """Let a member or a group read what stands in a restricted folder."""
+    assign_perm("read_folder", _account(grantee), folder)
+
+
+def unshare_folder(folder: Folder, grantee: Member | Group) -> None:
+    remove_perm("read_folder", _account(grantee), folder)
 
 
 def _account(grantee: Member | Group) -> object:

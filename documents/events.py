@@ -12,6 +12,16 @@ from tenants.audit.words import About
 from tenants.models import Member
 
 EVENTS: Final = {
+    "access.opened": _("Opened to everybody"),
+    "access.restricted": _("Restricted"),
+    "counter.advanced": _("Counter moved on"),
+    "folder.added": _("Folder added"),
+    "folder.renamed": _("Folder renamed"),
+    "grant.given": _("Granted"),
+    "grant.withdrawn": _("Grant taken back"),
+    "number_pattern.changed": _("Number pattern changed"),
+    "numbers.released": _("Reserved numbers given free"),
+    "numbers.reserved": _("Numbers reserved"),
     "document.audience_set": _("Audience set"),
     "document.expired": _("Document expired"),
     "document.imported": _("Document imported"),

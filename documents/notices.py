@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from documents.models import Document, DocumentQuerySet
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
-from tenants.notices.ledger import horizon
+from tenants.notices.cadence import Cadence
 
 
 def to_review(member: Member, on: dt.date) -> DocumentQuerySet:
     """Return the documents this member has to review, or to see reviewed."""
-    return _answered_for_by(member).due_for_review(horizon(on))
+    return _answered_for_by(member).due_for_review(Cadence.of(member.tenant).horizon(on))
 
 
 def expiring(member: Member, on: dt.date) -> DocumentQuerySet:
     """Return the documents whose validity this member has to look after."""
-    return _answered_for_by(member).expiring(horizon(on))
+    return _answered_for_by(member).expiring(Cadence.of(member.tenant).horizon(on))
 
 
 def _answered_for_by(member: Member) -> DocumentQuerySet:

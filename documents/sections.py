@@ -15,6 +15,32 @@ SECTIONS = (
         events=("document_type.added", "document_type.changed"),
     ),
     Section(
+        "numbers",
+        _("Numbers"),
+        _("Patterns with a preview, counters, reserved numbers."),
+        icon="hash",
+        view="documents:numbers",
+        ability="settings.documents",
+        events=(
+            "number_pattern.changed",
+            "counter.advanced",
+            "numbers.reserved",
+            "numbers.released",
+        ),
+    ),
+    Section(
+        "folders",
+        _("Folders and grants"),
+        _("Where documents stand, which folders are closed, and who sees those."),
+        icon="folder",
+        view="documents:folders",
+        ability="settings.documents",
+        events=(
+            *("folder.added", "folder.renamed", "access.restricted", "access.opened"),
+            *("grant.given", "grant.withdrawn"),
+        ),
+    ),
+    Section(
         "versions",
         _("Versions and languages"),
         _("How versions are written, and which languages documents may have."),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from documents.register.converters import DocumentNumber
-from documents.views import document, drafts, register, types
+from documents.views import document, drafts, folders, numbers, register, sharing, types
 
 register_converter(DocumentNumber, "docnumber")
 
@@ -12,6 +12,8 @@ DOCUMENT = "t/<code>/documents/<docnumber:number>/"
 REVISION = f"{DOCUMENT}revisions/<int:n>/"
 
 SETTINGS = "t/<code>/settings/"
+FOLDER = f"{SETTINGS}folders/<folder_code>/"
+PATTERN = f"{SETTINGS}numbers/<type_code>/"
 
 urlpatterns = [
     path("t/<code>/documents/", register.show_register, name="register"),
@@ -32,5 +34,19 @@ urlpatterns = [
     path(f"{SETTINGS}types/", types.show_types, name="types"),
     path(f"{SETTINGS}types/new/", types.new_type, name="new_type"),
     path(f"{SETTINGS}types/<type_code>/", types.change_the_type, name="type"),
+    path(f"{SETTINGS}numbers/", numbers.show_numbers, name="numbers"),
+    path(PATTERN, numbers.change_the_pattern, name="pattern"),
+    path(f"{PATTERN}advance/", numbers.advance, name="advance"),
+    path(f"{PATTERN}reserve/", numbers.reserve, name="reserve"),
+    path(f"{PATTERN}release/<uuid:range_id>/", numbers.release, name="release"),
+    path(f"{SETTINGS}folders/", folders.show_folders, name="folders"),
+    path(f"{SETTINGS}folders/new/", folders.new_folder, name="new_folder"),
+    path(FOLDER, folders.change_the_folder, name="folder"),
+    path(f"{FOLDER}access/", sharing.show_folder_access, name="folder_access"),
+    path(f"{FOLDER}restrict/", sharing.restrict_folder, name="restrict_folder"),
+    path(f"{FOLDER}grant/", sharing.grant_folder, name="grant_folder"),
+    path(f"{DOCUMENT}access/", sharing.show_document_access, name="access"),
+    path(f"{DOCUMENT}access/restrict/", sharing.restrict_document, name="restrict"),
+    path(f"{DOCUMENT}access/grant/", sharing.grant_document, name="grant"),
     path(f"{SETTINGS}versions/", types.change_the_versions, name="versions"),
 ]

@@ -35,6 +35,7 @@ EVENTS: Final = {
     "member.deactivated": _("Person deactivated"),
     "member.reactivated": _("Person reactivated"),
     "organisation.changed": _("Organisation changed"),
+    "reminders.changed": _("Acknowledgement and reminders changed"),
     "password.offered": _("One-time code issued for a new password"),
     "password.reset": _("Password set anew by a one-time code"),
     "people.imported": _("People imported from a sheet"),

@@ -1,8 +1,10 @@
 """Forms of an organisation."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tenants.changing import ChangeForm
@@ -98,3 +100,37 @@ class LocalDayForm(forms.Form):
         coerce=lambda value: value == "yes",
     )
     reason = forms.CharField(label=_("Reason"), max_length=100)
+
+
+class DaysField(forms.CharField):
+    """Numbers of days in one line, separated as people do."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        words = re.split(r"[\s,，、;；]+", (super().to_python(value) or "").strip())
+        if not all(re.fullmatch(r"[0-9]{1,4}", word) for word in words):
+            raise ValidationError(_("Write numbers, separated by commas: 30, 14, 7, 1, 0."))
+        return sorted(map(int, words), reverse=True)
+
+
+class RemindersForm(ChangeForm):
+    """How long people have, what they state, when they are reminded."""
+
+    remind_ahead = DaysField(
+        label=_("Days before it is due"),
+        help_text=_("At most 8 numbers from 0 to 365, among them 0, the day itself."),
+    )
+
+    class Meta:
+        model = Tenant
+        fields = (
+            *("acknowledge_within_days", "statement_zh", "statement_en"),
+            *("remind_ahead", "remind_daily_for", "escalate_after"),
+        )
+        help_texts = {
+            "acknowledge_within_days": _("1 to 365, for revisions put in force from now on."),
+            "statement_zh": _("{label} stands for the version. Empty: the words of the product."),
+            "remind_daily_for": _("On working days; afterwards once a week. 0 to 90."),
+        }

@@ -60,4 +60,13 @@ SECTIONS = (
         ability="settings.sign_in",
         events=("provider.changed", "sign_in.changed", "factor.reset"),
     ),
+    Section(
+        "reminders",
+        _("Acknowledgement and reminders"),
+        _("Days to acknowledge, what readers state, when people are reminded."),
+        icon="bell",
+        view="tenants:reminders",
+        ability="settings.documents",
+        events=("reminders.changed",),
+    ),
 )

@@ -8,7 +8,7 @@ from tenants.people.urls import of_people
 from tenants.views import audit
 from tenants.views.calendar import change_the_calendar
 from tenants.views.notices import show_notices
-from tenants.views.settings import change_the_organisation, show_settings
+from tenants.views.settings import change_the_organisation, change_the_reminders, show_settings
 
 app_name = "tenants"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     *of_people,
     path("t/<code>/settings/", show_settings, name="settings"),
     path("t/<code>/settings/organisation/", change_the_organisation, name="organisation"),
+    path("t/<code>/settings/reminders/", change_the_reminders, name="reminders"),
     path("t/<code>/settings/calendar/", change_the_calendar, name="calendar"),
     *of_the_organisation,
 ]

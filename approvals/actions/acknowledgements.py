@@ -16,7 +16,9 @@ from tenants.scope.queue import after_commit
 
 
 @transaction.atomic
-def acknowledge(revision: Revision, *, by: Member, key: UUID | None = None) -> Acknowledgement:
+def acknowledge(
+    revision: Revision, *, by: Member, key: UUID | None = None, statement: str = ""
+) -> Acknowledgement:
     """Record that this person read this revision; twice is once.
 
     Raises Refused unless the revision is in force or about to be.
@@ -26,8 +28,9 @@ def acknowledge(revision: Revision, *, by: Member, key: UUID | None = None) -> A
         return given
     if revision.state not in (Revision.State.APPROVED, Revision.State.EFFECTIVE):
         raise Refused(_("Only a revision that is in force, or about to be, can be acknowledged."))
+    facts = {"at": timezone.now(), "key": key, "statement": statement}
     given, is_new = Acknowledgement.objects.get_or_create(
-        revision=revision, member=by, defaults={"at": timezone.now(), "key": key}
+        revision=revision, member=by, defaults=facts
     )
     if is_new:
         audit.record("revision.acknowledged", revision, by=by, label=revision.label)

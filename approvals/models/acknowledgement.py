@@ -19,6 +19,7 @@ class Acknowledgement(TenantOwned):
     member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="acknowledgements")
     how = models.CharField(max_length=9, choices=How, default=How.READ)
     at = models.DateTimeField()
+    statement = models.CharField(max_length=400, blank=True)  # what the person stated, word by word
     key = models.UUIDField(null=True)  # of the request: same key, same answer
 
     objects = TenantQuerySet["Acknowledgement"].as_manager()

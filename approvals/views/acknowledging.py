@@ -9,6 +9,7 @@ from approvals.actions.acknowledgements import acknowledge
 from approvals.forms import AcknowledgeForm
 from approvals.inbox import Inbox
 from approvals.reading.owed import due_for, given_by, last_acknowledged
+from approvals.reading.statement import check_statement, statement_of
 from documents import content
 from documents.access import get_revision
 from documents.text.redline import compare
@@ -25,10 +26,13 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
     """Show what changed since the version last acknowledged, then the text; POST acknowledges."""
     member = request.member
     dossier, revision = access.get_revision_to_acknowledge(member, number, n)
+    statement = statement_of(request.tenant, revision)
     form = AcknowledgeForm(request.POST or None)
     if form.is_valid():
         try:
-            acknowledge(revision, by=member, key=form.cleaned_data["key"])
+            check_statement(form.cleaned_data["statement"], statement)
+            key = form.cleaned_data["key"]
+            acknowledge(revision, by=member, key=key, statement=statement)
             return redirect("approvals:acknowledged", code, number, n)
         except Refused as refused:
             form.add_error(None, refused)
@@ -40,6 +44,7 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
     context = {
         "revision": revision,
         "form": form,
+        "statement": statement,
         "old": old,
         "is_known": known is not None,
         "changes": [row for row in rows if row.number],

@@ -1,6 +1,6 @@
 """Register documents and say whom they concern."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.access import may_set_audience
-from documents.models import AudienceRule, Distribution, Document, DocumentType, NumberCounter
+from documents.models import AudienceRule, Distribution, Document, DocumentType
 from documents.register import search
-from documents.register.numbering import Pattern, number_key
+from documents.register.counters import allocate_number
+from documents.register.numbering import check_number, number_key
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Unit
@@ -42,6 +43,8 @@ def register_document(
     unit = Unit.objects.hold(unit)
     language = language or document_type.tenant.document_language
     _check(document_type, language, is_imported=by is None)
+    if number:
+        _check_by_hand(number, by)
     document = Document(
         number=number or allocate_number(document_type, unit=unit),
         title=title,
@@ -73,6 +76,12 @@ def _check(document_type: DocumentType, language: str, *, is_imported: bool) -> 
         raise Refused(_("Documents here are not written in this language."))
 
 
+def _check_by_hand(number: str, by: Member | None) -> None:
+    if by is not None and not by.can("documents.control"):
+        raise Refused(_("Only a document controller enters a number by hand."))
+    check_number(number)
+
+
 def _insert(document: Document) -> None:
     try:
         with transaction.atomic():
@@ -82,58 +91,6 @@ def _insert(document: Document) -> None:
             _("The number %(number)s is taken; numbers are never used twice."),
             params={"number": document.number},
         ) from error
-
-
-def allocate_number(document_type: DocumentType, *, unit: Unit) -> str:
-    """Take the next number of the type's pattern, without gaps, passing over imported ones."""
-    return allocate_numbers(document_type, [unit])[0]
-
-
-def allocate_numbers(document_type: DocumentType, units: Sequence[Unit]) -> list[str]:
-    """Take a number for a document of each of these units, in order.
-
-    The counters' rows stay locked until the transaction ends: a rollback gives the numbers back.
-    """
-    pattern = Pattern.parse(document_type.number_pattern)
-    values = [_values(pattern, document_type, unit) for unit in units]
-    scopes = [pattern.scope(each) for each in values]
-    counters = NumberCounter.objects.filter(document_type=document_type, scope__in=set(scopes))
-    NumberCounter.objects.bulk_create(
-        [NumberCounter(document_type=document_type, scope=scope) for scope in sorted(set(scopes))],
-        ignore_conflicts=True,
-    )
-    by_scope = {counter.scope: counter for counter in counters.locked().order_by("scope")}
-    places = [(by_scope[scope], each) for scope, each in zip(scopes, values, strict=True)]
-    numbers = [_next(pattern, *place) for place in places]
-    while taken := set(
-        Document.objects.filter(number__in=numbers).values_list("number", flat=True)
-    ):
-        numbers = [
-            _next(pattern, *place) if number in taken else number
-            for number, place in zip(numbers, places, strict=True)
-        ]
-    NumberCounter.objects.bulk_update(by_scope.values(), ["last"])
-    return numbers
-
-
-def _values(pattern: Pattern, document_type: DocumentType, unit: Unit) -> dict[str, str]:
-    values = {
-        "tenant": document_type.tenant.code,
-        "level": document_type.code,
-        "unit": unit.code,
-        "year": str(timezone.localdate().year),
-    }
-    if missing := pattern.needs - values.keys():
-        raise Refused(
-            _("Numbers of this type need: %(names)s. Enter the number yourself."),
-            params={"names": ", ".join(sorted(missing))},
-        )
-    return values
-
-
-def _next(pattern: Pattern, counter: NumberCounter, values: dict[str, str]) -> str:
-    counter.last += 1
-    return pattern.format(values, counter.last)
 
 
 @transaction.atomic

@@ -17,6 +17,12 @@ class NewDocumentForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     document_type = forms.ModelChoiceField(DocumentType.objects.none(), label=_("Type"))
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=60,
+        required=False,
+        help_text=_("Empty: the next one of the type. A reserved number is entered here."),
+    )
     title = forms.CharField(label=_("Title"), max_length=200)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Owning unit"))
     owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"))
@@ -51,6 +57,7 @@ class NewDocumentForm(forms.Form):
         owners = Member.objects.active().filter(roles__overlap=drafts)
         if not by.can("documents.control"):
             owners = owners.filter(pk=by.pk)
+            del self.fields["number"]
         for name, rows in (
             ("document_type", DocumentType.objects.in_use()),
             ("unit", Unit.objects.active()),

@@ -2,7 +2,7 @@
 
 from documents.models.audience import AudienceRule, Distribution, Readership
 from documents.models.document import Document, DocumentQuerySet
-from documents.models.document_type import DocumentType, NumberCounter
+from documents.models.document_type import DocumentType, NumberCounter, ReservedRange
 from documents.models.file import Rendition, StoredFile
 from documents.models.folder import Folder
 from documents.models.grant import (
@@ -30,6 +30,7 @@ __all__ = [
     "Participant",
     "Readership",
     "Rendition",
+    "ReservedRange",
     "Revision",
     "RevisionQuerySet",
     "SearchEntry",

@@ -63,3 +63,37 @@ class NumberCounter(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = (UniqueInTenant("document_type", "scope", name="one_counter_per_scope"),)
+
+
+class ReservedRangeQuerySet(TenantQuerySet["ReservedRange"]):
+    def standing(self) -> ReservedRangeQuerySet:
+        """Ranges that have not been given free."""
+        return self.filter(released_at=None)
+
+
+class ReservedRange(TenantOwned):
+    """Numbers of a scope that are kept back: counting passes over them."""
+
+    document_type = TenantForeignKey(DocumentType, on_delete=models.PROTECT, related_name="+")
+    scope = models.CharField(max_length=100)
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+    released_at = models.DateTimeField(null=True)
+
+    objects = ReservedRangeQuerySet.as_manager()
+
+    class Meta(TenantOwned.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(first__lte=models.F("last")),
+                name="a_range_begins_before_it_ends",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["tenant", "document_type", "scope"],
+                condition=models.Q(released_at=None),
+                name="reserved_in_scope",
+            ),
+        )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Permission
 from django.db import models
+from django.db.models import QuerySet
 from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -86,3 +87,17 @@ class FolderGroupGrant(GroupGrant):
             UniqueInTenant("group", "permission", "content_object", name="folder_group_grant"),
             MayDelete(name="folder_group_grants_end"),
         )
+
+
+def user_grants(place: Folder | Document) -> QuerySet[UserGrant]:
+    """Return the grants of a folder or a document to people."""
+    model = FolderUserGrant if isinstance(place, Folder) else DocumentUserGrant
+    found: QuerySet[UserGrant] = model.objects.filter(content_object=place)
+    return found
+
+
+def group_grants(place: Folder | Document) -> QuerySet[GroupGrant]:
+    """Return the grants of a folder or a document to groups."""
+    model = FolderGroupGrant if isinstance(place, Folder) else DocumentGroupGrant
+    found: QuerySet[GroupGrant] = model.objects.filter(content_object=place)
+    return found

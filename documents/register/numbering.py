@@ -14,6 +14,7 @@ from tenants.errors import Refused
 
 TOKENS = ("tenant", "level", "unit", "clause", "parent", "year", "seq")
 _LONGEST = 80
+_LONGEST_NUMBER = 60
 _PART = re.compile(r"\{([^{}]*)\}|([^{}]+)|[{}]")
 _TOKEN = re.compile(r"([a-z]+)(?::0?([1-9]))?")
 # "~" stands for "/" in addresses; "#", "?" and "%" mean something there; blanks hide in prints.
@@ -67,8 +68,10 @@ class Pattern:
             f"{seq:0{p.width}}" if isinstance(p, Token) and _is_seq(p) else _filled(p, values)
             for p in self.parts
         )
-        if len(number) > _LONGEST:
-            raise Refused(_("The number would be longer than %(n)d characters.") % {"n": _LONGEST})
+        if len(number) > _LONGEST_NUMBER:
+            raise Refused(
+                _("The number would be longer than %(n)d characters.") % {"n": _LONGEST_NUMBER}
+            )
         return number
 
     def __str__(self) -> str:
@@ -85,6 +88,12 @@ class Pattern:
                     _("Put a separator between {%(left)s} and {%(right)s}.")
                     % {"left": left.name, "right": right.name}
                 )
+
+
+def check_number(number: str) -> None:
+    """Refuse what cannot be a document number, typed by hand."""
+    if not _LITERAL.fullmatch(number) or len(number) > _LONGEST_NUMBER:
+        raise Refused(_("“%(text)s” cannot be a document number.") % {"text": number})
 
 
 def number_key(number: str) -> str:

@@ -109,6 +109,7 @@ def _page(
         "is_expired": document.is_expired(today),
         "has_owner": document.owner.is_active(today),
         "may_read_log": member.can("audit.read"),
+        "may_grant": member.can("documents.grant"),
         "may_revise": in_work is None and access.may_revise(member, document),
         "may_write": in_work is not None
         and in_work.state == Revision.State.DRAFT

@@ -56,6 +56,7 @@ def _register(request: MemberRequest, form: NewDocumentForm) -> Revision:
         title=facts["title"],
         unit=facts["unit"],
         owner=facts["owner"],
+        number=facts.get("number", ""),
         language=facts.get("language", ""),
         clauses=facts["clauses"],
         restricted=facts["restricted"],

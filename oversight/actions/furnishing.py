@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Route, Stage
-from documents.actions.documents import allocate_numbers
 from documents.models import Document, DocumentType, Folder, Participant, Revision
 from documents.register import search
+from documents.register.counters import allocate_numbers
 from documents.register.numbering import number_key
 from documents.versions import Version
 from oversight.blueprint import Blueprint, ProcedurePlan, StagePlan, TypePlan, UnitPlan

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,6 +25,19 @@ def check_time_zone(name: str) -> None:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValidationError(_("There is no such time zone.")) from error
+
+
+def standard_milestones() -> list[int]:
+    """Return how many days before something is due people are reminded, as long as nobody says."""
+    return [30, 14, 7, 1, 0]
+
+
+def check_milestones(days: list[int]) -> None:
+    """Refuse days that are not a few different ones, the last of them the day itself."""
+    if len(days) > 8 or len(set(days)) < len(days) or max(days, default=0) > 365 or 0 not in days:
+        raise ValidationError(
+            _("Give at most 8 different numbers from 0 to 365; one of them is 0, the day itself.")
+        )
 
 
 def every_language() -> list[str]:
@@ -70,7 +83,31 @@ class Tenant(models.Model):
         choices=settings.LANGUAGES,
         default="zh-hans",
     )
-    acknowledge_within_days = models.PositiveSmallIntegerField(default=30)
+    acknowledge_within_days = models.PositiveSmallIntegerField(
+        _("days to acknowledge"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+    # What a reader states; empty: the product's own words. {label} stands for the revision.
+    statement_zh = models.CharField(_("statement in Chinese"), max_length=200, blank=True)
+    statement_en = models.CharField(_("statement in English"), max_length=300, blank=True)
+    remind_ahead = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("days before it is due"),
+        default=standard_milestones,
+        validators=[check_milestones],
+    )
+    remind_daily_for = models.PositiveSmallIntegerField(
+        _("days of daily reminders when it is late"),
+        default=14,
+        validators=[MaxValueValidator(90)],
+    )
+    escalate_after = models.PositiveSmallIntegerField(
+        _("working days late until document controllers are told"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    reminders_changed_on = models.DateField(null=True, editable=False)
     invitation_days = models.PositiveSmallIntegerField(default=14)
     # Of the city's row: it asks for it in every tenant.
     requires_second_factor_for_administrators = models.BooleanField(

@@ -97,6 +97,7 @@ def lines(
 
     With `owed_on` only what the reader still has to deal with on that day.
     """
+    reader.tenant = tenant  # known here: no kind need ask for it
     by_kind: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
         by_kind[notice.kind].append(notice)

@@ -8,7 +8,8 @@ interrupted sweep has written stays written, and the next one adds the rest.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -17,11 +18,10 @@ from django.utils import timezone
 
 from tenants.calendar import WorkingDays, working_days
 from tenants.models import Member, Notice
+from tenants.notices.cadence import STANDARD, Cadence
 from tenants.people.roles import Role
+from tenants.scope import current_tenant_id
 
-AHEAD: Final = (30, 14, 7, 1, 0)  # days before something is due
-DAILY_FOR: Final = 14  # days after it was due: every working day, then every week
-ESCALATE_AFTER: Final = 3  # working days late: the document controller is told, too
 MOST_THINGS: Final = 5_000  # owed things looked at in a part
 MOST_ROWS: Final = 20_000  # milestones of theirs written in a part
 
@@ -29,38 +29,51 @@ INSERT = """
     INSERT INTO tenants_notice (id, recipient_id, subject, kind, due_on, milestone, state, facts,
                                 url, created_at)
     SELECT uuidv7(), coalesce(%s, owed.recipient), owed.subject, %s, owed.due, reached.milestone,
-           reached.state, '{{}}', '', %s
+           CASE WHEN reached.is_old AND EXISTS (
+               SELECT FROM tenants_notice told
+               WHERE told.tenant_id = %s AND told.recipient_id = coalesce(%s, owed.recipient)
+                 AND told.subject = owed.subject AND told.kind = %s AND told.due_on = owed.due
+           ) THEN 'skipped' ELSE reached.state END,
+           '{{}}', '', %s
     FROM ({owed}) AS owed
-    JOIN unnest(%s::date[], %s::smallint[], %s::text[]) AS reached (due, milestone, state)
-      USING (due)
+    JOIN unnest(%s::date[], %s::smallint[], %s::text[], %s::boolean[])
+      AS reached (due, milestone, state, is_old) USING (due)
     ON CONFLICT DO NOTHING
 """
 
 
 def horizon(today: dt.date) -> dt.date:
-    """Return the last due date that has reached a milestone."""
-    return today + dt.timedelta(days=max(AHEAD))
+    """Return the last due date that has reached a milestone in the running tenant."""
+    return Cadence.here().horizon(today)
 
 
 def reached(
-    due: dt.date, today: dt.date, days: WorkingDays, *, working_days_late: int = 0
+    due: dt.date,
+    today: dt.date,
+    days: WorkingDays,
+    *,
+    working_days_late: int = 0,
+    cadence: Cadence = STANDARD,
 ) -> list[int]:
     """Return the milestones reached, the newest last: 30 days before is 30, 3 days after is -3.
 
     With `working_days_late` only those at which so many working days had passed.
     """
-    ahead = [early for early in AHEAD if due - dt.timedelta(days=early) <= today]
+    ahead = [early for early in cadence.ahead if due - dt.timedelta(days=early) <= today]
     late, passed = [], 0
     for offset in range(1, (today - due).days + 1):
         passed += days.has(due + dt.timedelta(days=offset))
-        if passed >= working_days_late and _reminds(due, offset, today, days):
+        reminds = _reminds(due, offset, today, days, daily_for=cadence.daily_for)
+        if reminds and passed >= working_days_late:
             late.append(-offset)
     return late if working_days_late else ahead + late
 
 
-def _reminds(due: dt.date, offset: int, today: dt.date, days: WorkingDays) -> bool:
+def _reminds(
+    due: dt.date, offset: int, today: dt.date, days: WorkingDays, *, daily_for: int
+) -> bool:
     day = due + dt.timedelta(days=offset)
-    if offset <= DAILY_FOR:
+    if offset <= daily_for:
         return days.has(day)
     return offset % 7 == 0 and days.from_(day) <= today
 
@@ -78,17 +91,22 @@ def remind(
 
     `owed` has the values `recipient`, `subject` and `due`; `instead` is told instead of the
     recipient. Of several milestones of one thing the newest waits to be sent, the others count as
-    skipped. Yields after each part how many rows it wrote.
+    skipped, and so do those of a changed cadence that were over when it changed, for whoever had
+    been reminded before. Yields after each part how many rows it wrote.
     """
-    days = days or working_days()  # once, however many parts
-    for part in _parts(owed, today, days, working_days_late):
+    days, cadence = days or working_days(), Cadence.here()  # once, however many parts
+    told = (instead and instead.pk, kind)
+    by_now = partial(
+        reached, today=today, days=days, working_days_late=working_days_late, cadence=cadence
+    )
+    for part in _parts(owed, by_now):
         sql, parameters = part.owed.query.sql_with_params()
         values = [
-            instead and instead.pk,
-            kind,
+            *told,
+            *(current_tenant_id(), *told),
             timezone.now(),
             *parameters,
-            *map(list, zip(*_entries(part.milestones), strict=True)),
+            *map(list, zip(*_entries(part.milestones, cadence), strict=True)),
         ]
         with connection.cursor() as cursor:
             cursor.execute(INSERT.format(owed=sql), values)
@@ -101,9 +119,7 @@ class _Part(NamedTuple):
     milestones: Mapping[dt.date, list[int]]  # by the day on which something is due
 
 
-def _parts(
-    owed: QuerySet[Any], today: dt.date, days: WorkingDays, working_days_late: int
-) -> Iterator[_Part]:
+def _parts(owed: QuerySet[Any], by_now: Callable[[dt.date], list[int]]) -> Iterator[_Part]:
     """Cut what is owed where so many things or so many milestones of theirs are together."""
     rest = owed.order_by("pk")
     while things := list(rest.values_list("pk", "due")[:MOST_THINGS]):
@@ -112,7 +128,7 @@ def _parts(
         for pk, due in things:
             last = pk
             if due not in milestones:
-                milestones[due] = reached(due, today, days, working_days_late=working_days_late)
+                milestones[due] = by_now(due)
             rows += len(milestones[due])
             if rows >= MOST_ROWS:
                 break
@@ -122,18 +138,17 @@ def _parts(
 
 
 def _entries(
-    milestones: Mapping[dt.date, list[int]],
-) -> Iterator[tuple[dt.date, int, Notice.State]]:
+    milestones: Mapping[dt.date, list[int]], cadence: Cadence
+) -> Iterator[tuple[dt.date, int, Notice.State, bool]]:
     for due, reached_by_now in milestones.items():
         for milestone in reached_by_now:
             is_newest = milestone == reached_by_now[-1]
-            yield due, milestone, Notice.State.PENDING if is_newest else Notice.State.SKIPPED
+            state = Notice.State.PENDING if is_newest else Notice.State.SKIPPED
+            yield due, milestone, state, cadence.is_old(due, milestone)
 
 
 def escalate(kind: str, owed: QuerySet[Any], today: dt.date) -> Iterator[int]:
     """Remind the document controllers of what others are late with."""
-    late, days = owed.filter(due__lt=today), working_days()
+    late, days, after = owed.filter(due__lt=today), working_days(), Cadence.here().escalate_after
     for controller in Member.objects.active(today).with_role(Role.CONTROLLER):
-        yield from remind(
-            kind, late, today, instead=controller, working_days_late=ESCALATE_AFTER, days=days
-        )
+        yield from remind(kind, late, today, instead=controller, working_days_late=after, days=days)

@@ -39,6 +39,7 @@ ABILITIES: dict[str, set[Role]] = {
     "documents.draft": {Role.AUTHOR, Role.CONTROLLER},
     "documents.control": {Role.CONTROLLER},
     "documents.import": {Role.TENANT_ADMIN, Role.CONTROLLER},
+    "documents.grant": {Role.CONTROLLER},
     "documents.read_work": {Role.CONTROLLER, Role.AUDITOR},
     "approvals.decide": _STAFF,
     "approvals.acknowledge": _STAFF,

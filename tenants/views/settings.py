@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tenants import audit
 from tenants.actions.organisation import change_organisation
+from tenants.actions.reminders import change_reminders
 from tenants.audit import Changes
 from tenants.calendar import missing_year
 from tenants.errors import Refused
-from tenants.forms import OrganisationForm
+from tenants.forms import OrganisationForm, RemindersForm
 from tenants.http import MemberRequest, member_view
 from tenants.models import Tenant
 from tenants.sections import Section, sections
@@ -82,3 +83,20 @@ def change_the_organisation(request: MemberRequest, code: str) -> HttpResponse:
             form.refuse(refused)
     context = section_context(request, "organisation") | {"form": form}
     return render(request, "tenants/organisation.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("settings.documents")
+def change_the_reminders(request: MemberRequest, code: str) -> HttpResponse:
+    """Show and change days to acknowledge, the statement, and the milestones of reminders."""
+    tenant = Tenant.objects.get(pk=request.tenant.pk)
+    form = RemindersForm(request.POST or None, instance=tenant)
+    if form.is_valid():
+        try:
+            seen = form.cleaned_data["seen"]
+            say_saved(request, change_reminders(tenant, form.facts, seen=seen, by=request.member))
+            return redirect("tenants:reminders", code)
+        except Refused as refused:
+            form.refuse(refused)
+    context = section_context(request, "reminders") | {"form": form}
+    return render(request, "tenants/reminders.html", context, status=422 if form.errors else 200)

@@ -13,10 +13,10 @@ from approvals.tasks import count_readers
 from documents.actions.documents import set_audience
 from documents.models import Document, Readership, Revision
 from tenants.errors import Refused
-from tenants.models import Appointment, AuditEntry, Member
+from tenants.models import Appointment, AuditEntry, Member, Tenant
 from tests.approvals.conftest import Office
 from tests.library import appoint, make_document, make_draft, put_in_force
-from tests.world import Cast
+from tests.world import Cast, signed_in
 
 
 def published(office: Office, *, everybody: bool = True) -> Revision:
@@ -124,3 +124,19 @@ def test_counters_follow(acme: Cast, office: Office) -> None:
     count_readers(str(revision.pk))
     readership = Readership.objects.get(revision=revision)
     assert (readership.done, readership.required) == (1, 6)
+
+
+def test_the_statement_is_the_tenants_and_stays_with_the_acknowledgement(
+    acme: Cast, office: Office
+) -> None:
+    acme.tenant.statement_en = "I know {label}."
+    acme.tenant.save()
+    number, ruth = published(office).document.number, acme.ruth
+    page = f"/t/acme/documents/{number}/revisions/1/acknowledge/"
+    assert "I know A/0." in signed_in(ruth).get(page).content.decode()
+    facts = {"key": "0198a8f0-0000-7000-8000-000000000001", "understood": "on"}
+    stale = signed_in(ruth).post(page, facts | {"statement": "I know nothing."})
+    assert "The statement was changed meanwhile" in stale.content.decode()
+    assert signed_in(ruth).post(page, facts | {"statement": "I know A/0."}).status_code == 302
+    Tenant.objects.filter(pk=acme.tenant.pk).update(statement_en="Other.")
+    assert Acknowledgement.objects.get(member=ruth).statement == "I know A/0."

@@ -8,6 +8,7 @@ from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
+from documents.models import ReservedRange
 from oversight import sample
 from oversight.actions.importing import start_import
 from oversight.models import ImportRun
@@ -35,6 +36,8 @@ MISSING: Final = {
     "kind": "body",
     "form": "csv",
     "type_code": "NONE",
+    "folder_code": "NONE",
+    "range_id": "019a0000-0000-7000-8000-000000000000",
     "uidb64": "MDA",
     "token": "none",
     "document_type": "NONE",
@@ -71,8 +74,10 @@ class Place(NamedTuple):
     member: str
     sheet: str
     upload: str
+    range_id: str
     document_type: str = "QP"
     type_code: str = "QP"
+    folder_code: str = "SYSTEM"
 
 
 class Shelf(NamedTuple):
@@ -100,6 +105,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "post": office.head.code,
             "plan": str(plan_reorganisation(name="Merger", by=cast.tom).pk),
             "group": str(Group.objects.create(name="Panel").pk),
+            "range_id": str(make_reserved(office).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review)
@@ -110,6 +116,13 @@ def make_upload(cast: Cast) -> PeopleImport:
     """Upload the people who are there."""
     people = listing.with_posts(Member.objects.order_by("name"))
     return upload_people(people_sheet(people), "people.xlsx", by=cast.tom)
+
+
+def make_reserved(office: Office) -> ReservedRange:
+    """Keep a number of procedures back."""
+    return ReservedRange.objects.create(
+        document_type=office.procedure, scope="QP-{seq}", first=900, last=900, reason="Merger"
+    )
 
 
 def make_delegation(office: Office, cast: Cast) -> Delegation:

@@ -158,8 +158,6 @@ def named(node: ast.AST) -> str:
 
 # Functions beside the actions that are none, and why they stand there.
 NO_ACTIONS: Final = {
-    "documents/actions/documents.py: allocate_number": "a step of registering",
-    "documents/actions/documents.py: allocate_numbers": "a step of registering",
     "documents/actions/imports.py: new_revisions": "a step of importing",
     "documents/actions/revisions.py: add_months": "reckons a date",
     "documents/actions/revisions.py: distribute": "a step of putting in force",

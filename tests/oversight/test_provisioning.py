@@ -11,8 +11,8 @@ from django.db.models.functions import Right
 from django.test import Client
 
 from approvals.models import Route, Stage
-from documents.actions.documents import allocate_number
 from documents.models import Document, DocumentType, NumberCounter, Participant, Revision
+from documents.register.counters import allocate_number
 from oversight import blueprint
 from oversight.actions import provisioning
 from oversight.actions.provisioning import ZonePlan, preview, provision

@@ -1,0 +1,46 @@
+"""When people are reminded: the numbers of a tenant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Self
+
+from tenants.models import Tenant
+from tenants.scope import current_tenant_id
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """Days before something is due, days after it, and when others hear of it."""
+
+    ahead: tuple[int, ...] = (30, 14, 7, 1, 0)  # the first milestone first
+    daily_for: int = 14  # days after it was due: every working day, then every week
+    escalate_after: int = 3  # working days late: the document controller is told, too
+    since: dt.date | None = None  # when these numbers were set, if they ever were
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> Self:
+        """Return the numbers of a tenant."""
+        return cls(
+            ahead=tuple(sorted(tenant.remind_ahead, reverse=True)),
+            daily_for=tenant.remind_daily_for,
+            escalate_after=tenant.escalate_after,
+            since=tenant.reminders_changed_on,
+        )
+
+    @classmethod
+    def here(cls) -> Self:
+        """Return the numbers of the running tenant."""
+        return cls.of(Tenant.objects.get(pk=current_tenant_id()))
+
+    def horizon(self, today: dt.date) -> dt.date:
+        """Return the last due date that has reached a milestone."""
+        return today + dt.timedelta(days=self.ahead[0])
+
+    def is_old(self, due: dt.date, milestone: int) -> bool:
+        """Tell whether a milestone's day had passed when these numbers were set."""
+        return self.since is not None and due - dt.timedelta(days=milestone) < self.since
+
+
+STANDARD = Cadence()
