@@ -156,6 +156,15 @@ def standings_for(request: HttpRequest, *, counting: bool) -> list[Standing]:
     return [s for s in standings if only_in is None or str(s.tenant.pk) == only_in]
 
 
+def open_here(request: HttpRequest) -> list[Standing]:
+    """Return the places whose things this session may show outside of them.
+
+    One that asks for a second factor stays shut until the session has shown it, here as there.
+    """
+    has_shown = bool(request.session.get(FACTOR))
+    return [s for s in standings_here(request) if has_shown or not s.requires_factor()]
+
+
 def _tenant_code(path: str) -> tuple[bool, str | None]:
     """Tell whether the path is inside a tenant, and whose; the city has no code in its path."""
     parts = path.split("/", 3)

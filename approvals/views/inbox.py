@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from approvals.inbox import Done, Inbox, Opened, Task, opened
-from tenants.http import AccountRequest, account_view, standings_here
+from tenants.http import AccountRequest, account_view, open_here
 
 SUNDAY = 7
 NOTHING = [0, 0, 0]
@@ -19,7 +19,7 @@ NOTHING = [0, 0, 0]
 @account_view
 def show_inbox(request: AccountRequest) -> HttpResponse:
     """List what waits, overdue first, and open one of it: the most urgent, or ?open=."""
-    standings = standings_here(request)
+    standings = open_here(request)
     wanted = request.GET.get("open", "")
     found: list[tuple[Task, Inbox]] = []
     shown: Opened | None = None
@@ -47,7 +47,7 @@ def show_inbox(request: AccountRequest) -> HttpResponse:
 @account_view
 def show_done(request: AccountRequest) -> HttpResponse:
     """List what was done, the newest first."""
-    standings = standings_here(request)
+    standings = open_here(request)
     done: list[Done] = []
     for inbox in map(Inbox, standings):
         with inbox.scope():

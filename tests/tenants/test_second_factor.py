@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from approvals.actions.rounds import submit
 from tenants.actions.invitations import offer_reset
 from tenants.door import codes
 from tenants.door.attempts import MOST_FAILURES
@@ -18,6 +19,7 @@ from tenants.people.invitations import code_of as code_of_invitation
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tenants.tasks import mail_to_account
+from tests.approvals.conftest import make_office
 from tests.world import PASSWORD, Cast, City, make_cast, make_member, signed_in
 
 ADA = "ada@acme.example"
@@ -275,6 +277,22 @@ def test_a_session_from_before_is_held_up_too(acme: Cast, city: City) -> None:
     assert client.get("/city/").status_code == 200
     demand(city)
     assert client.get("/city/").status_code == 302
+
+
+def test_what_waits_elsewhere_is_not_shown_either_without_the_factor(
+    acme: Cast, city: City
+) -> None:
+    """The inbox stands outside of every tenant, and opens what waits in each."""
+    with tenant_scope(acme.tenant.pk):
+        office = make_office(acme)
+        Member.objects.filter(pk=acme.ravi.pk).update(roles=["reader", "tenant_admin"])
+        document = submit(office.draft(), by=acme.ada).revision.document
+    ravi = signed_in(acme.ravi)
+    assert document.number in ravi.get("/tasks/").content.decode()
+    demand(city)
+    assert document.number not in ravi.get("/tasks/").content.decode()
+    set_up(ravi)
+    assert document.number in ravi.get("/tasks/").content.decode()
 
 
 def test_who_does_not_administer_is_let_through(acme: Cast, city: City) -> None:
