@@ -34,11 +34,8 @@ def change_versions(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> C
 def _relabel(scheme: str) -> None:
     """Write the labels of drafts anew; documents are locked, since submitting locks them, too."""
     list(Document.objects.locked().order_by("pk").values_list("pk"))
-    if submitted := Revision.objects.ever_submitted().first():
-        raise Refused(
-            _("The version scheme stays: %(number)s %(label)s has been submitted with it.")
-            % {"number": submitted.document.number, "label": submitted.label}
-        )
+    if Revision.objects.ever_submitted().exists():
+        raise Refused(_("The version scheme stays: documents have been submitted with it."))
     drafts = list(Revision.objects.open())
     for draft in drafts:
         draft.label = draft.version.label(scheme)

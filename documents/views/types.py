@@ -79,6 +79,6 @@ def change_the_versions(request: MemberRequest, code: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
     context = section_context(request, "versions")
-    context |= {"form": form, "submitted": Revision.objects.ever_submitted().first()}
+    context |= {"form": form, "is_fixed": Revision.objects.ever_submitted().exists()}
     status = 422 if form.errors else 200
     return render(request, "documents/settings/versions.html", context, status=status)
