@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tenants import audit
 from tenants.access import require_manager
 from tenants.errors import Refused
-from tenants.models import Invitation, Member, Tenant, User
+from tenants.models import Member, Tenant, User
 from tenants.people.accounts import account_for, move_to
 from tenants.people.roles import OF_ZONES, SEPARATED, Role
 
@@ -151,6 +151,3 @@ def _change_address(member: Member, email: str, by: Member) -> None:
     account = account_for(email, language=member.user.language)
     _check_not_here(account)
     move_to(member, account)
-    member.joined_at = None
-    member.identities.all().delete()  # who was connected held the old account
-    Invitation.objects.open().filter(member=member).update(withdrawn_at=timezone.now())

@@ -6,8 +6,9 @@ Nobody can be given somebody else's account, and a zone never learns where else 
 """
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
-from tenants.models import Member, TenantOwned, User
+from tenants.models import Identity, Invitation, Member, TenantOwned, User
 
 
 def account_for(email: str, *, language: str) -> User:
@@ -22,11 +23,16 @@ def account_for(email: str, *, language: str) -> User:
 
 
 def move_to(member: Member, account: User) -> None:
-    """Let another account be this member's, with all that the tenant keeps for the old one."""
+    """Let another account be this member's, with all that the tenant keeps for the old one.
+
+    Nothing that opened the old one opens the new one: its owner is invited anew.
+    """
     old = member.user_id
     for field in User._meta.get_fields(include_hidden=True):
         model = field.related_model
         if field.auto_created and isinstance(model, type) and issubclass(model, TenantOwned):
             rows = model._default_manager.filter(**{field.remote_field.name: old})  # type: ignore[union-attr]
             rows.update(**{field.remote_field.name: account})  # type: ignore[union-attr]
-    member.user = account
+    member.user, member.joined_at = account, None
+    Invitation.objects.open().filter(member=member).update(withdrawn_at=timezone.now())
+    Identity.objects.filter(member=member).delete()

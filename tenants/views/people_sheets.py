@@ -94,8 +94,9 @@ def show_import(request: MemberRequest, code: str, upload: UUID) -> HttpResponse
 
 
 def _choose(request: MemberRequest, job: PeopleImport) -> None:
+    known = {str(column): column for column, _head in job.heads}
     typed = {fact: request.POST.get(fact, "") for fact in LABELS}
-    columns = {fact: int(column) for fact, column in typed.items() if column.isdecimal()}
+    columns = {fact: known.get(column, -1) for fact, column in typed.items() if column}
     choose_columns(job, columns, by=request.member)
 
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from tenants.actions.people_imports import upload_people
 from tenants.errors import Refused
-from tenants.models import Appointment, AuditEntry, Member, PeopleImport, Post, Unit, User
+from tenants.models import Appointment, AuditEntry, Identity, Member, PeopleImport, Post, Unit, User
 from tenants.people.sheets import importing
 from tenants.people.sheets.columns import guess
 from tenants.scope import tenant_scope
@@ -262,8 +262,9 @@ def test_columns_that_were_guessed_wrongly_are_corrected(tom: Client, acme: Cast
     assert "where names" in tom.get(url).content.decode()
     refused = tom.post(url, {"act": "columns", "name": "1", "staff_number": "1"}, follow=True)
     assert "cannot be two things" in refused.content.decode()
-    tom.post(url, {"act": "columns", "name": "9", "staff_number": "1"})
-    assert latest(acme).state == State.WRONG
+    for column in ("9", "-1", "x", "9" * 5000):
+        tom.post(url, {"act": "columns", "name": column, "staff_number": "1"})
+        assert latest(acme).state == State.WRONG
     tom.post(url, {"act": "columns", "name": "1", "staff_number": "0"})
     assert check(acme).counts["added"] == 1
 
@@ -292,6 +293,25 @@ def test_numbers_and_dates_of_excel_are_read_as_they_show(tom: Client, acme: Cas
         yang = Member.objects.get(name="杨雪")
         assert (yang.staff_number, yang.mobile) == ("1024", "13888888888")
         assert (yang.user.email, yang.valid_from) == (None, dt.date(2026, 12, 1))
+
+
+def test_full_width_digits_and_letters_are_the_same_number(tom: Client, acme: Cast) -> None:
+    bring_in(tom, acme, ("杨雪", "A-17", "", "13888888888", "", "", "", "2026-12-01", ""))
+    narrow = "".join(map(chr, range(0x21, 0x7F)))
+    wide = str.maketrans(narrow, "".join(map(chr, range(0xFF01, 0xFF5F))))
+    typed = ("A-17", "", "13888888888", "", "", "", "2026-12-01", "")
+    again = ("杨雪", *(cell.translate(wide) for cell in typed))
+    assert bring_in(tom, acme, again).counts == {"added": 0, "changed": 0, "unchanged": 1}
+
+
+def test_a_new_address_by_the_sheet_ends_what_opened_the_old_one(tom: Client, acme: Cast) -> None:
+    with tenant_scope(acme.tenant.pk):
+        Identity.objects.create(issuer="https://sso.example", subject="r", member=acme.ruth)
+    bring_in(tom, acme, ("Ruth", "RUTH", "new@acme.example", "", "", "", "", "", ""))
+    with tenant_scope(acme.tenant.pk):
+        ruth = Member.objects.select_related("user").get(name="Ruth")
+        assert (ruth.user.email, ruth.joined_at) == ("new@acme.example", None)
+        assert not Identity.objects.exists()
 
 
 def bomb() -> bytes:

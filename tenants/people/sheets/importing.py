@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import override
 
 from tenants.errors import Refused
-from tenants.models import PeopleImport, Tenant
+from tenants.models import Member, PeopleImport, Tenant
 from tenants.people.sheets.parsing import Parser
 from tenants.people.sheets.planning import Matching, Plan, make_plan
 from tenants.people.sheets.reading import read_lines
@@ -54,6 +54,7 @@ def carry_out(import_id: UUID) -> None:
         return
     with override(by.user.language):
         lines = read_lines(bytes(job.content), job.first_row)
+        _hold_people(job.tenant)
         plan = make_plan(Matching(Parser(job.columns)), lines)
         told = _told(plan)
         if told["errors"]:
@@ -61,6 +62,12 @@ def carry_out(import_id: UUID) -> None:
             return
         write_plan(plan, job.tenant, by=by)
     job.move(State.IMPORTED, counts=plan.counts())
+
+
+def _hold_people(tenant: Tenant) -> None:
+    """Let nobody be added or changed between what is read and what is written."""
+    Tenant.objects.select_for_update().get(pk=tenant.pk)
+    list(Member.objects.locked().order_by("pk").values_list("pk"))
 
 
 def _told(plan: Plan) -> dict[str, Any]:

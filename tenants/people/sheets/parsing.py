@@ -129,6 +129,8 @@ def _written(value: Any) -> str:
 
 
 def _fact(fact: str, text: str) -> str | dt.date:
+    if fact != "name":
+        text = unicodedata.normalize("NFKC", text)  # full-width digits and letters
     if text in FAULTY:
         raise Unreadable(_("The formula in this cell gives no value."))
     if fact in ("valid_from", "valid_until"):

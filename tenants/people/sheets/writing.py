@@ -4,15 +4,16 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 
 from tenants import audit
-from tenants.models import Appointment, Invitation, Member, Tenant, User
+from tenants.models import Appointment, Member, Tenant, User
 from tenants.people.accounts import move_to
 from tenants.people.sheets.planning import Change, Plan
 
 BATCH: Final = 1000
-WRITTEN: Final = ("name", "staff_number", "mobile", "roles", "valid_from", "valid_until")
+WRITTEN: Final = (
+    *("name", "staff_number", "mobile", "roles", "valid_from", "valid_until", "joined_at"),
+)
 
 
 @transaction.atomic
@@ -63,10 +64,4 @@ def _give_accounts(changes: list[Change], accounts: dict[str, User], language: s
         if change.is_new and change.email:
             change.member.user = accounts[change.email]
         elif "email" in change.changes:
-            _move(change, accounts[change.email])
-
-
-def _move(change: Change, account: User) -> None:
-    move_to(change.member, account)
-    Member.objects.filter(pk=change.member.pk).update(joined_at=None)
-    Invitation.objects.open().filter(member=change.member).update(withdrawn_at=timezone.now())
+            move_to(change.member, accounts[change.email])
