@@ -33,14 +33,20 @@ def print_of(row: Model, names: Collection[str]) -> str:
     return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()[:16]
 
 
-def write(row: Model, facts: Facts, *, seen: str) -> Changes:
-    """Write the facts to a row that is locked; return before and after of what that changed.
+def compare(row: Model, facts: Facts, *, seen: str) -> Changes:
+    """Return what the facts would change of a row that is locked.
 
     Raises Stale when the fields no longer say what the writer saw, unless they say what is wanted.
     """
     changes = audit.changes(row, facts)
     if changes and seen != print_of(row, facts):
         raise Stale([_difference(row, changes)])
+    return changes
+
+
+def write(row: Model, facts: Facts, *, seen: str) -> Changes:
+    """Write the facts to a row that is locked, or raise Stale; return before and after."""
+    changes = compare(row, facts, seen=seen)
     for name in changes:
         setattr(row, name, facts[name])
     if changes:

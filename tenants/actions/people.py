@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tenants import audit
 from tenants.access import require_manager
+from tenants.changing import compare
 from tenants.errors import Refused
 from tenants.models import Member, Tenant, User
 from tenants.people.accounts import account_for, move_to
@@ -53,6 +54,20 @@ def add_member(person: Person, roles: Collection[str], *, by: Member) -> Member:
     audit.record("member.added", member, by=by, changes=told)
     grant_roles(member, roles, by=by)
     return member
+
+
+@transaction.atomic
+def edit_member(
+    member: Member, person: Person, roles: Collection[str], *, seen: str, by: Member
+) -> None:
+    """Change what is known of a person, and their roles, in one act.
+
+    Raises Stale when somebody else changed them first: a role just taken does not come back.
+    """
+    row = Member.objects.locked().get(pk=member.pk)
+    compare(row, person.facts() | {"roles": sorted(set(roles))}, seen=seen)
+    change_member(row, person, by=by)
+    grant_roles(Member.objects.get(pk=row.pk), roles, by=by)
 
 
 @transaction.atomic

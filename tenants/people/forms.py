@@ -7,6 +7,7 @@ from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.translation import gettext_lazy as _
 
 from tenants.actions.people import Person
+from tenants.changing import ChangeForm
 from tenants.models import Member, Tenant
 from tenants.people.roles import OF_ZONES, Role
 
@@ -19,7 +20,10 @@ def role_choices(tenant: Tenant) -> list[tuple[str, Any]]:
     return [(role.value, role.label) for role in roles]
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+FACTS = ("name", "staff_number", "mobile", "valid_from", "valid_until")
+
+
+class PersonForm(ChangeForm):
     """What is known of a person."""
 
     email = forms.EmailField(
@@ -30,14 +34,22 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Member
-        fields = ("name", "staff_number", "mobile", "valid_from", "valid_until")
+        fields = FACTS
         labels = {"valid_from": _("First day"), "valid_until": _("Last day")}
         widgets = {"valid_from": DAY, "valid_until": DAY}
         help_texts = {"valid_until": _("Leave empty for people who stay.")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].required = not self.instance._state.adding
+
     def person(self) -> Person:
         """Return what was said, for the action."""
-        return Person(**self.cleaned_data)
+        return Person(**{name: fact for name, fact in self.cleaned_data.items() if name != "seen"})
+
+    def _names(self) -> list[str]:
+        """Watch the roles as well, which stand beside; the address belongs to the account."""
+        return [*FACTS, "roles"]
 
     def _post_clean(self) -> None:
         """Leave the row alone: the action writes it and asks what must hold."""

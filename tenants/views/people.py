@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from tenants import access
-from tenants.actions.people import add_member, change_member, grant_roles
+from tenants.actions.people import add_member, edit_member
 from tenants.http import MemberRequest, member_view
-from tenants.models import Invitation, Member, Post, Tenant, Unit
+from tenants.models import Invitation, Post, Tenant, Unit
 from tenants.panels import slots
 from tenants.people import listing
 from tenants.people.forms import PersonForm, RolesForm, role_choices
@@ -104,7 +104,7 @@ def add_person(request: MemberRequest, code: str) -> HttpResponse:
             messages.success(request, _("%(name)s belongs here now.") % {"name": person.name})
             return redirect("tenants:person", code, person.pk)
         except ValidationError as refusal:
-            _say(form, refusal)
+            form.refuse(refusal)
     context = {"form": form, "roles": roles}
     return render(request, "tenants/person_edit.html", context, status=_status(form, roles))
 
@@ -120,21 +120,14 @@ def edit_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse
     roles = RolesForm(request.POST or None, tenant=request.tenant, initial={"roles": person.roles})
     if form.is_valid() and roles.is_valid():
         try:
-            with transaction.atomic():
-                change_member(person, form.person(), by=request.member)
-                person = Member.objects.get(pk=person.pk)
-                grant_roles(person, roles.cleaned_data["roles"], by=request.member)
+            facts, given = form.person(), roles.cleaned_data["roles"]
+            edit_member(person, facts, given, seen=form.cleaned_data["seen"], by=request.member)
             messages.success(request, _("Saved."))
             return redirect("tenants:person", code, person.pk)
         except ValidationError as refusal:
-            _say(form, refusal)
-    context = {"form": form, "roles": roles, "person": person}
+            form.refuse(refusal)
+    context = {"form": form, "roles": roles, "person": access.get_member(member)}
     return render(request, "tenants/person_edit.html", context, status=_status(form, roles))
-
-
-def _say(form: PersonForm, refusal: ValidationError) -> None:
-    """Show what the action refused beside the field it is about."""
-    form.add_error(None, refusal if not hasattr(refusal, "error_dict") else refusal.error_dict)
 
 
 def _status(*forms: PersonForm | RolesForm) -> int:

@@ -204,6 +204,26 @@ def test_a_new_address_is_another_account_with_the_same_grants(tom: Client, acme
     assert signed_in(acme.ruth).get("/t/acme/documents/").status_code == 404
 
 
+def test_a_role_just_taken_does_not_come_back_from_another_tab(tom: Client, acme: Cast) -> None:
+    page = f"{PEOPLE}{acme.cora.pk}/edit/"
+    shown = tom.get(page)
+    edit(tom, acme.cora, roles=["reader"])
+    stale = {name: fact for name, fact in shown.context["form"].initial.items() if fact}
+    stale |= {"name": "Cora Zhou", "roles": ["controller"]}
+    answer = tom.post(page, stale)
+    assert answer.status_code == 422
+    assert "Someone else saved this page meanwhile" in answer.content.decode()
+    assert (member(acme, "Cora").name, member(acme, "Cora").roles) == ("Cora", ["reader"])
+    stale["seen"] = answer.context["form"]["seen"].value()
+    assert tom.post(page, stale).status_code == 302
+    assert member(acme, "Cora Zhou").roles == ["controller"]
+
+
+def test_a_change_without_what_was_seen_is_none(tom: Client, acme: Cast) -> None:
+    assert "Someone else" in edit(tom, acme.ruth, name="Ruth Li", seen="0")
+    assert member(acme, "Ruth").name == "Ruth"
+
+
 def test_an_administrator_does_not_change_the_own_address(tom: Client, acme: Cast) -> None:
     assert "another administrator" in edit(tom, acme.tom, email="new@acme.example")
 
