@@ -12,7 +12,7 @@ class TenantsConfig(AppConfig):
             vacancies,
         )
         from tenants.audit import words
-        from tenants.events import EVENTS
+        from tenants.events import EVENTS, FACTS
         from tenants.notices import kinds
         from tenants.organisation.notices import KINDS
         from tenants.organisation.sections import SECTIONS
@@ -23,4 +23,4 @@ class TenantsConfig(AppConfig):
         ties.register(*TIES)
         kinds.register(*KINDS)
         vacancies.register(units_without_head)
-        words.register(EVENTS)
+        words.register(EVENTS, facts=FACTS)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,10 +13,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tenants.audit.words import About, event_words, resolved
+from tenants.audit.words import About, event_words, fact_words, resolved
 from tenants.models import AuditEntry, Member, TenantQuerySet
 
 PAGE_ROWS: Final = 50
+# The id of a row says nothing to people; files of the trail have it.
+ROW_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNSEEN: Final = About("", is_seen=False)
 NOTHING: Final = About("")  # an act without a subject
 
@@ -94,7 +97,7 @@ def _facts(entry: AuditEntry, facts: Mapping[str, Any]) -> list[Fact]:
     plain = [
         Fact(_label(kind, name), _shown(value))
         for name, value in facts.items()
-        if name != "changes" and value not in ("", None, [])
+        if name != "changes" and value not in ("", None, []) and not ROW_ID.fullmatch(str(value))
     ]
     changes = facts.get("changes") or {}
     return plain + [
@@ -112,7 +115,7 @@ def _label(kind: str, name: str) -> str:
             except FieldDoesNotExist:
                 break
             return str(capfirst(getattr(field, "verbose_name", name)))
-    return capfirst(name.replace("_", " "))
+    return str(fact_words(name) or capfirst(name.replace("_", " ")))
 
 
 def _shown(value: object) -> str:

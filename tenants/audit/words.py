@@ -25,19 +25,31 @@ type Resolve = Callable[[Member, Collection[UUID]], Mapping[UUID, About]]
 
 _events: dict[str, Text] = {}
 _subjects: dict[str, Resolve] = {}
+_facts: dict[str, Text] = {}
 
 
 def register(
-    events: Mapping[str, Text], subjects: Mapping[str, Resolve] = MappingProxyType({})
+    events: Mapping[str, Text],
+    subjects: Mapping[str, Resolve] = MappingProxyType({}),
+    facts: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
-    """Name events, and say how the rows they are about are found; from `AppConfig.ready`."""
+    """Name events and facts, and say how the rows they are about are found.
+
+    Called from `AppConfig.ready`. A fact that is a field of its row is named as the field is.
+    """
     _events.update(events)
     _subjects.update(subjects)
+    _facts.update(facts)
 
 
 def event_words() -> Mapping[str, Text]:
     """Return every event that has a name, with its name."""
     return _events
+
+
+def fact_words(name: str) -> Text | None:
+    """Return how a fact is named; None for one that nobody named."""
+    return _facts.get(name)
 
 
 def resolved(reader: Member, subjects: Collection[str]) -> dict[str, About]:

@@ -16,7 +16,8 @@ from tenants.audit.words import event_words
 from tenants.http import MemberRequest, member_view
 from tenants.models import AuditEntry, Member
 
-DAY: Final = forms.DateInput(attrs={"type": "date"})
+BOX: Final = {"class": "dc-input"}
+DAY: Final = forms.DateInput(attrs=BOX | {"type": "date"})
 
 
 def _events() -> list[tuple[str, str]]:
@@ -29,9 +30,13 @@ class TrailForm(forms.Form):
 
     since = forms.DateField(label=_("From"), required=False, widget=DAY)
     until = forms.DateField(label=_("Until"), required=False, widget=DAY)
-    event = forms.ChoiceField(label=_("Event"), required=False, choices=_events)
+    event = forms.ChoiceField(label=_("Event"), required=False, choices=_events, widget=forms.Select(BOX))
     who = forms.ModelChoiceField(
-        Member.objects.order_by("name"), label=_("Who"), required=False, empty_label=_("Everybody")
+        Member.objects.order_by("name"),
+        label=_("Who"),
+        required=False,
+        empty_label=_("Everybody"),
+        widget=forms.Select(BOX),
     )
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
