@@ -216,7 +216,8 @@ def test_command_dry_run_names_what_it_would_make() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("live", [True, False])
-def test_command_makes_it_live_when_told(live: bool) -> None:  # noqa: FBT001
-    call_command("provision_tenant", "SMCY", **COMMAND, live=live, stdout=StringIO())
-    assert Tenant.objects.get(code="SMCY").is_live() == live
+@pytest.mark.parametrize("being_set_up", [True, False])
+def test_command_makes_it_live_unless_told(being_set_up: bool) -> None:  # noqa: FBT001
+    out = StringIO()
+    call_command("provision_tenant", "SMCY", **COMMAND, being_set_up=being_set_up, stdout=out)
+    assert Tenant.objects.get(code="SMCY").is_live() != being_set_up

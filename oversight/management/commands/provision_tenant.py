@@ -33,7 +33,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--time-zone", default="Asia/Shanghai")
         parser.add_argument(
-            "--live", action="store_true", help="live at once, whatever the checklist says"
+            "--being-set-up",
+            action="store_true",
+            help="not live yet: its people go through the checklist first",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would be made")
         parser.add_argument("--json", action="store_true")
@@ -52,7 +54,7 @@ class Command(BaseCommand):
                 admin_name=options["admin_name"],
                 time_zone=options["time_zone"],
                 blueprint=sources.load(source),
-                is_live=options["live"],
+                is_live=not options["being_set_up"],
             )
             made = preview(plan) if is_dry_run else provision(plan, by=None)
         except ValidationError as error:
