@@ -30,7 +30,9 @@ class TrailForm(forms.Form):
 
     since = forms.DateField(label=_("From"), required=False, widget=DAY)
     until = forms.DateField(label=_("Until"), required=False, widget=DAY)
-    event = forms.ChoiceField(label=_("Event"), required=False, choices=_events, widget=forms.Select(BOX))
+    event = forms.ChoiceField(
+        label=_("Event"), required=False, choices=_events, widget=forms.Select(BOX)
+    )
     who = forms.ModelChoiceField(
         Member.objects.order_by("name"),
         label=_("Who"),
