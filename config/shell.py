@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from documents.samples import Told
 from tenants.access import Standing
 from tenants.http import standings_for, standings_here
 from tenants.models import Member, Tenant
@@ -229,6 +230,12 @@ class Shell:
     def waiting(self) -> int:
         """Count what waits for the person in all their tenants."""
         return sum(standing.count for standing in self.standings)
+
+    @cached_property
+    def audit(self) -> Told | None:
+        """Say to an auditor what they may look into; nobody else's page asks anything for it."""
+        member: Member | None = getattr(self.request, "member", None)
+        return Told.to(member) if member is not None and member.is_auditor() else None
 
     @property
     def search_url(self) -> str:

@@ -9,6 +9,7 @@ class DocumentsConfig(AppConfig):
         from documents.events import EVENTS, SUBJECTS
         from documents.notices import KINDS
         from documents.organisation import TIES, find_vacancies
+        from documents.panels import register_panels
         from documents.sections import SECTIONS
         from tenants import sections, ties, vacancies
         from tenants.audit import words
@@ -19,3 +20,4 @@ class DocumentsConfig(AppConfig):
         ties.register(*TIES)
         vacancies.register(find_vacancies)
         sections.register(*SECTIONS)
+        register_panels()

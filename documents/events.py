@@ -35,6 +35,7 @@ EVENTS: Final = {
     "revision.file_detached": _("Uploaded file dropped"),
     "revision.saved": _("Draft saved"),
     "revision.started": _("Revision started"),
+    "sample.set": _("Sample of an audit set"),
     "versions.changed": _("Version scheme changed"),
 }
 

@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from documents.register.converters import DocumentNumber
-from documents.views import document, drafts, folders, numbers, register, sharing, types
+from documents.views import (
+    document,
+    drafts,
+    folders,
+    numbers,
+    register,
+    sample,
+    sharing,
+    types,
+)
 
 register_converter(DocumentNumber, "docnumber")
 
@@ -17,6 +26,7 @@ PATTERN = f"{SETTINGS}numbers/<type_code>/"
 
 urlpatterns = [
     path("t/<code>/documents/", register.show_register, name="register"),
+    path("t/<code>/people/<uuid:member>/sample/", sample.change_sample, name="sample"),
     path("t/<code>/new-document/", drafts.new_document, name="new"),
     path(DOCUMENT, document.show_document, name="document"),
     path(f"{DOCUMENT}history/", document.show_history, name="history"),

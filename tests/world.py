@@ -3,6 +3,7 @@
 Tests say `acme.ada`, `bolt.ruth`, `city.pia`. Same first name in two tenants: two people.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -15,6 +16,7 @@ from tenants.models import AuditHead, Member, Tenant, User
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 
+AN_AUDIT: Final = dt.timedelta(days=30)
 PASSWORD: Final = "correct horse battery staple"
 
 
@@ -67,6 +69,7 @@ def make_member(tenant: Tenant, name: str, *roles: Role, user: User | None = Non
             staff_number=name.upper(),
             roles=list(roles),
             joined_at=timezone.now(),
+            valid_until=timezone.localdate() + AN_AUDIT if Role.AUDITOR in roles else None,
         )
 
 

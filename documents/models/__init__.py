@@ -13,10 +13,12 @@ from documents.models.grant import (
 )
 from documents.models.participant import Participant
 from documents.models.revision import Revision, RevisionQuerySet
+from documents.models.sample import AuditSample
 from documents.models.text import SearchEntry, TextBlock
 
 __all__ = [
     "AudienceRule",
+    "AuditSample",
     "Distribution",
     "Document",
     "DocumentGroupGrant",

@@ -46,6 +46,9 @@ ASK = """
     FROM stood_in_for(%(tenant)s, %(member)s, %(today)s) s
     JOIN documents_revision r ON r.tenant_id = %(tenant)s AND r.id = s.revision_id
     WHERE %(decides)s
+    UNION ALL SELECT CASE WHEN document_id IS NULL THEN 'audited folder' ELSE 'audited' END,
+        coalesce(document_id, folder_id), NULL
+    FROM documents_auditsample WHERE %(audits)s AND member_id = %(member)s
 """
 
 
@@ -72,6 +75,8 @@ class Sight:
     granted: list[UUID] = field(default_factory=list)  # restricted documents
     part_of: list[UUID] = field(default_factory=list)  # documents the member takes part in
     part_in: list[UUID] = field(default_factory=list)  # revisions, likewise
+    audited_folders: list[UUID] = field(default_factory=list)  # the sample of an auditor
+    audited: list[UUID] = field(default_factory=list)  # documents, likewise
 
     @classmethod
     def of(cls, member: Member) -> Sight:
@@ -81,11 +86,12 @@ class Sight:
     @classmethod
     def _ask(cls, member: Member) -> Sight:
         sight = cls(member, member.can("documents.control"), member.can("documents.read_work"))
-        if sight.sees_all_documents and sight.sees_all_work:
+        if sight.sees_all_documents and sight.sees_all_work and not member.is_auditor():
             return sight
         facts: dict[str, UUID | dt.date | bool] = {
             "tenant": member.tenant_id,
             "decides": member.can("approvals.decide"),
+            "audits": member.is_auditor(),
             "member": member.pk,
             "user": member.user_id,
             "today": timezone.localdate(),
@@ -93,21 +99,33 @@ class Sight:
         with connection.cursor() as cursor:
             cursor.execute(ASK, facts)
             for what, one, revision in cursor.fetchall():
-                if what == "part":
-                    sight.part_of.append(one)
+                sight._lists()[what].append(one)
+                if revision is not None:
                     sight.part_in.append(revision)
-                else:
-                    (sight.closed_folders if what == "closed" else sight.granted).append(one)
         return sight
+
+    def _lists(self) -> dict[str, list[UUID]]:
+        return {
+            "closed": self.closed_folders,
+            "granted": self.granted,
+            "part": self.part_of,
+            "audited folder": self.audited_folders,
+            "audited": self.audited,
+        }
+
+    def is_sampled(self) -> bool:
+        """Tell whether this is an auditor who was given a sample."""
+        return bool(self.audited_folders or self.audited)
 
     def of_documents(self, prefix: str = "") -> Q:
         """Say of a document, or of what points at one, that the member may know of it.
 
         Everybody sees what is or was in force; work in progress is for those who take part in it
         and those whose role reads it. Restricted folders and documents need a grant, or a part in
-        one of the revisions: whoever is asked to approve a text may read it.
+        one of the revisions: whoever is asked to approve a text may read it. An auditor's sample
+        narrows all of that.
         """
-        shown = Q()
+        shown = self._sampled(prefix)
         owns = Q(**{f"{prefix}owner_id": self.member.pk})
         takes_part = self._among(f"{prefix}id", self.part_of)
         if not self.sees_all_documents:
@@ -120,6 +138,12 @@ class Sight:
             was_never_in_force = {f"{prefix}in_force": None, f"{prefix}state": "active"}
             shown &= ~Q(**was_never_in_force) | owns | takes_part
         return shown
+
+    def _sampled(self, prefix: str) -> Q:
+        if not self.is_sampled():
+            return Q()
+        in_folder = self._among(f"{prefix}folder_id", self.audited_folders)
+        return in_folder | self._among(f"{prefix}id", self.audited)
 
     def of_revisions(self) -> Q:
         """Say of a revision that the member may read it without owning its document."""

@@ -15,7 +15,7 @@ from tenants.changing import compare
 from tenants.errors import Refused
 from tenants.models import Member, Tenant, User
 from tenants.people.accounts import account_for, move_to
-from tenants.people.roles import OF_ZONES, SEPARATED, Role
+from tenants.people.roles import MOST_AUDIT_DAYS, OF_ZONES, SEPARATED, Role
 
 DAY: Final = dt.timedelta(days=1)
 NOT_CHECKED: Final = {"user", "roles"}  # of a membership: the actions look at them
@@ -85,6 +85,8 @@ def change_member(member: Member, person: Person, *, by: Member) -> None:
         _check_not_last_administrator(member, last + DAY)
     for name, (_before, after) in changes.items():
         setattr(member, name, after)
+    if changes.keys() & {"valid_from", "valid_until"}:
+        _check_audit_ends(member)
     if old != new:
         _change_address(member, new, by)
         changes["email"] = [old, new]
@@ -104,6 +106,7 @@ def grant_roles(member: Member, roles: Collection[str], *, by: Member) -> None:
         _check_not_last_administrator(member, timezone.localdate())
     if sorted(before) != after:
         member.roles = after
+        _check_audit_ends(member)
         member.save(update_fields=["roles"])
         audit.record("roles.granted", member, by=by, changes={"roles": [before, after]})
 
@@ -147,6 +150,18 @@ def _check_roles(tenant: Tenant, roles: Collection[str]) -> None:
     if len(set(SEPARATED).intersection(roles)) > 1:
         raise Refused(
             _("System, security and audit administration are for three different people.")
+        )
+
+
+def _check_audit_ends(member: Member) -> None:
+    """Refuse an auditor without a last day, or with one that is far off."""
+    if not member.is_auditor():
+        return
+    latest = max(member.valid_from, timezone.localdate()) + dt.timedelta(days=MOST_AUDIT_DAYS)
+    if member.valid_until is None or member.valid_until > latest:
+        raise Refused(
+            _("An auditor needs a last day, %(day)s at the latest: audits end."),
+            params={"day": latest.isoformat()},
         )
 
 

@@ -75,6 +75,11 @@ class Member(TenantOwned):
                 ),
                 name="separated_admins_exclude_one_another",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(roles__contains=[str(Role.AUDITOR)])
+                | models.Q(valid_until__isnull=False),
+                name="auditors_have_a_last_day",
+            ),
         )
 
     def __str__(self) -> str:
@@ -92,6 +97,9 @@ class Member(TenantOwned):
             self.answers[ask] = ask(self)
         answer: T = self.answers[ask]
         return answer
+
+    def is_auditor(self) -> bool:
+        return Role.AUDITOR in self.roles
 
     def is_active(self, on: dt.date | None = None) -> bool:
         day = on or timezone.localdate()

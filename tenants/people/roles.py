@@ -28,6 +28,9 @@ SEPARATED = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 # Who can change what others may do, and so owes a second factor where the city asks for it.
 ADMINISTRATORS = {*SEPARATED, Role.TENANT_ADMIN, Role.PROVISIONER}
 
+# Auditors come from outside for a while: longest from the day it is granted, or their first day.
+MOST_AUDIT_DAYS = 365
+
 # What a zone or an organ gives; the city has every role.
 OF_ZONES = (Role.READER, Role.AUTHOR, Role.CONTROLLER, Role.TENANT_ADMIN, Role.AUDITOR)
 
@@ -48,6 +51,7 @@ ABILITIES: dict[str, set[Role]] = {
     "people.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
     "people.manage": {Role.TENANT_ADMIN},
     "people.organise": {Role.TENANT_ADMIN},
+    "people.sample": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "people.hand_over": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "settings.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
     "settings.sign_in": {Role.TENANT_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
