@@ -8,9 +8,9 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from documents.models import Document, Folder
+from documents.models import AuditSample, Document, Folder
 from documents.models.sight import Sight
-from tenants.models import Member
+from tenants.models import Member, TenantQuerySet
 
 MOST_NAMED: Final = 6
 
@@ -50,3 +50,10 @@ class Told:
             documents = list(numbers[: MOST_NAMED + 1])
         more = len(sight.audited) - MOST_NAMED if len(documents) > MOST_NAMED else 0
         return cls(folders, documents[:MOST_NAMED], more, auditor.valid_until)
+
+
+def hidden_from(reader: Member, auditor: Member) -> TenantQuerySet[AuditSample]:
+    """Return the rows of a sample whose documents are not open to the reader."""
+    open_to_reader = Document.objects.visible_to(reader).values("pk")
+    rows = AuditSample.objects.filter(member=auditor).exclude(document=None)
+    return rows.exclude(document__in=open_to_reader)

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents.models import AuditSample, Document, Folder
+from documents.samples import hidden_from
 from tenants import audit
 from tenants.errors import Refused
-from tenants.models import Member
+from tenants.models import Member, TenantQuerySet
 from tenants.people.roles import Role
 
 
@@ -43,13 +44,6 @@ def set_sample(auditor: Member, sample: Sample | None, *, by: Member) -> None:
         audit.record("sample.set", auditor, by=by, changes=changes)
 
 
-def hidden_from(reader: Member, auditor: Member) -> models.QuerySet[AuditSample]:
-    """Return the rows of a sample whose documents are not open to the reader."""
-    open_to_reader = Document.objects.visible_to(reader).values("pk")
-    rows = AuditSample.objects.filter(member=auditor).exclude(document=None)
-    return rows.exclude(document__in=open_to_reader)
-
-
 def _check(auditor: Member, by: Member) -> None:
     if not by.can("people.sample"):
         raise Refused(_("Only administrators and document controllers set a sample."))
@@ -59,7 +53,7 @@ def _check(auditor: Member, by: Member) -> None:
         raise Refused(_("A sample is for those who are here as auditors only."))
 
 
-def _replace(rows: models.QuerySet[AuditSample], auditor: Member, sample: Sample) -> None:
+def _replace(rows: TenantQuerySet[AuditSample], auditor: Member, sample: Sample) -> None:
     rows.delete()
     chosen = [AuditSample(member=auditor, folder=folder) for folder in sample.folders]
     chosen += [AuditSample(member=auditor, document=document) for document in sample.documents]

@@ -14,7 +14,7 @@ EVERYTHING = "everything"
 SAMPLE = "sample"
 
 
-class FoldersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class FoldersChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Folders to choose from, by code and name."""
 
     widget = forms.CheckboxSelectMultiple
@@ -31,7 +31,7 @@ class SampleForm(forms.Form):
         choices=((EVERYTHING, _("everything")), (SAMPLE, _("only what is chosen below"))),
         widget=forms.RadioSelect,
     )
-    folders = FoldersField(Folder.objects.none(), label=_("Folders"), required=False)
+    folders = FoldersChoiceField(Folder.objects.none(), label=_("Folders"), required=False)
     documents = forms.CharField(
         label=_("Documents"),
         required=False,
