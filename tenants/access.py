@@ -18,6 +18,7 @@ from tenants.models import (
     Post,
     Provider,
     Reorganisation,
+    RoleProposal,
     Tenant,
     Unit,
     User,
@@ -114,6 +115,11 @@ def get_group(pk: UUID) -> Group:
 def get_plan(pk: UUID) -> Reorganisation:
     """Return the reorganisation, or 404."""
     return get_object_or_404(Reorganisation.objects.select_related("made_by"), pk=pk)
+
+
+def get_proposal(pk: UUID) -> RoleProposal:
+    """Return the proposal of a role, decided or not, or 404."""
+    return get_object_or_404(RoleProposal.objects.select_related("member"), pk=pk)
 
 
 def get_appointment(pk: UUID) -> Appointment:

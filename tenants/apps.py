@@ -18,9 +18,10 @@ class TenantsConfig(AppConfig):
         from tenants.organisation.sections import SECTIONS
         from tenants.organisation.ties import TIES
         from tenants.organisation.vacancies import units_without_head
+        from tenants.people import notices
 
         sections.register(*sections.SECTIONS, *SECTIONS)
         ties.register(*TIES)
-        kinds.register(*KINDS)
+        kinds.register(*KINDS, *notices.KINDS)
         vacancies.register(units_without_head)
         words.register(EVENTS, facts=FACTS)

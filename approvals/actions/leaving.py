@@ -18,6 +18,7 @@ from tenants.audit import Changes
 from tenants.errors import Refused
 from tenants.models import Member
 from tenants.notices import notify
+from tenants.people.granting import lock_administration
 from tenants.people.roles import Role
 
 TASKS: Final = ("documents", "drafts", "steps")  # what a controller takes when somebody is gone
@@ -35,6 +36,7 @@ def hand_over(leaver: Member, moves: Sequence[Move], *, by: Member) -> None:
         raise Refused(_("Only administrators and document controllers hand work over."))
     if not moves:
         raise Refused(_("Choose what goes to whom."))
+    lock_administration(leaver.tenant_id)
     leaver = _held(leaver)
     _record(HANDED_OVER, leaver, move(list(moves), leaver, by=by), moves, by=by)
 
@@ -105,6 +107,7 @@ def _leaving(member: Member, by: Member) -> Member:
     _check_manages(by)
     if member.pk == by.pk:
         raise Refused(_("Nobody ends their own membership. Ask another administrator."))
+    lock_administration(member.tenant_id)
     member = Member.objects.locked().select_related("user").get(pk=member.pk)
     if member.valid_until is not None and member.valid_until < timezone.localdate():
         raise Refused(_("%(name)s has left already."), params={"name": member.name})

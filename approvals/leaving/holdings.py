@@ -13,11 +13,9 @@ from approvals.models.route import Where
 from documents.models import Document, Revision
 from tenants.models import Appointment, Member
 from tenants.models.group import valid_on
-from tenants.people.roles import SEPARATED, Role
+from tenants.people.roles import NEVER_VACANT, Role
 
 IN_HAND: Final = (Revision.State.DRAFT, Revision.State.IN_REVIEW)
-# Somebody has to have these, in every tenant that has given them at all.
-NEVER_VACANT: Final = (Role.TENANT_ADMIN, Role.CONTROLLER, *SEPARATED)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from approvals.rounds.routing import takes_part
 from approvals.rounds.stages import ask_for
 from documents.models import Document, Participant, Revision
 from tenants.actions.appointments import appoint
-from tenants.actions.people import grant_roles
+from tenants.actions.granting import grant_roles
 from tenants.errors import Refused
 from tenants.models import Appointment, Member
 from tenants.people.roles import Role

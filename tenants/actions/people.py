@@ -1,4 +1,4 @@
-"""Take people in, change what is known of them, grant them roles."""
+"""Take people in, change what is known of them."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from tenants import audit
 from tenants.access import require_manager
+from tenants.actions.granting import grant_roles
 from tenants.changing import compare
 from tenants.errors import Refused
-from tenants.models import Member, Tenant, User
+from tenants.models import Member, RoleProposal, User
 from tenants.people.accounts import account_for, move_to
-from tenants.people.roles import MOST_AUDIT_DAYS, OF_ZONES, SEPARATED, Role
+from tenants.people.auditing import check_audit_ends
+from tenants.people.granting import lock_administration, may_grant, require_others
+from tenants.people.roles import Role
 
 DAY: Final = dt.timedelta(days=1)
 NOT_CHECKED: Final = {"user", "roles"}  # of a membership: the actions look at them
@@ -52,28 +55,36 @@ def add_member(person: Person, roles: Collection[str], *, by: Member) -> Member:
     _save(member)
     told = {name: [None, fact] for name, fact in asdict(person).items() if fact}
     audit.record("member.added", member, by=by, changes=told)
-    grant_roles(member, roles, by=by)
+    if roles or may_grant(by):
+        grant_roles(member, roles, by=by)
     return member
 
 
 @transaction.atomic
 def edit_member(
-    member: Member, person: Person, roles: Collection[str], *, seen: str, by: Member
-) -> None:
-    """Change what is known of a person, and their roles, in one act.
+    member: Member, person: Person, roles: Collection[str] | None, *, seen: str, by: Member
+) -> list[RoleProposal]:
+    """Change what is known of a person, and their roles, in one act; None leaves the roles.
 
-    Raises Stale when somebody else changed them first: a role just taken does not come back.
+    Returns what somebody else has to confirm. Raises Stale when somebody else changed them first:
+    a role just taken does not come back. Who stops auditing has no last day to keep.
     """
+    lock_administration(member.tenant_id)
     row = Member.objects.locked().get(pk=member.pk)
-    compare(row, person.facts() | {"roles": sorted(set(roles))}, seen=seen)
+    wanted = sorted(set(row.roles if roles is None else roles))
+    compare(row, person.facts() | {"roles": wanted}, seen=seen)
+    waiting = [] if Role.AUDITOR in wanted else grant_roles(row, wanted, by=by)
     change_member(row, person, by=by)
-    grant_roles(Member.objects.get(pk=row.pk), roles, by=by)
+    if Role.AUDITOR in wanted:
+        return grant_roles(Member.objects.get(pk=row.pk), wanted, by=by)
+    return waiting
 
 
 @transaction.atomic
 def change_member(member: Member, person: Person, *, by: Member) -> None:
     """Change what is known of a person; a new address has to be invited anew."""
     _check(person, by)
+    lock_administration(member.tenant_id)
     member = Member.objects.locked().select_related("user").get(pk=member.pk)
     changes = audit.changes(member, person.facts())
     old, new = member.user.email or "", User.objects.normalize_email(person.email)
@@ -82,33 +93,17 @@ def change_member(member: Member, person: Person, *, by: Member) -> None:
     if person.valid_until is not None and "valid_until" in changes:
         # Some write 31 December 9999 for “until further notice”: no day follows that.
         last = min(person.valid_until, dt.date.max - DAY)
-        _check_not_last_administrator(member, last + DAY)
+        require_others(member, set(member.roles), on=last + DAY)
     for name, (_before, after) in changes.items():
         setattr(member, name, after)
     if changes.keys() & {"valid_from", "valid_until"}:
-        _check_audit_ends(member)
+        check_audit_ends(member)
     if old != new:
         _change_address(member, new, by)
         changes["email"] = [old, new]
     if changes:
         _save(member)
         audit.record("member.changed", member, by=by, changes=changes)
-
-
-@transaction.atomic
-def grant_roles(member: Member, roles: Collection[str], *, by: Member) -> None:
-    """Let a person have these roles and no others."""
-    tenant = Tenant.objects.select_for_update().get(pk=member.tenant_id)
-    require_manager(by)
-    before, after = list(member.roles), sorted(set(roles))
-    _check_roles(tenant, after)
-    if Role.TENANT_ADMIN in before and Role.TENANT_ADMIN not in after:
-        _check_not_last_administrator(member, timezone.localdate())
-    if sorted(before) != after:
-        member.roles = after
-        _check_audit_ends(member)
-        member.save(update_fields=["roles"])
-        audit.record("roles.granted", member, by=by, changes={"roles": [before, after]})
 
 
 def _save(member: Member) -> None:
@@ -141,38 +136,6 @@ def _check_is_no_leave(member: Member, last: dt.date | None) -> None:
         raise Refused(_("This day is past. Hand over what the person holds, and let them leave."))
     if member.valid_until is not None and member.valid_until < today:
         raise Refused(_("%(name)s has left: let them come back first.") % {"name": member.name})
-
-
-def _check_roles(tenant: Tenant, roles: Collection[str]) -> None:
-    known = set(Role) if tenant.kind == Tenant.Kind.CITY else set(OF_ZONES)
-    if not roles or not known.issuperset(roles):
-        raise Refused(_("Choose at least one of the roles that are given here."))
-    if len(set(SEPARATED).intersection(roles)) > 1:
-        raise Refused(
-            _("System, security and audit administration are for three different people.")
-        )
-
-
-def _check_audit_ends(member: Member) -> None:
-    """Refuse an auditor without a last day, or with one that is far off."""
-    if not member.is_auditor():
-        return
-    latest = max(member.valid_from, timezone.localdate()) + dt.timedelta(days=MOST_AUDIT_DAYS)
-    if member.valid_until is None or member.valid_until > latest:
-        raise Refused(
-            _("An auditor needs a last day, %(day)s at the latest: audits end."),
-            params={"day": latest.isoformat()},
-        )
-
-
-def _check_not_last_administrator(member: Member, day: dt.date) -> None:
-    """Refuse to leave the tenant without an administrator from this day on."""
-    if Role.TENANT_ADMIN not in member.roles:
-        return
-    Tenant.objects.select_for_update().get(pk=member.tenant_id)
-    others = Member.objects.with_role(Role.TENANT_ADMIN).active(day).exclude(pk=member.pk)
-    if not others.exists():
-        raise Refused(_("The last administrator stays: make somebody else one first."))
 
 
 def _change_address(member: Member, email: str, by: Member) -> None:

@@ -10,6 +10,7 @@ from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
 from tenants.models.notice import Delivery, Digest, Notice
 from tenants.models.people_import import PeopleImport
+from tenants.models.proposal import RoleProposal, RoleProposalQuerySet
 from tenants.models.provider import Identity, Provider
 from tenants.models.reorganisation import Reorganisation, ReorganisationStep
 from tenants.models.session import Session
@@ -42,6 +43,8 @@ __all__ = [
     "Provider",
     "Reorganisation",
     "ReorganisationStep",
+    "RoleProposal",
+    "RoleProposalQuerySet",
     "Session",
     "Tenant",
     "TenantOwned",

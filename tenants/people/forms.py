@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from tenants.actions.people import Person
 from tenants.changing import ChangeForm
 from tenants.models import Member, Tenant
-from tenants.people.roles import OF_ZONES, Role
+from tenants.people.granting import grantable
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def role_choices(tenant: Tenant) -> list[tuple[str, Any]]:
     """Return the roles this tenant gives."""
-    roles = tuple(Role) if tenant.kind == Tenant.Kind.CITY else OF_ZONES
-    return [(role.value, role.label) for role in roles]
+    return [(role.value, role.label) for role in grantable(tenant)]
 
 
 FACTS = ("name", "staff_number", "mobile", "valid_from", "valid_until")
@@ -58,7 +57,11 @@ class PersonForm(ChangeForm):
 class RolesForm(forms.Form):
     """What a person may do here."""
 
-    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The role of an administrator waits until somebody else confirms it."),
+    )
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,11 +28,20 @@ SEPARATED = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 # Who can change what others may do, and so owes a second factor where the city asks for it.
 ADMINISTRATORS = {*SEPARATED, Role.TENANT_ADMIN, Role.PROVISIONER}
 
-# Auditors come from outside for a while: longest from the day it is granted, or their first day.
-MOST_AUDIT_DAYS = 365
-
 # What a zone or an organ gives; the city has every role.
 OF_ZONES = (Role.READER, Role.AUTHOR, Role.CONTROLLER, Role.TENANT_ADMIN, Role.AUDITOR)
+
+# Who grants which roles: in a zone its administrators, in the city the security administrators.
+# In the city the system administrator takes people in, and the audit administrator reads.
+GRANTS = {Role.TENANT_ADMIN: OF_ZONES, Role.SECURITY_ADMIN: tuple(Role)}
+# Granted by two: one proposes and another who grants confirms; where there is no other, this one.
+FOUR_EYES = ADMINISTRATORS
+CONFIRMS_INSTEAD = {Role.TENANT_ADMIN: Role.CONTROLLER, Role.SECURITY_ADMIN: Role.SYSTEM_ADMIN}
+# Somebody has to have these, in every tenant that has given them at all.
+NEVER_VACANT = (Role.TENANT_ADMIN, Role.CONTROLLER, *SEPARATED)
+
+# Auditors come from outside for a while: longest from the day it is granted, or their first day.
+MOST_AUDIT_DAYS = 365
 
 _STAFF = {Role.READER, Role.AUTHOR, Role.CONTROLLER}
 _READERS = _STAFF | {Role.AUDITOR, Role.TENANT_ADMIN}
@@ -48,8 +57,13 @@ ABILITIES: dict[str, set[Role]] = {
     "approvals.acknowledge": _STAFF,
     "approvals.read_acknowledgements": {Role.AUTHOR, Role.CONTROLLER, Role.AUDITOR},
     "notices.read": _READERS | set(Role),
-    "people.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
-    "people.manage": {Role.TENANT_ADMIN},
+    "people.read": {
+        *(Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR),
+        *(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
+    },
+    "people.manage": {Role.TENANT_ADMIN, Role.SYSTEM_ADMIN},
+    "people.grant": set(GRANTS),
+    "people.confirm": {*GRANTS, *CONFIRMS_INSTEAD.values()},
     "people.organise": {Role.TENANT_ADMIN},
     "people.sample": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "people.hand_over": {Role.TENANT_ADMIN, Role.CONTROLLER},

@@ -17,13 +17,15 @@ from django.views.decorators.vary import vary_on_headers
 from tenants import access
 from tenants.actions.people import add_member, edit_member
 from tenants.http import MemberRequest, member_view
-from tenants.models import Invitation, Post, Tenant, Unit
+from tenants.models import Invitation, Member, Post, Tenant, Unit
 from tenants.panels import slots
 from tenants.people import listing
 from tenants.people.forms import PersonForm, RolesForm, role_choices
+from tenants.people.granting import may_grant
 from tenants.people.history import history
 from tenants.people.labels import STATES, standing
 from tenants.people.roles import Role
+from tenants.views.granting import say_waits, shown_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def show_people(request: MemberRequest, code: str) -> HttpResponse:
         "filters": [] if request.htmx else _filters(wanted, request.tenant),
         "is_filtered": any(wanted.get(name) for name in listing.FILTERS),
         "may_manage": request.member.can("people.manage"),
+        "may_confirm": request.member.can("people.confirm"),
     }
     return render(request, "tenants/people.html" + ("#rows" if request.htmx else ""), context)
 
@@ -85,6 +88,8 @@ def show_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse
         "history": history(person),
         "may_manage": request.member.can("people.manage"),
         "may_organise": request.member.can("people.organise"),
+        "may_grant": request.member.can("people.grant") and person != request.member,
+        "proposals": shown_to(request.member, of=person),
         "slots": slots(request, "person", person=person),
     }
     return render(request, "tenants/person.html", context)
@@ -95,11 +100,11 @@ def show_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse
 def add_person(request: MemberRequest, code: str) -> HttpResponse:
     """Take somebody in."""
     form = PersonForm(request.POST or None)
-    roles = RolesForm(request.POST or None, tenant=request.tenant, initial={"roles": [Role.READER]})
-    if form.is_valid() and roles.is_valid():
+    roles = _roles_form(request, [Role.READER])
+    if form.is_valid() and (roles is None or roles.is_valid()):
         try:
             with transaction.atomic():
-                chosen = roles.cleaned_data["roles"]
+                chosen = roles.cleaned_data["roles"] if roles else []
                 person = add_member(form.person(), chosen, by=request.member)
             messages.success(request, _("%(name)s belongs here now.") % {"name": person.name})
             return redirect("tenants:person", code, person.pk)
@@ -112,16 +117,17 @@ def add_person(request: MemberRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_view("people.manage")
 def edit_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse:
-    """Change what is known of somebody, and what they may do."""
+    """Change what is known of somebody and, by who grants roles, what they may do."""
     person = access.get_member(member)
     form = PersonForm(
         request.POST or None, instance=person, initial={"email": person.user.email or ""}
     )
-    roles = RolesForm(request.POST or None, tenant=request.tenant, initial={"roles": person.roles})
-    if form.is_valid() and roles.is_valid():
+    roles = None if person == request.member else _roles_form(request, person.roles)
+    if form.is_valid() and (roles is None or roles.is_valid()):
         try:
-            facts, given = form.person(), roles.cleaned_data["roles"]
-            edit_member(person, facts, given, seen=form.cleaned_data["seen"], by=request.member)
+            facts, given = form.person(), roles.cleaned_data["roles"] if roles else None
+            seen = form.cleaned_data["seen"]
+            say_waits(request, edit_member(person, facts, given, seen=seen, by=request.member))
             messages.success(request, _("Saved."))
             return redirect("tenants:person", code, person.pk)
         except ValidationError as refusal:
@@ -130,5 +136,11 @@ def edit_person(request: MemberRequest, code: str, member: UUID) -> HttpResponse
     return render(request, "tenants/person_edit.html", context, status=_status(form, roles))
 
 
-def _status(*forms: PersonForm | RolesForm) -> int:
-    return 422 if any(form.errors for form in forms) else 200
+def _roles_form(request: MemberRequest, shown: list[str]) -> RolesForm | None:
+    if not may_grant(request.member):
+        return None
+    return RolesForm(request.POST or None, tenant=request.tenant, initial={"roles": shown})
+
+
+def _status(*forms: PersonForm | RolesForm | None) -> int:
+    return 422 if any(form is not None and form.errors for form in forms) else 200

@@ -16,9 +16,10 @@ from tenants.actions.invitations import offer_reset
 from tenants.actions.people_imports import upload_people
 from tenants.actions.reorganisations import plan_reorganisation
 from tenants.checks import views
-from tenants.models import Appointment, Group, Member, PeopleImport
+from tenants.models import Appointment, Group, Member, PeopleImport, RoleProposal
 from tenants.people import listing
 from tenants.people.sheets.handing_out import people_sheet
+from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import put_in_force
@@ -49,6 +50,7 @@ MISSING: Final = {
     "group": "00000000-0000-7000-8000-000000000000",
     "appointment": "00000000-0000-7000-8000-000000000000",
     "member": "00000000-0000-0000-0000-000000000000",
+    "proposal": "00000000-0000-7000-8000-000000000000",
     "sheet": "00000000-0000-0000-0000-000000000000",
     "upload": "00000000-0000-0000-0000-000000000000",
     "zone": "nosuch",
@@ -75,6 +77,7 @@ class Place(NamedTuple):
     sheet: str
     upload: str
     range_id: str
+    proposal: str
     document_type: str = "QP"
     type_code: str = "QP"
     folder_code: str = "SYSTEM"
@@ -101,6 +104,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "member": str(cast.ruth.pk),
             "upload": str(make_upload(cast).pk),
             "sheet": str(offer_reset(cast.ruth, by=cast.tom).sheet),
+            "proposal": str(RoleProposal.objects.create(**proposed(cast)).pk),
             "unit": office.office.code,
             "post": office.head.code,
             "plan": str(plan_reorganisation(name="Merger", by=cast.tom).pk),
@@ -123,6 +127,10 @@ def make_reserved(office: Office) -> ReservedRange:
     return ReservedRange.objects.create(
         document_type=office.procedure, scope="QP-{seq}", first=900, last=900, reason="Merger"
     )
+
+
+def proposed(cast: Cast) -> dict[str, object]:
+    return {"member": cast.ada, "role": Role.TENANT_ADMIN, "proposed_by": cast.tom}
 
 
 def make_delegation(office: Office, cast: Cast) -> Delegation:
