@@ -77,7 +77,7 @@ def _propose(member: Member, role: str, tenant: Tenant, *, by: Member) -> RolePr
     if not others:
         raise Refused(
             _("Nobody else here could confirm that: give somebody the role “%(role)s” first.")
-            % {"role": second(tenant)}
+            % {"role": _second(tenant)}
         )
     for other in others:
         notify(other, "role_proposed", subject=proposal)
@@ -85,7 +85,7 @@ def _propose(member: Member, role: str, tenant: Tenant, *, by: Member) -> RolePr
     return proposal
 
 
-def second(tenant: Tenant) -> str:
+def _second(tenant: Tenant) -> str:
     """Name the role that confirms where there is one administrator only."""
     is_zone = granting_role(tenant) == Role.TENANT_ADMIN
     return str((Role.CONTROLLER if is_zone else Role.SYSTEM_ADMIN).label)
