@@ -123,8 +123,10 @@ class Sight:
         Everybody sees what is or was in force; work in progress is for those who take part in it
         and those whose role reads it. Restricted folders and documents need a grant, or a part in
         one of the revisions: whoever is asked to approve a text may read it. An auditor's sample
-        narrows all of that.
+        narrows all of that. Whose role reads no documents sees none, whatever they take part in.
         """
+        if not self.member.can("documents.read"):
+            return Q(pk__in=[])
         shown = self._sampled(prefix)
         owns = Q(**{f"{prefix}owner_id": self.member.pk})
         takes_part = self._among(f"{prefix}id", self.part_of)
