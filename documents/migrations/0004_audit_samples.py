@@ -11,7 +11,7 @@ import tenants.scope.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0003_types_end"),
-        ("tenants", "0024_auditors_have_a_last_day"),
+        ("tenants", "0026_auditors_have_a_last_day"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0023_whoever_audits_leaves"),
+        ("tenants", "0025_whoever_audits_leaves"),
     ]
 
     operations = [
