@@ -5,15 +5,11 @@ from django.urls import path
 from tenants.door.urls import at_the_door
 from tenants.organisation.urls import of_the_organisation
 from tenants.people.urls import of_people
-from tenants.views import audit
 from tenants.views import (
-    account,
     audit,
-    entrance,
     granting,
     invitations,
     people,
-    profile,
 )
 from tenants.views.calendar import change_the_calendar
 from tenants.views.notices import show_notices

@@ -18,8 +18,8 @@ from tenants.actions.reorganisations import plan_reorganisation
 from tenants.checks import views
 from tenants.models import Appointment, Group, Member, PeopleImport, RoleProposal
 from tenants.people import listing
-from tenants.people.sheets.handing_out import people_sheet
 from tenants.people.roles import Role
+from tenants.people.sheets.handing_out import people_sheet
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import put_in_force
