@@ -10,6 +10,7 @@ from tenants import audit
 from tenants.access import require_manager
 from tenants.errors import Refused
 from tenants.models import Member, PeopleImport
+from tenants.people.granting import require_granting
 from tenants.people.sheets.columns import LABELS
 from tenants.people.sheets.reading import open_sheet
 from tenants.scope.queue import after_commit
@@ -22,6 +23,7 @@ State = PeopleImport.State
 def upload_people(content: bytes, file_name: str, *, by: Member) -> PeopleImport:
     """Keep the sheet, guess its columns and have it checked; Refused for what is no such sheet."""
     require_manager(by)
+    require_granting(by)
     sheet = open_sheet(content)
     job = PeopleImport.objects.create(
         uploaded_by=by,

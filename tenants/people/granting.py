@@ -35,6 +35,13 @@ def may_grant(member: Member) -> bool:
     return granting_role(member.tenant) in member.roles
 
 
+def require_granting(by: Member) -> None:
+    """Refuse what gives roles by the way to who grants none."""
+    if not may_grant(by):
+        role = granting_role(by.tenant)
+        raise Refused(_("Roles are granted here by: %(role)s."), params={"role": role.label})
+
+
 def takes_two(tenant: Tenant) -> bool:
     """Tell whether an administrator's role is proposed and confirmed here."""
     return tenant.kind != Tenant.Kind.CITY or has_separated()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.views import invitations, people, people_sheets
+from tenants.views import granting, invitations, people, people_sheets
 
 PERSON = "t/<code>/people/<uuid:member>/"
 
@@ -15,6 +15,11 @@ of_people = (
     path("t/<code>/people/import/<uuid:upload>/", people_sheets.show_import, name="people_import"),
     path("t/<code>/people/invite/", invitations.invite_people, name="invite"),
     path("t/<code>/people/sheet/<uuid:sheet>/", invitations.show_sheet, name="sheet"),
+    path("t/<code>/people/proposals/", granting.show_proposals, name="proposals"),
+    path(
+        "t/<code>/people/proposals/<uuid:proposal>/", granting.decide_proposal, name="decide_role"
+    ),
+    path(f"{PERSON}roles/", granting.change_roles, name="roles"),
     path(PERSON, people.show_person, name="person"),
     path(f"{PERSON}edit/", people.edit_person, name="edit_person"),
     path(f"{PERSON}withdraw/", invitations.withdraw, name="withdraw"),

@@ -399,3 +399,15 @@ def test_the_template_names_what_may_stand_where(tom: Client, acme: Cast) -> Non
 def test_only_who_looks_after_people_takes_a_sheet_in(acme: Cast) -> None:
     with tenant_scope(acme.tenant.pk), pytest.raises(Refused):
         upload_people(sheet(YANG), "people.xlsx", by=acme.cora)
+
+
+def test_a_sheet_takes_no_auditor_in_for_ever(tom: Client, acme: Cast) -> None:
+    row = (*YANG[:6], "审核员")
+    for until in ("", "2099-01-01"):
+        assert "needs a last day" in errors(tom, acme, (*row, "2026-12-01", until))[0][1]
+    assert bring_in(tom, acme, (*row, "2026-12-01", "2026-12-31")).state == State.IMPORTED
+
+
+def test_a_sheet_dismisses_no_document_controller(tom: Client, acme: Cast) -> None:
+    row = ("Cora", "CORA", "", "", "", "", "读者", "", "")
+    assert "on their own page" in errors(tom, acme, row)[0][1]

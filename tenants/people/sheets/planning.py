@@ -9,7 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenants.errors import Refused
 from tenants.models import Appointment, Member, Post, Unit
+from tenants.people.auditing import check_audit_ends
 from tenants.people.labels import FACTS
 from tenants.people.roles import Role
 from tenants.people.sheets.parsing import Parser, Row
@@ -125,7 +127,16 @@ class Matching:
             fault(row, "valid_until", _("The last day is before the first."))
         if not is_new and last != member.valid_until:
             self._check_is_no_leave(row, member, last)
+        self._check_auditor(
+            row, Member(roles=row.roles or member.roles, valid_from=first, valid_until=last)
+        )
         self._check_administrator(row, member)
+
+    def _check_auditor(self, row: Row, later: Member) -> None:
+        try:
+            check_audit_ends(later)
+        except Refused as refused:
+            self.parser.fault(row, "valid_until", refused.messages[0])
 
     def _check_is_no_leave(self, row: Row, member: Member, last: dt.date | None) -> None:
         """Leave going and coming back to the acts they are."""
@@ -141,6 +152,9 @@ class Matching:
         fault, facts = self.parser.fault, row.facts
         if not KEPT.intersection(row.roles).issubset(member.roles):
             fault(row, "roles", _("Administrators are appointed on the page of the person."))
+        takes_role = row.roles and Role.CONTROLLER not in row.roles
+        if Role.CONTROLLER in member.roles and takes_role:
+            fault(row, "roles", _("Document controllers are changed on their own page."))
         if Role.TENANT_ADMIN not in member.roles:
             return
         if facts.get("valid_until", member.valid_until) != member.valid_until:
