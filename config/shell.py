@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from documents.samples import Told
 from tenants.access import Standing
 from tenants.http import standings_for, standings_here
-from tenants.models import Member, Tenant
+from tenants.models import BreakGlass, Member, Tenant
+from tenants.people.glass import running
 
 type Words = str | Promise
 
@@ -119,6 +120,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 view="oversight:audit",
                 ability="city.audit",
                 in_tenant=False,
+            ),
+            Item(
+                _("Emergency access"),
+                icon="siren",
+                view="tenants:emergency",
+                ability="people.break_glass",
             ),
             Item(
                 _("Settings"),
@@ -236,6 +243,12 @@ class Shell:
         """Say to an auditor what they may look into; nobody else's page asks anything for it."""
         member: Member | None = getattr(self.request, "member", None)
         return Told.to(member) if member is not None and member.is_auditor() else None
+
+    @cached_property
+    def glass(self) -> BreakGlass | None:
+        """Return the emergency access that runs; only administrators' pages ask."""
+        member: Member | None = getattr(self.request, "member", None)
+        return running(member) if member is not None else None
 
     @property
     def search_url(self) -> str:

@@ -13,7 +13,16 @@ from guardian.shortcuts import assign_perm, remove_perm
 from documents.dossier import Dossier
 from documents.models import Document, DocumentType, Folder, ReservedRange, Revision, StoredFile
 from documents.models.grant import group_grants, user_grants
+from tenants import audit
 from tenants.models import Group, Member
+from tenants.people.glass import running
+
+
+def _note(member: Member, document: Document) -> None:
+    """Record what is opened under emergency access."""
+    if running(member) is not None:
+        facts = {"number": document.number}
+        audit.record("document.opened_in_emergency", document, by=member, **facts)
 
 
 def get_document(member: Member, number: str) -> Document:
@@ -21,7 +30,9 @@ def get_document(member: Member, number: str) -> Document:
     documents = Document.objects.visible_to(member).select_related(
         "document_type", "unit", "owner", "folder", "in_force"
     )
-    return get_object_or_404(documents, number=number)
+    document: Document = get_object_or_404(documents, number=number)
+    _note(member, document)
+    return document
 
 
 def get_dossier(member: Member, number: str) -> Dossier:
@@ -29,6 +40,7 @@ def get_dossier(member: Member, number: str) -> Dossier:
     dossier = Dossier.of(member, number)
     if dossier is None:
         raise Http404
+    _note(member, dossier.document)
     return dossier
 
 
@@ -46,7 +58,9 @@ def get_revision(member: Member, number: str, n: int) -> Revision:
     revisions = Revision.objects.visible_to(member).select_related(
         "document__document_type", "document__unit", "document__in_force", "prepared_by", "source"
     )
-    return get_object_or_404(revisions, document__number=number, n=n)
+    revision: Revision = get_object_or_404(revisions, document__number=number, n=n)
+    _note(member, revision.document)
+    return revision
 
 
 def get_draft(member: Member, number: str, n: int) -> Revision:

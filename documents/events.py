@@ -25,6 +25,7 @@ EVENTS: Final = {
     "document.audience_set": _("Audience set"),
     "document.expired": _("Document expired"),
     "document.imported": _("Document imported"),
+    "document.opened_in_emergency": _("Document opened under emergency access"),
     "document.registered": _("Document registered"),
     "revision.approved": _("Revision approved"),
     "revision.cancelled": _("Revision cancelled"),

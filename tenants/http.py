@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxDetails
 from tenants.access import Standing, standings_of
 from tenants.door.entering import FACTOR, ONLY_IN
 from tenants.models import Member, Tenant, User
+from tenants.people.glass import running
 from tenants.people.roles import ABILITIES
 from tenants.scope import tenant_scope
 
@@ -40,14 +41,23 @@ class AccountRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+READS_ONLY_BUT: Final = "people.break_glass"  # under emergency access; it can be ended
+
+
 def member_view(ability: str) -> Callable[[View], View]:
-    """Let members whose roles carry the ability in; others get 403. KeyError for a typo."""
+    """Let members whose roles carry the ability in; others get 403. KeyError for a typo.
+
+    Under emergency access nobody changes anything.
+    """
     allowed = ABILITIES[ability]
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if allowed.isdisjoint(request.member.roles):
+                raise PermissionDenied
+            is_change = request.method not in SAFE_METHODS and ability != READS_ONLY_BUT
+            if is_change and running(request.member) is not None:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

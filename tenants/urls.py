@@ -5,7 +5,7 @@ from django.urls import path
 from tenants.door.urls import at_the_door
 from tenants.organisation.urls import of_the_organisation
 from tenants.people.urls import of_people
-from tenants.views import audit
+from tenants.views import audit, glass
 from tenants.views.calendar import change_the_calendar
 from tenants.views.notices import show_notices
 from tenants.views.settings import change_the_organisation, change_the_reminders, show_settings
@@ -16,6 +16,8 @@ urlpatterns = [
     *at_the_door,
     path("t/<code>/audit/", audit.trail, name="audit"),
     path("t/<code>/audit/export.<slug:form>", audit.trail_export, name="audit_export"),
+    path("t/<code>/emergency/", glass.open_emergency, name="emergency"),
+    path("t/<code>/emergency/end/", glass.end_emergency, name="end_emergency"),
     path("t/<code>/notices/", show_notices, name="notices"),
     *of_people,
     path("t/<code>/settings/", show_settings, name="settings"),

@@ -5,6 +5,7 @@ from tenants.models.audit import AuditEntry, AuditHead
 from tenants.models.base import TenantOwned
 from tenants.models.calendar import CalendarYear, LocalDay
 from tenants.models.factor import Factor
+from tenants.models.glass import BreakGlass, BreakGlassQuerySet
 from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
@@ -25,6 +26,8 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "AuditHead",
+    "BreakGlass",
+    "BreakGlassQuerySet",
     "CalendarYear",
     "Delivery",
     "Digest",

@@ -65,6 +65,7 @@ ABILITIES: dict[str, set[Role]] = {
     "people.grant": set(GRANTS),
     "people.confirm": {*GRANTS, *CONFIRMS_INSTEAD.values()},
     "people.organise": {Role.TENANT_ADMIN},
+    "people.break_glass": {Role.TENANT_ADMIN},
     "people.sample": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "people.hand_over": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "settings.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},

@@ -58,6 +58,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "people": ("tess", f"/t/{ZONE}/people/", ()),
     "person": ("tess", f"/t/{ZONE}/people/?q=普丽华", (A_PERSON,)),
     "import-people": ("tess", f"/t/{ZONE}/people/import/", ()),
+    "emergency": ("tess", f"/t/{ZONE}/emergency/", ()),
     "proposals": ("tess", f"/t/{ZONE}/people/proposals/", ()),
     "edit-person": ("tess", f"/t/{ZONE}/people/?q=普丽华", (A_PERSON, "a[href$='/edit/']")),
     "auditor": ("tess", f"/t/{ZONE}/people/?role=auditor", (A_PERSON,)),

@@ -11,7 +11,7 @@ import tenants.scope.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0026_auditors_have_a_last_day"),
+        ("tenants", "0027_auditors_have_a_last_day"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0025_whoever_audits_leaves"),
+        ("tenants", "0026_whoever_audits_leaves"),
     ]
 
     operations = [

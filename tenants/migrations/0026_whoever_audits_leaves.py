@@ -18,7 +18,7 @@ def end(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0024_people_imports"),
+        ("tenants", "0025_reminders"),
     ]
 
     operations = [

@@ -10,8 +10,8 @@ import tenants.scope.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0003_types_end"),
-        ("tenants", "0026_auditors_have_a_last_day"),
+        ("documents", "0004_reserved_ranges"),
+        ("tenants", "0027_auditors_have_a_last_day"),
     ]
 
     operations = [
