@@ -93,7 +93,7 @@ def test_the_trail_of_the_city_names_no_document(city: City, who: str) -> None:
         ada=make_member(city.tenant, "Ada", Role.AUTHOR),
         ravi=make_member(city.tenant, "Ravi", Role.READER),
         ruth=make_member(city.tenant, "Ruth", Role.READER),
-        tom=make_member(city.tenant, "Tom", Role.TENANT_ADMIN),
+        tom=make_member(city.tenant, "Tom", Role.TENANT_ADMIN, Role.SECURITY_ADMIN),
         otto=make_member(city.tenant, "Otto", Role.AUDITOR),
     )
     _shelf, numbers = hide(cast)
