@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from tenants import access
 from tenants.actions.people import add_member, edit_member
 from tenants.http import MemberRequest, member_view
-from tenants.models import Invitation, Member, Post, Tenant, Unit
+from tenants.models import Invitation, Post, Tenant, Unit
 from tenants.panels import slots
 from tenants.people import listing
 from tenants.people.forms import PersonForm, RolesForm, role_choices
