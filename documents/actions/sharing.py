@@ -1,6 +1,7 @@
 """Close and open folders and documents, and grant closed ones to people and groups."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents import access
@@ -31,8 +32,12 @@ def restrict(place: Place, *, restricted: bool, seen: str, by: Member) -> Change
 
 @transaction.atomic
 def grant(place: Place, grantee: Member | Group, *, by: Member) -> bool:
-    """Let a person or a group see a closed folder or document; twice is once."""
+    """Let a person or a group see a closed folder or document; twice is once.
+
+    Raises Refused for who has left: their grants ended with them, and must not wait for a return.
+    """
     _check_may(by)
+    _hold(grantee)
     row = _locked(place)
     if access.is_granted(row, grantee):
         return False
@@ -83,6 +88,15 @@ def _locked(place: Place) -> Place:
     if isinstance(place, Folder):
         return Folder.objects.locked().get(pk=place.pk)
     return Document.objects.locked().select_related("folder").get(pk=place.pk)
+
+
+def _hold(grantee: Member | Group) -> None:
+    if isinstance(grantee, Group):
+        Group.objects.hold(grantee)
+        return
+    member = Member.objects.locked().get(pk=grantee.pk)
+    if member.valid_until is not None and member.valid_until < timezone.localdate():
+        raise Refused(_("%(name)s has left already."), params={"name": member.name})
 
 
 def _name(place: Place) -> str:

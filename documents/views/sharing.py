@@ -16,7 +16,7 @@ from documents.actions.sharing import grant, restrict, withdraw_grant
 from documents.forms.furniture import GranteeForm, RestrictForm
 from documents.models import Folder
 from documents.seers import Place, seers_of, strangers_to, with_reasons
-from tenants.errors import Refused
+from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 from tenants.models import Group, Member
 from tenants.views.settings import say_saved, section_context
@@ -110,12 +110,16 @@ def _grant(request: MemberRequest, place: Place) -> HttpResponse:
         messages.error(request, _("Name a person or a group."))
         return redirect(address_of(request, place))
     grantee = form.grantee
-    if form.cleaned_data["withdraw"]:
-        withdraw_grant(place, grantee, by=request.member)
-        messages.success(request, _("%(name)s no longer has the grant.") % {"name": grantee.name})
-    else:
-        grant(place, grantee, by=request.member)
-        messages.success(request, _("Granted to %(name)s.") % {"name": grantee.name})
+    try:
+        if form.cleaned_data["withdraw"]:
+            withdraw_grant(place, grantee, by=request.member)
+            said = _("%(name)s no longer has the grant.")
+        else:
+            grant(place, grantee, by=request.member)
+            said = _("Granted to %(name)s.")
+        messages.success(request, said % {"name": grantee.name})
+    except Refused as refused:
+        messages.error(request, sentence(refused))
     return redirect(address_of(request, place))
 
 
@@ -125,7 +129,7 @@ def _found(wanted: str) -> Found:
         return Found("", [], [])
     named = Q(name__icontains=wanted) | Q(staff_number__iexact=wanted)
     people = Member.objects.active().filter(named)[:MOST_FOUND]
-    groups = Group.objects.filter(name__icontains=wanted).order_by("name")[:MOST_FOUND]
+    groups = Group.objects.active().filter(name__icontains=wanted).order_by("name")[:MOST_FOUND]
     return Found(wanted, list(people), list(groups))
 
 

@@ -1,5 +1,6 @@
 """Folders and grants: who sees what, why, and that a withdrawn grant ends with the next request."""
 
+import datetime as dt
 import json
 import random
 from itertools import product
@@ -136,6 +137,18 @@ def test_a_grant_names_one_who_belongs_here(acme: Cast, bolt: Cast, document: Do
         page = client.post(url, wrong, follow=True)
         assert "Name a person or a group." in page.content.decode()
     assert events(acme) == []
+
+
+def test_nothing_is_granted_to_who_has_left(acme: Cast, document: Document) -> None:
+    with tenant_scope(acme.tenant.pk):
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        Member.objects.filter(pk=acme.ruth.pk).update(valid_until=yesterday)
+        group = make_group(acme.ruth)
+        Group.objects.update(ended_on=yesterday)
+    for facts in ({"member": acme.ruth.pk}, {"group": group.pk}):
+        assert post(acme, f"{FOLDER}grant/", **facts).status_code == 302
+    assert events(acme) == []
+    assert signed_in(acme.cora).get(f"{FOLDER}access/?who=Panel").context["found"].groups == []
 
 
 def test_people_and_groups_are_found_by_name_and_number(acme: Cast, library: Library) -> None:
