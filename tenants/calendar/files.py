@@ -69,9 +69,12 @@ def _lines(data: bytes) -> list[str]:
     if len(data) > MOST_BYTES:
         raise Refused(_("The file is too large for the calendar of a year."))
     try:
-        return data.decode("utf-8-sig").splitlines()
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused(_("The file is not text in UTF-8.")) from None
+    if "\0" in text:
+        raise Refused(_("The file is not text in UTF-8."))
+    return text.splitlines()
 
 
 def _source(lines: list[str]) -> str:

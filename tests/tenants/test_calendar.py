@@ -155,7 +155,10 @@ def test_all_faults_are_told_up_to_twenty(city: City) -> None:
     assert refused.value.messages[-1] == "And 10 more."
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"#" * 100_001])
+NUL = f"{HEAD}2027-01-01,holiday,\0\n".encode()
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"#" * 100_001, NUL])
 def test_what_is_no_text_or_too_large_is_refused(data: bytes) -> None:
     with pytest.raises(Refused):
         read_year(2027, data)
