@@ -70,9 +70,6 @@ def _units() -> Iterable[UnitPlan]:
     parents = {pk: code if code in codes else "" for pk, code in above.items()}
     done: set[str] = {""}
     while units:
-        parents = {
-            u.pk: u.parent.code if u.parent and u.parent.code in codes else "" for u in units
-        }
         ready = [unit for unit in units if parents[unit.pk] in done] or units
         for unit in ready:
             yield UnitPlan(
