@@ -16,6 +16,7 @@ from tenants.door.sessions import end_sessions
 from tenants.errors import Refused
 from tenants.models import Invitation, Member, Tenant
 from tenants.people.directory import tenants_of
+from tenants.people.granting import refuse_as_administrator
 from tenants.scope.queue import after_commit
 from tenants.tasks import send_invitations
 
@@ -96,6 +97,7 @@ def _check_may_reset(member: Member, by: Member) -> None:
         raise Refused(_("Change your own password under your account."))
     if member.joined_at is None:
         raise Refused(_("This person has not come yet: invite them again."))
+    refuse_as_administrator(member)
     if not member.staff_number:
         raise Refused(_("Give a staff number first: it is typed together with the code."))
     # Whoever hands over the code could use it, and must not reach other places by it.

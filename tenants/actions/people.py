@@ -17,7 +17,12 @@ from tenants.errors import Refused
 from tenants.models import Member, RoleProposal, User
 from tenants.people.accounts import account_for, move_to
 from tenants.people.auditing import check_audit_ends
-from tenants.people.granting import lock_administration, may_grant, require_others
+from tenants.people.granting import (
+    lock_administration,
+    may_grant,
+    refuse_as_administrator,
+    require_others,
+)
 from tenants.people.roles import Role
 
 DAY: Final = dt.timedelta(days=1)
@@ -141,6 +146,7 @@ def _check_is_no_leave(member: Member, last: dt.date | None) -> None:
 def _change_address(member: Member, email: str, by: Member) -> None:
     if member.pk == by.pk:
         raise Refused(_("Ask another administrator to change your own e-mail."))
+    refuse_as_administrator(member)
     account = account_for(email, language=member.user.language)
     _check_not_here(account)
     move_to(member, account)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tenants.errors import Refused
 from tenants.models import Member, RoleProposal, Tenant
 from tenants.models.member import MemberQuerySet
-from tenants.people.roles import CONFIRMS_INSTEAD, GRANTS, NEVER_VACANT, SEPARATED, Role
+from tenants.people.roles import CONFIRMS_INSTEAD, FOUR_EYES, GRANTS, NEVER_VACANT, SEPARATED, Role
 
 
 def granting_role(tenant: Tenant) -> Role:
@@ -40,6 +40,15 @@ def require_granting(by: Member) -> None:
     if not may_grant(by):
         role = granting_role(by.tenant)
         raise Refused(_("Roles are granted here by: %(role)s."), params={"role": role.label})
+
+
+def refuse_as_administrator(member: Member) -> None:
+    """Refuse what would let one person come in as an administrator: two agree to those."""
+    if FOUR_EYES.intersection(member.roles):
+        raise Refused(
+            _("%(name)s administers. Take that role first; two give it again afterwards."),
+            params={"name": member.name},
+        )
 
 
 def takes_two(tenant: Tenant) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tenants.models import AuditEntry, Member, User
+from tenants.models import AuditEntry, Invitation, Member, User
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.documents.test_statements import statements
@@ -234,6 +234,19 @@ def test_the_last_administrator_stays(tom: Client, acme: Cast) -> None:
     make_member(acme.tenant, "Ann", Role.TENANT_ADMIN)
     edit(tom, acme.tom, valid_until="2027-01-01")
     assert member(acme, "Tom").valid_until == dt.date(2027, 1, 1)
+
+
+def test_nobody_alone_comes_in_as_another_administrator(tom: Client, acme: Cast) -> None:
+    """Neither by a mailbox of their own nor by a code on paper: two agree to an administrator."""
+    with tenant_scope(acme.tenant.pk):
+        Member.objects.filter(pk=acme.ada.pk).update(roles=["tenant_admin"])
+    ada = member(acme, "Ada")
+    assert "Ada administers" in edit(tom, ada, email="tom-too@acme.example")
+    refused = tom.post(f"{PEOPLE}{ada.pk}/reset/", follow=True).content.decode()
+    assert "Ada administers" in refused
+    assert member(acme, "Ada").user.email == "ada@acme.example"
+    with tenant_scope(acme.tenant.pk):
+        assert not Invitation.objects.exists()
 
 
 def test_a_last_day_that_means_for_ever_is_taken(tom: Client, acme: Cast) -> None:

@@ -13,7 +13,7 @@ from tenants.errors import Refused
 from tenants.models import Appointment, Member, Post, Unit
 from tenants.people.auditing import check_audit_ends
 from tenants.people.labels import FACTS
-from tenants.people.roles import Role
+from tenants.people.roles import FOUR_EYES, Role
 from tenants.people.sheets.parsing import Parser, Row
 from tenants.people.sheets.reading import Line
 
@@ -155,7 +155,7 @@ class Matching:
         takes_role = row.roles and Role.CONTROLLER not in row.roles
         if Role.CONTROLLER in member.roles and takes_role:
             fault(row, "roles", _("Document controllers are changed on their own page."))
-        if Role.TENANT_ADMIN not in member.roles:
+        if FOUR_EYES.isdisjoint(member.roles):
             return
         if facts.get("valid_until", member.valid_until) != member.valid_until:
             fault(row, "valid_until", _("Administrators are changed on their own page."))
