@@ -1,5 +1,6 @@
 """The queue and the whole clock on one screen."""
 
+import gc
 import os
 
 from celery import Celery
@@ -24,6 +25,13 @@ app.conf.beat_schedule = {
     "anchor": {"task": "config.clock.anchor", "schedule": crontab(hour=17, minute=5)},  # UTC
     "forget": {"task": "config.clock.forget", "schedule": crontab(hour=18, minute=5)},
 }
+
+
+@worker_init.connect
+def share_memory_with_children(**_: object) -> None:
+    """Keep the collector off what is loaded: what it writes to is no longer shared after a fork."""
+    gc.collect()
+    gc.freeze()
 
 
 @worker_init.connect
