@@ -21,7 +21,7 @@ def change_versions(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> C
         raise Refused(_("Your role does not change this."))
     if facts["document_language"] not in facts["document_languages"]:
         raise Refused(_("New documents need one of the languages that documents may have."))
-    row = Tenant.objects.select_for_update().get(pk=tenant.pk)
+    row = Tenant.hold(tenant.pk)
     old = row.version_scheme
     changes = write(row, facts, seen=seen)
     if row.version_scheme != old:

@@ -71,7 +71,7 @@ def _locked(zone: Tenant, by: Member) -> Tenant:
     """Return the zone as it is now, held until the change is saved, if it is being set up."""
     if not may_open(by, zone):
         raise Refused(_("Only the zone's administrator or a provisioner of the city does this."))
-    zone = Tenant.objects.select_for_update().get(pk=zone.pk)
+    zone = Tenant.hold(zone.pk)
     if zone.is_live():
         raise Refused(_("%(zone)s is live already.") % {"zone": zone.name})
     if zone.is_suspended():

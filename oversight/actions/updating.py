@@ -25,7 +25,7 @@ def update_from_blueprint(
     """
     if not may_open(by, zone):
         raise Refused(_("Only the zone's administrator or a provisioner of the city does this."))
-    zone = Tenant.objects.select_for_update().get(pk=zone.pk)
+    zone = Tenant.hold(zone.pk)
     if zone.is_suspended():
         raise Refused(_("%(zone)s is suspended.") % {"zone": zone.name})
     with tenant_scope(zone.pk, time_zone=zone.time_zone):

@@ -68,7 +68,7 @@ def _locked(zone: Tenant, by: Member) -> Tenant:
     """Return the zone as it is now, held until the change is saved."""
     if not by.can("city.provision"):
         raise Refused(_("Only a provisioner of the city does this."))
-    zone = Tenant.objects.select_for_update().get(pk=zone.pk)
+    zone = Tenant.hold(zone.pk)
     if zone.kind == Tenant.Kind.CITY:
         raise Refused(_("The city itself is neither suspended, renamed nor copied here."))
     return zone

@@ -18,7 +18,7 @@ def change_organisation(tenant: Tenant, facts: Facts, *, seen: str, by: Member) 
     """
     if not by.can("settings.organisation"):
         raise Refused(_("Your role does not change this."))
-    changes = write(Tenant.objects.select_for_update().get(pk=tenant.pk), facts, seen=seen)
+    changes = write(Tenant.hold(tenant.pk), facts, seen=seen)
     if changes:
         audit.record("organisation.changed", tenant, by=by, changes=changes)
     return changes
@@ -32,7 +32,7 @@ def change_sign_in(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> Ch
     """
     if not by.can("settings.sign_in") or tenant.kind != Tenant.Kind.CITY:
         raise Refused(_("Your role does not change this."))
-    changes = write(Tenant.objects.select_for_update().get(pk=tenant.pk), facts, seen=seen)
+    changes = write(Tenant.hold(tenant.pk), facts, seen=seen)
     if changes:
         audit.record("sign_in.changed", tenant, by=by, changes=changes)
     return changes

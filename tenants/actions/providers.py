@@ -19,7 +19,7 @@ def save_provider(facts: Facts, secret: str, *, seen: str, by: Member) -> Change
     """
     if not by.can("settings.sign_in"):
         raise Refused(_("Your role does not change this."))
-    Tenant.objects.select_for_update().get(pk=by.tenant_id)
+    Tenant.hold(by.tenant_id)
     provider = Provider.objects.first()
     if provider is None:
         provider = Provider()

@@ -20,7 +20,7 @@ def change_reminders(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> 
     """
     if not by.can("settings.documents"):
         raise Refused(_("Your role does not change this."))
-    row = Tenant.objects.select_for_update().get(pk=tenant.pk)
+    row = Tenant.hold(tenant.pk)
     changes = write(row, facts, seen=seen)
     if changes.keys() & set(CADENCE):
         # The ledger holds what the old numbers reached; from this day on it adds by the new ones.

@@ -1,6 +1,9 @@
 """The tenant: an administrative organ, a development zone, or the city itself."""
 
+from __future__ import annotations
+
 import datetime as dt
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -129,6 +132,14 @@ class Tenant(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @classmethod
+    def hold(cls, tenant_id: UUID) -> Tenant:
+        """Return the tenant, locked until the transaction ends.
+
+        Not its key: every new row points at it and would wait, or wait in a circle.
+        """
+        return cls.objects.select_for_update(no_key=True).get(pk=tenant_id)
 
     @property
     def name(self) -> str:

@@ -66,7 +66,7 @@ def confirmers(proposal: RoleProposal, tenant: Tenant) -> MemberQuerySet:
 
 def lock_administration(tenant_id: UUID) -> Tenant:
     """Let one at a time change who administers here: siblings are counted under this lock."""
-    return Tenant.objects.select_for_update().get(pk=tenant_id)
+    return Tenant.hold(tenant_id)
 
 
 def require_others(member: Member, roles: set[str], *, on: dt.date | None = None) -> None:

@@ -66,7 +66,7 @@ def carry_out(import_id: UUID) -> None:
 
 def _hold_people(tenant: Tenant) -> None:
     """Let nobody be added or changed between what is read and what is written."""
-    Tenant.objects.select_for_update().get(pk=tenant.pk)
+    Tenant.hold(tenant.pk)
     list(Member.objects.locked().order_by("pk").values_list("pk"))
 
 
