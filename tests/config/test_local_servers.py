@@ -20,6 +20,8 @@ def sleeper(tmp_path: Path) -> Generator[Process]:
     """Start a process that a killed run might have left."""
     process = Process(tmp_path / "sleeper.pid", mark=sys.executable)
     process.start(SLEEPER, log=tmp_path / "log")
+    # It runs before the kernel shows its command line; on a busy machine that can be seen.
+    assert wait_until(lambda: process.members() != [], 30)
     yield process
     process.stop()
 
