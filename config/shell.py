@@ -255,12 +255,20 @@ class Shell:
         may_search = self.standing and self.standing.member.can("documents.read")
         return _register_of(self.standing.tenant) if self.standing and may_search else ""
 
+    @cached_property
+    def set_up(self) -> Tenant | None:
+        """Return the tenant here that is not live yet; outside all, one the person administers."""
+        here = getattr(self.request, "tenant", None)
+        own = [s.tenant for s in self.standings if s.member.can("settings.organisation")]
+        return next((each for each in ([here] if here else own) if not each.is_live()), None)
+
     @property
     def opening_url(self) -> str:
-        """Return where the administrator of a zone that is being set up goes on."""
-        if self.standing is None or not self.standing.member.can("settings.organisation"):
+        """Return where the administrator of a tenant that is being set up goes on."""
+        administered = (s.tenant for s in self.standings if s.member.can("settings.organisation"))
+        if self.set_up is None or self.set_up not in administered:
             return ""
-        return reverse("oversight:steps", args=[self.standing.tenant.slug])
+        return reverse("oversight:steps", args=[self.set_up.slug])
 
     def _covers(self, entry: Entry) -> bool:
         return self.request.path.startswith(entry.url)

@@ -75,7 +75,10 @@ STEPS: Final = (
             _("A change is refused where its document type has no route: nothing passes unseen."),
             _("Whoever prepared a document neither reviews nor approves it."),
         ),
-        (("approvals:routes", _("Look at the routes and change them")),),
+        (
+            ("approvals:routes", _("Look at the routes and change them")),
+            ("tenants:vacancies", _("Fill vacant posts")),
+        ),
     ),
     Step(
         "documents",
