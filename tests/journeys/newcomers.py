@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import product
 from typing import Final
 from zipfile import ZipFile
@@ -11,9 +12,10 @@ from openpyxl import Workbook
 
 PEOPLE: Final = 200
 UNITS: Final = ("OFC", "ARC", "QMO", "HRD", "FIN", "LAW", "SVC", "BIZ", "ITC", "EMG")
-HEADS: Final = ("姓名", "工号", "邮箱或手机", "部门", "岗位", "角色")
+HEADS: Final = ("姓名", "工号", "邮箱或手机", "部门", "岗位", "角色", "结束日期")
 UNIT_OF_NO_ONE: Final = "没有的部门"
 FAULTY_ROW: Final = 7
+NEXT_MONTH: Final = date.today() + timedelta(days=30)  # noqa: DTZ011
 FAMILY_NAMES, GIVEN_NAMES = "赵钱孙李周吴郑王冯陈", "建国 秀兰 志强 丽华 文斌 雪梅 国栋 春燕 永康"
 TITLE: Final = "园区企业走访办法"
 RULES: Final = "# 1 目的\n\n1.1 了解企业需要。\n\n# 2 要求\n\n2.1 每季走访一次，并记录。\n"
@@ -64,7 +66,8 @@ def sheet(code: str, domain: str, *, with_fault: bool) -> bytes:
 def _cast(code: str, domain: str) -> Iterator[list[str]]:
     for each in (*BY_MAIL, RUTH):
         contact = f"{each.email(code)}@{domain}" if each.key else "13800000000"
-        yield [each.name, each.staff_number, contact, each.unit, each.post, each.role]
+        last = NEXT_MONTH.isoformat() if each == OTTO else ""  # every audit ends
+        yield [each.name, each.staff_number, contact, each.unit, each.post, each.role, last]
 
 
 def _crowd() -> Iterator[list[str]]:
@@ -73,7 +76,7 @@ def _crowd() -> Iterator[list[str]]:
     led = {HANA.unit}
     for n, name in enumerate(names):
         unit = UNITS[n % len(UNITS)]
-        yield [name, f"{2001 + n}", "", unit, "STAFF" if unit in led else "HEAD", "读者"]
+        yield [name, f"{2001 + n}", "", unit, "STAFF" if unit in led else "HEAD", "读者", ""]
         led.add(unit)
 
 
