@@ -89,7 +89,7 @@ def visit(
             has_touch=look.width < 900,
             storage_state=signed_in.get((name, look.language)),
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(120_000)
         visitor = Visitor(context, world, look)
         visitors.append(visitor)
         if name and (name, look.language) not in signed_in:

@@ -14,7 +14,7 @@ from tests.journeys.newcomers import ADA, ADMIN, CORA, HANA, LEADER, Newcomer
 from tests.journeys.world import DOMAIN, World
 
 SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PATIENCE_MS: Final = 15_000
+PATIENCE_MS: Final = 120_000
 POSTS: Final = {
     "LEADER": ("主要负责人", "Leader"),
     "MR": ("管理者代表", "Management representative"),
