@@ -5,12 +5,10 @@ Each question names what is missing (an empty list: nothing is); ask in the zone
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Stage
 from approvals.models.route import Mode
+from approvals.rounds.routing import Roster
 from documents.models import Document, DocumentType, Revision
 from tenants.calendar import missing_year
 from tenants.models import Appointment, Member, TenantQuerySet, Unit
@@ -86,17 +85,11 @@ def types_without_route() -> list[str]:
 
 def stages_with_too_few() -> list[str]:
     """A round would be refused, since a post or role in its route is held by too few."""
-    signers = {m.pk: m for m in Member.objects.active() if m.can("approvals.decide")}
-    in_post = defaultdict[UUID | None, set[UUID]](set)
-    for post, member in _appointments().values_list("post_id", "member_id"):
-        in_post[post].add(member)
-    found = {}  # keeps the order, and each name once
-    for stage in Stage.objects.current().select_related("route__document_type"):
-        named = {*stage.members, *in_post[stage.post_id]} & signers.keys()
-        named |= {pk for pk, member in signers.items() if stage.role in member.roles}
-        if not stage.only_views and len(named) < (
-            stage.minimum if stage.mode == Mode.AT_LEAST else 1
-        ):
+    stages = list(Stage.objects.current().select_related("route__document_type"))
+    roster, found = Roster.of(stages), {}  # a dict keeps the order, and each name once
+    for stage in stages:
+        needed = stage.minimum if stage.mode == Mode.AT_LEAST else 1
+        if not stage.only_views and len(roster.candidates(stage, None)) < needed:
             found[f"{stage.route.document_type.code} · {stage.name}"] = True
     return list(found)
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 from django.utils.translation import gettext as _
 
+from approvals.actions.routes import take_route
 from approvals.models import Route, Stage
 from documents.models import Document, DocumentType, Folder, Revision
 from documents.register import search
@@ -106,22 +107,12 @@ def _change_rows(part: Blueprint) -> None:
 
 
 def _change_route(part: Blueprint, plan: RoutePlan, by: Member | None) -> None:
-    """Make the next version of a route; running rounds keep theirs."""
-    kind = DocumentType.objects.locked().get(code=plan.types[0])
-    versions = Route.objects.versions(kind, plan.changes[0])
-    newest = versions.first()
-    versions.update(is_current=False)
-    route = Route.objects.create(
-        document_type=kind,
-        change_class=plan.changes[0],
-        number=newest.number + 1 if newest else 1,
-        made_by=by,
-    )
     posts = {post.code: post for post in Post.objects.all()}
-    Stage.objects.bulk_create(
-        Stage(route=route, position=n, **asdict(stage) | {"post": posts.get(stage.post)})
-        for n, stage in enumerate((part.stages[key] for key in plan.stages), start=1)
-    )
+    stages = [
+        Stage(**asdict(stage) | {"post": posts.get(stage.post)})
+        for stage in (part.stages[key] for key in plan.stages)
+    ]
+    take_route((DocumentType.objects.get(code=plan.types[0]), plan.changes[0]), stages, by=by)
 
 
 def _change_drafts(part: Blueprint) -> None:

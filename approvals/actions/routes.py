@@ -1,6 +1,7 @@
 """Change by whom documents are approved: each save is a version, and nothing running moves."""
 
 from collections.abc import Iterable, Sequence
+from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -56,6 +57,17 @@ def copy_route(source: Route, to: Iterable[tuple[Cell, int]], *, by: Member) -> 
     return [_next_version(cell, stages, by=by, base=base, copied=said) for cell, base in cells]
 
 
+@transaction.atomic
+def take_route(cell: Cell, stages: Sequence[Stage], *, by: Member | None) -> Route:
+    """Make what a blueprint says the next version, whatever is there; None is the city.
+
+    Whether they may is asked by who takes the blueprint over. Raises Refused for stages that could
+    never pass.
+    """
+    _check(stages)
+    return _next_version(cell, stages, by=by, base=None)
+
+
 def _check_right(by: Member) -> None:
     if not by.can("settings.documents"):
         raise Refused(_("Only document controllers and administrators change approval routes."))
@@ -87,12 +99,19 @@ def _check(stages: Sequence[Stage]) -> None:
 
 
 def _next_version(
-    cell: Cell, stages: Sequence[Stage], *, by: Member, base: int, copied: str = ""
+    cell: Cell,
+    stages: Sequence[Stage],
+    *,
+    by: Member | None,
+    base: int | None,
+    copied: str = "",
 ) -> Route:
     document_type, change_class = cell
     DocumentType.objects.locked().get(pk=document_type.pk)  # of two editors one waits here
     newest = Route.objects.versions(document_type, change_class).first()
-    _check_base(cell, newest, base)
+    number = newest.number if newest else 0
+    if base is not None and base != number:
+        _refuse_stale(cell, newest)
     before = newest.stages_in_order() if newest else []
     if newest is not None and _told(before) == _told(stages):
         return newest
@@ -100,7 +119,7 @@ def _next_version(
     route = Route.objects.create(
         document_type=document_type,
         change_class=change_class,
-        number=base + 1,
+        number=number + 1,
         made_by=by,
     )
     Stage.objects.bulk_create(
@@ -111,24 +130,28 @@ def _next_version(
     return route
 
 
-def _check_base(cell: Cell, newest: Route | None, base: int) -> None:
-    if base != (newest.number if newest else 0):
-        document_type, change_class = cell
-        raise Refused(
-            _(
-                "“%(type)s”, “%(change)s” was changed by %(name)s meanwhile. Look at the"
-                " difference, then save again if yours shall hold."
-            ),
-            params={
-                "type": document_type.name,
-                "change": Revision.ChangeClass(change_class).label,
-                "name": newest.made_by.name if newest and newest.made_by else "–",
-            },
-        )
+def _refuse_stale(cell: Cell, newest: Route | None) -> NoReturn:
+    document_type, change_class = cell
+    raise Refused(
+        _(
+            "“%(type)s”, “%(change)s” was changed by %(name)s meanwhile. Look at the"
+            " difference, then save again if yours shall hold."
+        ),
+        params={
+            "type": document_type.name,
+            "change": Revision.ChangeClass(change_class).label,
+            "name": newest.made_by.name if newest and newest.made_by else "–",
+        },
+    )
 
 
 def _record(
-    route: Route, before: Sequence[Stage], after: Sequence[Stage], *, by: Member, copied: str
+    route: Route,
+    before: Sequence[Stage],
+    after: Sequence[Stage],
+    *,
+    by: Member | None,
+    copied: str,
 ) -> None:
     facts = {"copied_from": copied} if copied else {}
     audit.record(

@@ -66,10 +66,13 @@ class Roster:
         people = Member.objects.active().filter(Q(pk__in=named) | Q(roles__overlap=roles))
         return cls([member for member in people if member.can("approvals.decide")], held)
 
-    def candidates(self, stage: Stage, unit_id: UUID) -> list[Member]:
-        """Return whom the stage names by name, role or post, for a document of this unit."""
+    def candidates(self, stage: Stage, unit_id: UUID | None) -> list[Member]:
+        """Return whom the stage names by name, role or post, for a document of this unit.
+
+        Without a unit, whom it could find for a document of any.
+        """
         units = self.held.get(stage.post_id, {}) if stage.post_id else {}
-        if stage.where == Where.OWNER_UNIT:
+        if stage.where == Where.OWNER_UNIT and unit_id:
             named = set(units.get(unit_id, ()))
         else:
             named = {member for members in units.values() for member in members}
