@@ -1,5 +1,7 @@
 """Settings of folders: where documents stand."""
 
+from functools import partial
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -10,9 +12,8 @@ from documents.access import get_folder
 from documents.actions.sharing import add_folder, rename_folder
 from documents.forms.furniture import FolderForm, NewFolderForm
 from documents.models import Document, Folder
-from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
-from tenants.views.settings import say_saved, section_context
+from tenants.views.settings import save, section_context
 
 
 @require_safe
@@ -46,13 +47,8 @@ def change_the_folder(request: MemberRequest, code: str, folder_code: str) -> Ht
     """Show and rename a folder."""
     folder = get_folder(folder_code)
     form = FolderForm(request.POST or None, instance=folder)
-    if form.is_valid():
-        try:
-            seen = form.cleaned_data["seen"]
-            say_saved(request, rename_folder(folder, form.facts, seen=seen, by=request.member))
-            return redirect("documents:folders", code)
-        except Refused as refused:
-            form.refuse(refused)
+    if saved := save(request, form, partial(rename_folder, folder), "documents:folders"):
+        return saved
     context = section_context(request, "folders")
     context |= {"form": form, "shown": get_folder(folder_code)}
     status = 422 if form.errors else 200

@@ -1,5 +1,7 @@
 """Settings of documents: the types, how versions are written, and languages."""
 
+from functools import partial
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -14,7 +16,7 @@ from documents.models import Document, DocumentType, Revision
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 from tenants.models import Tenant
-from tenants.views.settings import say_saved, section_context
+from tenants.views.settings import save, section_context
 
 
 @require_safe
@@ -52,13 +54,8 @@ def change_the_type(request: MemberRequest, code: str, type_code: str) -> HttpRe
     """Show and change one document type."""
     document_type = get_type(type_code)
     form = TypeForm(request.POST or None, instance=document_type)
-    if form.is_valid():
-        try:
-            seen = form.cleaned_data["seen"]
-            say_saved(request, change_type(document_type, form.facts, seen=seen, by=request.member))
-            return redirect("documents:types", code)
-        except Refused as refused:
-            form.refuse(refused)
+    if saved := save(request, form, partial(change_type, document_type), "documents:types"):
+        return saved
     context = section_context(request, "types")
     context |= {"form": form, "shown": get_type(type_code), "is_used": "code" not in form.fields}
     status = 422 if form.errors else 200
@@ -71,13 +68,8 @@ def change_the_versions(request: MemberRequest, code: str) -> HttpResponse:
     """Show and change how versions are written and the languages of documents."""
     tenant = Tenant.objects.get(pk=request.tenant.pk)
     form = VersionsForm(request.POST or None, instance=tenant)
-    if form.is_valid():
-        try:
-            seen = form.cleaned_data["seen"]
-            say_saved(request, change_versions(tenant, form.facts, seen=seen, by=request.member))
-            return redirect("documents:versions", code)
-        except Refused as refused:
-            form.refuse(refused)
+    if saved := save(request, form, partial(change_versions, tenant), "documents:versions"):
+        return saved
     context = section_context(request, "versions")
     context |= {"form": form, "is_fixed": Revision.objects.ever_submitted().exists()}
     status = 422 if form.errors else 200

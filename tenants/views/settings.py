@@ -1,6 +1,7 @@
 """The settings of a tenant: the way in, and the pages about the organisation itself."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import Model
@@ -15,11 +16,14 @@ from tenants.actions.organisation import change_organisation
 from tenants.actions.reminders import change_reminders
 from tenants.audit import Changes
 from tenants.calendar import missing_year
+from tenants.changing import ChangeForm
 from tenants.errors import Refused
 from tenants.forms import OrganisationForm, RemindersForm
 from tenants.http import MemberRequest, member_view
 from tenants.models import Tenant
 from tenants.sections import Section, sections
+
+type Change = Callable[..., Changes]  # an action that takes facts, what was seen, and by whom
 
 
 @require_GET
@@ -51,6 +55,22 @@ def say_saved(request: MemberRequest, changes: Changes) -> None:
     messages.success(request, said)
 
 
+def save(request: MemberRequest, form: ChangeForm, change: Change, to: str) -> HttpResponse | None:
+    """Save what was changed and go to the address of that name; None when that was refused.
+
+    What others have changed meanwhile is a refusal, too: the form shows it then.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        changes = change(form.facts, seen=form.cleaned_data["seen"], by=request.member)
+    except Refused as refused:
+        form.refuse(refused)
+        return None
+    say_saved(request, changes)
+    return redirect(to, request.tenant.slug)
+
+
 def answer(
     request: MemberRequest, form: Form, act: Callable[..., object], row: Model
 ) -> HttpResponse | None:
@@ -73,14 +93,8 @@ def change_the_organisation(request: MemberRequest, code: str) -> HttpResponse:
     """Show and change names, letterhead, time zone and language."""
     tenant = Tenant.objects.get(pk=request.tenant.pk)
     form = OrganisationForm(request.POST or None, instance=tenant)
-    if form.is_valid():
-        try:
-            seen = form.cleaned_data["seen"]
-            changes = change_organisation(tenant, form.facts, seen=seen, by=request.member)
-            say_saved(request, changes)
-            return redirect("tenants:organisation", code)
-        except Refused as refused:
-            form.refuse(refused)
+    if saved := save(request, form, partial(change_organisation, tenant), "tenants:organisation"):
+        return saved
     context = section_context(request, "organisation") | {"form": form}
     return render(request, "tenants/organisation.html", context, status=422 if form.errors else 200)
 
@@ -91,12 +105,7 @@ def change_the_reminders(request: MemberRequest, code: str) -> HttpResponse:
     """Show and change days to acknowledge, the statement, and the milestones of reminders."""
     tenant = Tenant.objects.get(pk=request.tenant.pk)
     form = RemindersForm(request.POST or None, instance=tenant)
-    if form.is_valid():
-        try:
-            seen = form.cleaned_data["seen"]
-            say_saved(request, change_reminders(tenant, form.facts, seen=seen, by=request.member))
-            return redirect("tenants:reminders", code)
-        except Refused as refused:
-            form.refuse(refused)
+    if saved := save(request, form, partial(change_reminders, tenant), "tenants:reminders"):
+        return saved
     context = section_context(request, "reminders") | {"form": form}
     return render(request, "tenants/reminders.html", context, status=422 if form.errors else 200)

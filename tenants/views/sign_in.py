@@ -1,5 +1,7 @@
 """Settings of the door: who needs a second factor, and what to do when one is lost."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +16,7 @@ from tenants.errors import Refused, sentence
 from tenants.forms import LostFactorForm, ProviderForm, SecondFactorForm
 from tenants.http import MemberRequest, member_view
 from tenants.models import Provider, Tenant
-from tenants.views.settings import say_saved, section_context
+from tenants.views.settings import save, say_saved, section_context
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,14 +25,8 @@ def change_sign_in(request: MemberRequest, code: str) -> HttpResponse:
     """Show and change how people come in; that administrators need more, only the city says."""
     tenant = Tenant.objects.get(pk=request.tenant.pk)
     form = SecondFactorForm(request.POST or None, instance=tenant)
-    if form.is_valid():
-        try:
-            seen = form.cleaned_data["seen"]
-            changes = change(tenant, form.facts, seen=seen, by=request.member)
-            say_saved(request, changes)
-            return redirect("tenants:sign_in_settings", code)
-        except Refused as refused:
-            form.refuse(refused)
+    if saved := save(request, form, partial(change, tenant), "tenants:sign_in_settings"):
+        return saved
     return _show(request, tenant, form, ProviderForm(instance=_provider()))
 
 
