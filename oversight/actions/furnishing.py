@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field
 from itertools import product
 from typing import Final, Protocol
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Route, Stage
@@ -56,10 +55,6 @@ class Furnishing:
     def counts(self) -> dict[str, int]:
         """Return how many rows of each kind were added."""
         return {kind: len(names) for kind, names in self.names().items()}
-
-    def labelled(self) -> list[tuple[Promise, list[str]]]:
-        """Return the names by kind, for a page."""
-        return [(KINDS[kind], names) for kind, names in self.names().items()]
 
 
 def furnish(tenant: Tenant, blueprint: Blueprint, *, owner: Member) -> Furnishing:

@@ -29,13 +29,6 @@ class MemberQuerySet(TenantQuerySet["Member"]):
     def with_role(self, role: Role) -> MemberQuerySet:
         return self.filter(roles__contains=[role])
 
-    def holding(self, post: Post, unit: Unit | None = None) -> MemberQuerySet:
-        """Active members who hold this post today, in this unit when one is given."""
-        held = Appointment.objects.on(timezone.localdate()).filter(post=post)
-        if unit is not None:
-            held = held.filter(unit=unit)
-        return self.active().filter(pk__in=held.values("member"))
-
 
 class Member(TenantOwned):
     """One person in one tenant. Tenant rows point here, never at the account."""

@@ -19,10 +19,6 @@ class Preview(NamedTuple):
     outcomes: list[Outcome]
     vacant: list[Need]
 
-    @property
-    def is_possible(self) -> bool:
-        return not any(outcome.refusal for outcome in self.outcomes)
-
 
 def preview(plan: Reorganisation, reader: Member) -> Preview:
     """Perform every step until one is refused; nothing of it stays."""

@@ -61,7 +61,8 @@ def test_somebody_is_appointed_by_name_or_number(
     with tenant_scope(acme.tenant.pk):
         entry = AuditEntry.objects.get(event="appointment.made")
         assert entry.by_id == acme.tom.pk
-        assert set(Member.objects.holding(office.head, office.office)) == {acme.ravi, acme.ruth}
+        held = Appointment.objects.on(today).filter(post=office.head, unit=office.office)
+        assert {appointment.member for appointment in held} == {acme.ravi, acme.ruth}
 
 
 @pytest.mark.parametrize("who", ["Nobody", "", "Lena", "BOLT"])
@@ -123,7 +124,7 @@ def test_the_last_day_is_set_and_the_past_stays(
     assert change(tom, one, valid_until=today - 5 * DAY) == 422
     assert change(tom, one, valid_until=today - DAY) == 302
     with tenant_scope(acme.tenant.pk):
-        assert not Member.objects.holding(office.head).exists()
+        assert not Appointment.objects.on(today).filter(post=office.head).exists()
         Appointment.objects.update(valid_until=today - 9 * DAY)
     assert change(tom, one) == 422
     assert of(acme, acme.ravi)[0].valid_until == today - 9 * DAY
