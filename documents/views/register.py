@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from documents import register
 from documents.models import Document, DocumentType, Revision
+from tenants.filters import Filter
 from tenants.http import MemberRequest, member_view
 from tenants.models import Unit
 from tenants.models.unit import Named
@@ -30,16 +31,6 @@ class View:
     label: str
     count: int
     icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A choice above the rows."""
-
-    name: str
-    label: str
-    choices: list[tuple[str, str]]
-    chosen: str
 
 
 @require_safe

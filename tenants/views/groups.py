@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tenants import access
@@ -45,8 +46,8 @@ def new_group(request: MemberRequest, code: str) -> HttpResponse:
             return redirect("tenants:group", code, group.pk)
         except Refused as refusal:
             form.add_error("name", refusal)
-    context = {"form": form} | section_context(request, "groups")
-    return render(request, "tenants/new_group.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "heading": _("New group")} | section_context(request, "groups")
+    return render(request, "tenants/new_row.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -1,8 +1,6 @@
 """The people of a tenant: the list, one person, adding and changing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from tenants import access
 from tenants.actions.people import add_member, edit_member
+from tenants.filters import Filter
 from tenants.http import MemberRequest, member_view
 from tenants.models import Invitation, Post, Tenant, Unit
 from tenants.panels import slots
@@ -26,16 +25,6 @@ from tenants.people.history import history
 from tenants.people.labels import STATES, standing
 from tenants.people.roles import Role
 from tenants.views.granting import say_waits, shown_to
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A choice above the rows."""
-
-    name: str
-    label: str
-    choices: list[tuple[str, Any]]
-    chosen: str
 
 
 @require_safe

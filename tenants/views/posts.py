@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tenants import access
@@ -44,8 +45,8 @@ def new_post(request: MemberRequest, code: str) -> HttpResponse:
             return redirect("tenants:post", code, post.code)
         except Refused as refusal:
             form.add_error("code", refusal)
-    context = {"form": form} | section_context(request, "posts")
-    return render(request, "tenants/new_post.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "heading": _("New post")} | section_context(request, "posts")
+    return render(request, "tenants/new_row.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tenants import access
@@ -47,8 +48,8 @@ def new_unit(request: MemberRequest, code: str) -> HttpResponse:
             return redirect("tenants:unit", code, unit.code)
         except Refused as refusal:
             form.add_error("code", refusal)
-    context = {"form": form} | section_context(request, "units")
-    return render(request, "tenants/new_unit.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "heading": _("New unit")} | section_context(request, "units")
+    return render(request, "tenants/new_row.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
