@@ -10,7 +10,7 @@ from documents.actions.drafts import start_revision
 from documents.actions.revisions import activate
 from documents.content import freeze
 from documents.models import Document, DocumentType, Folder, Revision
-from oversight import blueprint
+from oversight.furniture import blueprint
 from tenants.models import Member, Tenant, Unit, User
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope

@@ -14,8 +14,8 @@ from django.utils import timezone
 from documents.models import Document, DocumentType, Readership, Revision
 from documents.register import search
 from documents.register.numbering import number_key
-from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
+from oversight.furniture import blueprint
 from tenants.models import Member, Tenant, Unit
 from tenants.scope import tenant_scope
 

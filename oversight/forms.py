@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from documents.models import DocumentType
-from oversight import sources
 from oversight.actions.provisioning import ZonePlan
+from oversight.furniture import sources
 from tenants.models import Member, Tenant, Unit
 from tenants.people.roles import ABILITIES
 

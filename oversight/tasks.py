@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from oversight import importing
+from oversight.importing import work
 from tenants.models import Tenant
 from tenants.scope.queue import tenant_task
 
@@ -11,6 +11,6 @@ from tenants.scope.queue import tenant_task
 def work_on_import(tenant_id: str, run_id: str) -> None:
     """Go on with an import wherever it stands; what is left after a while is queued again."""
     tenant = Tenant.objects.get(pk=UUID(tenant_id))
-    is_whole = all(work(tenant, UUID(run_id)) for work in (importing.check, importing.bring_in))
+    is_whole = all(do(tenant, UUID(run_id)) for do in (work.check, work.bring_in))
     if not is_whole:
         work_on_import.celery_task.apply_async((tenant_id, run_id))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from config.demo.stories import CityStory, TenantStory
 from oversight.actions.furnishing import add_units
 from oversight.actions.provisioning import ZonePlan, provision
-from oversight.blueprint import Blueprint
+from oversight.furniture.blueprint import Blueprint
 from tenants.models import Appointment, Invitation, Member, Post, Tenant, User
 from tenants.people.roles import Role
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from oversight.blueprint import UnitPlan, rows
+from oversight.furniture.blueprint import UnitPlan, rows
 
 HOME: Final = Path(__file__).parent
 LANGUAGE: Final = "zh-hans"

@@ -16,7 +16,7 @@ from documents.register import search
 from documents.register.counters import allocate_numbers
 from documents.register.numbering import number_key
 from documents.versions import Version
-from oversight.blueprint import Blueprint, ProcedurePlan, StagePlan, TypePlan, UnitPlan
+from oversight.furniture.blueprint import Blueprint, ProcedurePlan, StagePlan, TypePlan, UnitPlan
 from tenants.models import Member, Post, Tenant, Unit
 from tenants.models.unit import Named
 

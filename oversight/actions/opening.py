@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from oversight import checklist
 from oversight.access import may_open
 from oversight.actions.furnishing import Furnishing, furnish
-from oversight.blueprint import Blueprint
-from oversight.furniture import fingerprints
+from oversight.furniture.blueprint import Blueprint
+from oversight.furniture.items import fingerprints
 from oversight.models import Adoption
+from oversight.opening import checklist
 from oversight.recording import record_twice
 from tenants.errors import Refused
 from tenants.models import Member, Tenant

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from oversight.actions.furnishing import Furnishing, furnish
-from oversight.blueprint import Blueprint
-from oversight.furniture import EMPTY, fingerprints
+from oversight.furniture.blueprint import Blueprint
+from oversight.furniture.items import EMPTY, fingerprints
 from oversight.models import Adoption
 from tenants import audit
 from tenants.actions.invitations import invite

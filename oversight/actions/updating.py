@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from oversight.access import may_open
-from oversight.furniture import fingerprints
+from oversight.furniture.items import fingerprints
+from oversight.furniture.taking import take
+from oversight.furniture.updates import update_of
 from oversight.recording import record_twice
-from oversight.taking import take
-from oversight.updates import update_of
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
 from tenants.scope import tenant_scope

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from oversight import sample
 from oversight.access import get_import
 from oversight.actions.importing import confirm_import, start_import
 from oversight.forms import ImportForm
+from oversight.importing import sample
 from oversight.models import ImportLine, ImportRun
 from oversight.tasks import work_on_import
 from tenants.errors import Refused, sentence

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from oversight import checklist, sources, steps
 from oversight.access import get_zone
 from oversight.actions.opening import furnish_zone, go_live
 from oversight.actions.provisioning import provision
 from oversight.forms import FurnitureForm, ZoneForm
+from oversight.furniture import sources
 from oversight.models import Adoption
+from oversight.opening import checklist, steps
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 from tenants.models import Member, Tenant

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from oversight.access import get_zone
 from oversight.actions.updating import update_from_blueprint
-from oversight.updates import update_of
+from oversight.furniture.updates import update_of
 from tenants.errors import sentence
 from tenants.http import MemberRequest, member_view
 from tenants.models import Tenant

@@ -9,8 +9,8 @@ from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from documents.models import ReservedRange
-from oversight import sample
 from oversight.actions.importing import start_import
+from oversight.importing import sample
 from oversight.models import ImportRun
 from tenants.actions.invitations import offer_reset
 from tenants.actions.people_imports import upload_people

@@ -15,8 +15,8 @@ from documents import files
 from documents.actions.revisions import add_months
 from documents.models import Distribution, Document, Participant, Revision, SearchEntry
 from documents.register.search import matching
-from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
+from oversight.furniture import blueprint
 from tenants import audit
 from tenants.models import Member, Notice, Tenant
 from tenants.scope import tenant_scope

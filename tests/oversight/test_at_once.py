@@ -5,10 +5,10 @@ import io
 import pytest
 
 from documents.models import Document
-from oversight import importing, sample
 from oversight.actions.importing import confirm_import, start_import
 from oversight.actions.opening import furnish_zone, go_live
-from oversight.blueprint import load
+from oversight.furniture.blueprint import load
+from oversight.importing import sample, work
 from oversight.models import Adoption, ImportLine, ImportRun
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Post, Tenant, Unit
@@ -82,10 +82,10 @@ def test_two_workers_import_each_document_once(acme: Cast) -> None:
             owner=acme.ada,
             by=acme.cora,
         )
-    assert importing.check(acme.tenant, run.pk)
+    assert work.check(acme.tenant, run.pk)
     results = at_once(acme.tenant, [lambda: confirm_import(run, by=acme.cora)] * 2)
     assert sum(isinstance(result, Refused) for result in results) == 1
-    at_once(acme.tenant, [lambda: importing.bring_in(acme.tenant, run.pk)] * 2)
+    at_once(acme.tenant, [lambda: work.bring_in(acme.tenant, run.pk)] * 2)
     with tenant_scope(acme.tenant.pk):
         assert ImportRun.objects.get().state == ImportRun.State.DONE
         assert set(ImportLine.objects.values_list("state", flat=True)) == {"added"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from oversight import blueprint
-from oversight.blueprint import BLUEPRINTS, parse
+from oversight.furniture import blueprint
+from oversight.furniture.blueprint import BLUEPRINTS, parse
 from tenants.errors import Refused
 
 HOME = BLUEPRINTS / "default"

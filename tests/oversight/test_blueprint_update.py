@@ -9,12 +9,12 @@ import pytest
 
 from approvals.models import Route
 from documents.models import Document, DocumentType, Revision
-from oversight import blueprint
 from oversight.actions.provisioning import ZonePlan, provision
 from oversight.actions.updating import update_from_blueprint
-from oversight.furniture import fingerprints, furniture_of
+from oversight.furniture import blueprint
+from oversight.furniture.items import fingerprints, furniture_of
+from oversight.furniture.updates import Update, update_of
 from oversight.models import Adoption
-from oversight.updates import Update, update_of
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Post, Tenant, Unit
 from tenants.scope import tenant_scope

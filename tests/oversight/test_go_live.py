@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 from approvals.actions.rounds import submit
 from approvals.models import Meaning, Route, Stage
 from approvals.models.route import Mode
-from oversight import checklist
 from oversight.actions.opening import go_live
+from oversight.opening import checklist
 from tenants.errors import Refused
 from tenants.models import Appointment, AuditEntry, CalendarYear, Member, Post, Tenant, Unit
 from tenants.people.roles import Role

@@ -18,8 +18,8 @@ from documents.actions.imports import import_document
 from documents.importing import archive
 from documents.importing.archive import check_archive, unpacked
 from documents.models import Document, DocumentType
-from oversight import importing, sample
 from oversight.actions.importing import confirm_import, start_import
+from oversight.importing import sample, work
 from oversight.models import ImportLine, ImportRun
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
@@ -305,7 +305,7 @@ def test_work_that_was_cut_short_goes_on_with_the_next(
     with tenant_scope(acme.tenant.pk):
         run = ImportRun.objects.get()
         confirm_import(run, by=acme.cora)
-    one, calls = importing._one, []
+    one, calls = work._one, []
 
     def power_goes(*args: Any) -> None:
         calls.append(1)
@@ -313,13 +313,13 @@ def test_work_that_was_cut_short_goes_on_with_the_next(
             raise SystemExit
         one(*args)
 
-    monkeypatch.setattr(importing, "_one", power_goes)
+    monkeypatch.setattr(work, "_one", power_goes)
     with pytest.raises(SystemExit):
-        importing.bring_in(acme.tenant, run.pk)
-    monkeypatch.setattr(importing, "_one", one)
+        work.bring_in(acme.tenant, run.pk)
+    monkeypatch.setattr(work, "_one", one)
     assert list(states(acme).values()) == ["added", "new", "new"]
-    assert importing.bring_in(acme.tenant, run.pk)
-    assert importing.bring_in(acme.tenant, run.pk)
+    assert work.bring_in(acme.tenant, run.pk)
+    assert work.bring_in(acme.tenant, run.pk)
     assert list(states(acme).values()) == ["added"] * 3
     with tenant_scope(acme.tenant.pk):
         assert Document.objects.count() == 3
@@ -329,11 +329,11 @@ def test_work_that_was_cut_short_goes_on_with_the_next(
 def test_long_work_is_done_in_parts(
     acme: Cast, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "PART_SECONDS", -1)
+    monkeypatch.setattr(work, "PART_SECONDS", -1)
     run = _uploaded(acme)
-    assert not importing.check(acme.tenant, run.pk)
-    monkeypatch.setattr(importing, "PART_SECONDS", 60)
-    assert importing.check(acme.tenant, run.pk)
+    assert not work.check(acme.tenant, run.pk)
+    monkeypatch.setattr(work, "PART_SECONDS", 60)
+    assert work.check(acme.tenant, run.pk)
 
 
 def _uploaded(acme: Cast) -> ImportRun:
@@ -358,7 +358,7 @@ def test_fault_in_one_document_holds_up_no_other(
             raise RuntimeError("out of luck")
         return import_document(incoming, **place)
 
-    monkeypatch.setattr("oversight.importing.import_document", fails_for_a)
+    monkeypatch.setattr("oversight.importing.work.import_document", fails_for_a)
     confirm(page)
     assert states(acme) == {"a.md": "bad", "b.md": "added"}
 
@@ -378,7 +378,7 @@ def test_suspended_zone_imports_nothing(acme: Cast, upload: Any, cora: Client) -
         run = ImportRun.objects.get()
         confirm_import(run, by=acme.cora)
     Tenant.objects.update(suspended_at="2026-01-01T00:00Z")
-    importing.bring_in(Tenant.objects.get(pk=acme.tenant.pk), run.pk)
+    work.bring_in(Tenant.objects.get(pk=acme.tenant.pk), run.pk)
     assert states(acme) == {"a.md": "new"}
 
 
@@ -412,7 +412,7 @@ def test_progress_is_shown_while_it_works(acme: Cast, cora: Client, library: Lib
     assert "every 2s" in cora.get(page).content.decode()
     part = cora.get(page, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
-    importing.check(acme.tenant, run.pk)
+    work.check(acme.tenant, run.pk)
     assert "every 2s" not in cora.get(page).content.decode()
 
 

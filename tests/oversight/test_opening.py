@@ -11,11 +11,11 @@ from django.test import Client
 
 from approvals.models import Route, Stage
 from documents.models import Document, DocumentType, Folder
-from oversight import checklist
 from oversight.actions.opening import furnish_zone
-from oversight.blueprint import load
-from oversight.furniture import fingerprints, furniture_of
+from oversight.furniture.blueprint import load
+from oversight.furniture.items import fingerprints, furniture_of
 from oversight.models import Adoption
+from oversight.opening import checklist
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Post, Tenant, Unit, User
 from tenants.people.roles import Role

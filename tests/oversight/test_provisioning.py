@@ -13,9 +13,9 @@ from django.test import Client
 from approvals.models import Route, Stage
 from documents.models import Document, DocumentType, NumberCounter, Participant, Revision
 from documents.register.counters import allocate_number
-from oversight import blueprint
 from oversight.actions import provisioning
 from oversight.actions.provisioning import ZonePlan, preview, provision
+from oversight.furniture import blueprint
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Post, Tenant, Unit, User

@@ -16,9 +16,9 @@ from config.demo.people import BEGINNER, PASSWORD, begin_a_zone, found, make_acc
 from config.demo.plans import make_plans
 from config.demo.stories import CityStory, TenantStory
 from config.demo.telling import Telling
-from oversight import blueprint
 from oversight.actions.furnishing import origin
 from oversight.actions.scorecards import measure
+from oversight.furniture import blueprint
 from tenants import audit
 from tenants.models import AuditEntry, Notice, Tenant
 from tenants.scope import tenant_scope

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
-from oversight import sources
 from oversight.actions.provisioning import Provisioned, ZonePlan, preview, provision
+from oversight.furniture import sources
 from tenants.errors import sentence
 from tenants.models import Tenant
 from tenants.people.invitations import waiting_link

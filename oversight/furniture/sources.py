@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from documents.models import DocumentType
 from documents.register.numbering import Pattern
 from documents.versions import Version
-from oversight import blueprint
-from oversight.blueprint import Blueprint, TypePlan
-from oversight.furniture import EMPTY, furniture_of
+from oversight.furniture import blueprint
+from oversight.furniture.blueprint import Blueprint, TypePlan
+from oversight.furniture.items import EMPTY, furniture_of
 from tenants.errors import Refused
 from tenants.models import Tenant
 from tenants.scope import tenant_scope

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Route
 from documents.models import Document, DocumentType
-from oversight.checklist import Answer, blocking
 from oversight.models import Adoption
+from oversight.opening.checklist import Answer, blocking
 from tenants.models import Member, Tenant, Unit
 
 type Words = str | Promise

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Route
 from documents.models import Document, DocumentType, Revision
-from oversight import blueprint
 from oversight.actions.furnishing import KINDS, origin
-from oversight.blueprint import Blueprint
-from oversight.furniture import Items, fingerprint, furniture_of, items_of
+from oversight.furniture import blueprint
+from oversight.furniture.blueprint import Blueprint
+from oversight.furniture.items import Items, fingerprint, furniture_of, items_of
 from oversight.models import Adoption
 from tenants.models import Post, Tenant, Unit
 

@@ -19,7 +19,7 @@ from tenants.errors import Refused
 from tenants.models import Tenant
 from tenants.people.roles import Role
 
-BLUEPRINTS = Path(__file__).parent / "blueprints"
+BLUEPRINTS = Path(__file__).parent.parent / "blueprints"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from approvals.models import Route, Stage
 from documents.models import Document, DocumentType, Folder, Revision
 from documents.register import search
 from oversight.actions.furnishing import furnish, origin
-from oversight.blueprint import Blueprint, RoutePlan
+from oversight.furniture.blueprint import Blueprint, RoutePlan
 from tenants.errors import Refused
 from tenants.models import Member, Post, Tenant, Unit
 from tenants.people.roles import Role

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from approvals.models import Stage
 from documents.models import DocumentType, Folder
-from oversight.blueprint import (
+from oversight.furniture.blueprint import (
     Blueprint,
     FolderPlan,
     PostPlan,
