@@ -3,11 +3,9 @@
 from typing import Final
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +19,7 @@ from tenants.door.visitors import address_of
 from tenants.errors import Refused
 from tenants.http import AccountRequest, account_view
 from tenants.models import Factor
+from tenants.pictures import qr_code
 
 KEY: Final = "app_key"  # in a session, sealed: of an app that has not shown its first code
 NEW_CODES: Final = "recovery_codes"  # in a session, sealed: shown once
@@ -56,11 +55,7 @@ def add_app(request: AccountRequest) -> HttpResponse:
             del request.session[KEY]
             return _has_one(request, _("Your code app is set up."))
     address = codes.address_of(key, str(request.user))
-    picture = segno.make(address, error="m").svg_inline(
-        scale=4, border=2, light="#fff", svgclass="dc-qr"
-    )
-    # The drawing is segno's, from an address we made.
-    context = {"form": form, "key": key, "picture": mark_safe(picture)}  # noqa: S308
+    context = {"form": form, "key": key, "picture": qr_code(address, scale=4)}
     return render(request, "tenants/account/app.html", context)
 
 

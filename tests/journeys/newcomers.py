@@ -3,11 +3,12 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import product
 from typing import Final
 from zipfile import ZipFile
 
+from django.utils import timezone
 from openpyxl import Workbook
 
 PEOPLE: Final = 200
@@ -15,7 +16,7 @@ UNITS: Final = ("OFC", "ARC", "QMO", "HRD", "FIN", "LAW", "SVC", "BIZ", "ITC", "
 HEADS: Final = ("姓名", "工号", "邮箱或手机", "部门", "岗位", "角色", "结束日期")
 UNIT_OF_NO_ONE: Final = "没有的部门"
 FAULTY_ROW: Final = 7
-NEXT_MONTH: Final = date.today() + timedelta(days=30)  # noqa: DTZ011
+NEXT_MONTH: Final = timezone.localdate() + timedelta(days=30)
 FAMILY_NAMES, GIVEN_NAMES = "赵钱孙李周吴郑王冯陈", "建国 秀兰 志强 丽华 文斌 雪梅 国栋 春燕 永康"
 TITLE: Final = "园区企业走访办法"
 RULES: Final = "# 1 目的\n\n1.1 了解企业需要。\n\n# 2 要求\n\n2.1 每季走访一次，并记录。\n"

@@ -1,8 +1,9 @@
 """A leader is away: the controller sets a deputy, who finds the work under both names."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.browser import Look
@@ -25,7 +26,7 @@ def test_a_deputy_finds_the_leaders_work(visit: Visit, look: Look) -> None:
     page = cora.page
     page.locator("[name=delegator]").select_option(label=LEADER)
     page.locator("[name=deputy]").select_option(label=DEPUTY)
-    page.locator("[name=last]").fill((date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011
+    page.locator("[name=last]").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     page.locator("[name=reason]").fill("年休假")
     page.locator("[name=is_absent]").check()
     cora.press(page.locator("main form button:visible").last)

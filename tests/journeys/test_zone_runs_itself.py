@@ -1,11 +1,12 @@
 """A new zone, by screens alone: opened, staffed, live, its first procedure in force, one gone."""
 
 import os
-from datetime import date, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys import newcomers
@@ -132,7 +133,7 @@ def set_deputy(zone: Zone) -> str:
     page = cora.page
     page.locator("[name=delegator]").select_option(label=LEADER.name)
     page.locator("[name=deputy]").select_option(label=DEPUTY.name)
-    page.locator("[name=last]").fill((date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011
+    page.locator("[name=last]").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     page.locator("[name=reason]").fill("年休假")
     page.locator("[name=is_absent]").check()
     page_is_right(cora, "standing-in")

@@ -9,9 +9,11 @@ import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
+
+from django.utils import timezone
 
 from config.demo.people import PASSWORD
 
@@ -63,7 +65,7 @@ class World:
 
     def next_working_day(self) -> str:
         """Return a day far ahead that no journey has swept yet: a day's digest is sent once."""
-        days = (date.today() + timedelta(days=ahead) for ahead in self.days)  # noqa: DTZ011
+        days = (timezone.localdate() + timedelta(days=ahead) for ahead in self.days)
         return next(day for day in days if day.weekday() < SATURDAY).isoformat()
 
     def mails(self, name: str) -> list[str]:
