@@ -107,7 +107,9 @@ def _facts(entry: AuditEntry, facts: Mapping[str, Any]) -> list[Fact]:
 
 
 def _label(kind: str, name: str) -> str:
-    """Name a fact as the field of that name is named on forms."""
+    """Return the name of a fact; one that nobody named has that of the field on forms."""
+    if words := fact_words(name):
+        return str(words)
     for model in apps.get_models():
         if model._meta.model_name == kind:
             try:
@@ -115,7 +117,7 @@ def _label(kind: str, name: str) -> str:
             except FieldDoesNotExist:
                 break
             return str(capfirst(getattr(field, "verbose_name", name)))
-    return str(fact_words(name) or capfirst(name.replace("_", " ")))
+    return capfirst(name.replace("_", " "))
 
 
 def _shown(value: object) -> str:

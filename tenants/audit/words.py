@@ -35,7 +35,7 @@ def register(
 ) -> None:
     """Name events and facts, and say how the rows they are about are found.
 
-    Called from `AppConfig.ready`. A fact that is a field of its row is named as the field is.
+    Called from `AppConfig.ready`. A fact without a name has that of its field on forms.
     """
     _events.update(events)
     _subjects.update(subjects)

@@ -180,6 +180,10 @@
     keys[event.key]();
   });
 
+  // On a phone the tab one is on may stand beside the screen.
+  const tab = find(".dc-tabs [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+
   const errors = find("[data-focus]");
   if (errors) errors.focus();
 })();
