@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from documents import files
+from documents.files import kinds
 from documents.models import Rendition, Revision, StoredFile, TextBlock
 from documents.models.sight import AnyOf
 from documents.pdf.pages import BodyPage
@@ -19,13 +20,14 @@ from documents.register import search
 from documents.text.blocks import Block
 from documents.text.docx import from_docx
 from documents.text.markdown import decode, from_markdown
+from documents.text.plain import from_plain
 from documents.text.redline import Redline
 from documents.text.redline import compare as compare_blocks
 from tenants.errors import Refused
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MARKDOWN = "text/markdown"
-PDF = "application/pdf"
+WORD = kinds.DOCX.media_type
+MARKDOWN = kinds.MARKDOWN.media_type
+PDF = kinds.PDF.media_type
 
 
 def blocks_of(revision: Revision) -> list[Block]:
@@ -49,6 +51,8 @@ def read_source(revision: Revision) -> list[Block]:
     content = files.read(revision.source)
     if revision.source.media_type == WORD:
         return from_docx(io.BytesIO(content))
+    if revision.source.media_type == kinds.TEXT.media_type:
+        return from_plain(decode(content))
     return from_markdown(decode(content))
 
 
@@ -56,7 +60,7 @@ def markdown_of(revision: Revision) -> str:
     """Return the text to go on writing from; "" when it is a Word file."""
     if revision.source is None or not revision.source_name:
         return revision.markdown
-    is_text = revision.source.media_type == MARKDOWN
+    is_text = revision.source.media_type in {MARKDOWN, kinds.TEXT.media_type}
     return decode(files.read(revision.source)) if is_text else ""
 
 

@@ -10,11 +10,13 @@ import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO, Literal, Protocol
+from typing import IO, Protocol
 
 import puremagic
 from django.utils.translation import gettext as _
 
+from documents.files import kinds
+from documents.files.kinds import Kind
 from documents.text.markdown import decode
 from tenants.errors import Refused
 from tenants.files import ooxml
@@ -26,8 +28,6 @@ _CHUNK = 2**16
 _CHECK_SECONDS = 5
 _LONGEST_NAME = 200
 
-_TEXT_NAMES = {".md", ".markdown", ".txt"}
-_DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
@@ -42,27 +42,31 @@ class Readable(Protocol):
 class CheckedUpload:
     """What is known of a file that has passed."""
 
-    kind: Literal["md", "docx"]
-    media_type: str
+    kind: Kind
     sha256: str
     size: int
     name: str
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def media_type(self) -> str:
+        return self.kind.media_type
 
 
 def check_upload(file: Readable, filename: str) -> CheckedUpload:
     """Return what the file is, or refuse it with a sentence; reads it from where it stands."""
     name = clean_name(filename)
-    suffix = PurePath(name).suffix.lower()
+    kind = kinds.by_name(name, (kinds.DOCX, kinds.TEXT, kinds.MARKDOWN))
     with tempfile.TemporaryFile() as copy:
         sha256, size = _receive(file, copy)
         copy.seek(0)
-        if suffix == ".docx":
+        if kind is None:
+            raise Refused(_("Only Word (.docx) and Markdown (.md) files can be uploaded."))
+        if kind == kinds.DOCX:
             _check_word(copy)
-            return CheckedUpload("docx", _DOCX_TYPE, sha256, size, name)
-        if suffix in _TEXT_NAMES:
+        else:
             _check_text(copy, size)
-            return CheckedUpload("md", "text/markdown", sha256, size, name)
-    raise Refused(_("Only Word (.docx) and Markdown (.md) files can be uploaded."))
+        return CheckedUpload(kind, sha256, size, name)
 
 
 def clean_name(filename: str) -> str:

@@ -6,7 +6,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from documents.files import kinds
 from documents.files.intake import MOST_BYTES, CheckedUpload, check_upload, clean_name
+from documents.files.kinds import Kind
 from documents.text.docx import from_docx
 from tenants.errors import Refused
 from tests.corpora import expected
@@ -46,8 +48,7 @@ def test_a_word_file_passes() -> None:
     file = _docx()
     checked = check_upload(file, r"C:\文件\程序.docx")
     assert checked == CheckedUpload(
-        kind="docx",
-        media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        kind=kinds.DOCX,
         sha256=hashlib.sha256(file.getvalue()).hexdigest(),
         size=len(file.getvalue()),
         name="程序.docx",
@@ -56,7 +57,7 @@ def test_a_word_file_passes() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_text_passes_in_the_encodings_in_use(encoding: str) -> None:
-    assert check_upload(BytesIO("# 程序".encode(encoding)), "a.md").kind == "md"
+    assert check_upload(BytesIO("# 程序".encode(encoding)), "a.md").kind == kinds.MARKDOWN
 
 
 @pytest.mark.parametrize("data", [b"", b" \n ", "\0程序".encode(), b"\xff\x00", b"caf\xe9 au lait"])
@@ -115,7 +116,7 @@ def test_a_word_file_outside_the_rules_is_refused(parts: dict[str, str], sentenc
 def test_only_links_may_lead_outside(kind: str, target: str, *, passes: bool) -> None:
     file = _docx({"word/_rels/document.xml.rels": _relationship(kind, target)})
     if passes:
-        assert check_upload(file, "a.docx").kind == "docx"
+        assert check_upload(file, "a.docx").kind == kinds.DOCX
     else:
         assert "from outside" in _refusal(file)
 
@@ -147,12 +148,12 @@ def test_every_file_of_the_corpus_is_taken_or_refused_in_time(corpora: Path) -> 
     assert readable - set(taken) == set()
     assert not [p for p in taken if handling[p].startswith(("refuse within", "refuse;", "flag"))]
     for path, kind in taken.items():
-        if kind == "docx":
+        if kind == kinds.DOCX:
             with (corpora / path).open("rb") as file:
                 from_docx(file)
 
 
-def _kind(path: Path) -> str | None:
+def _kind(path: Path) -> Kind | None:
     try:
         with path.open("rb") as file:
             return check_upload(file, path.name).kind
