@@ -15,6 +15,11 @@ SCHEMES = ("http://", "https://", "mailto:")
 _WRAP = re.compile(rf"(?<=[{HAN}，。；：、！？）》”])[ \t]*\n[ \t]*(?=[{HAN}（《“])")
 _BLANK = re.compile(r"[ \t\r\n\f\v\xa0\u3000]+")
 _BREAK = "\u2028"
+# The one form in which text holds a picture: by the hash of its bytes, never by an address.
+PICTURE = re.compile(r'<img src="sha256:([0-9a-f]{64})" alt="([^"<>]*)"([^<>]*)>')
+_PICTURE_SOURCE = re.compile(r"sha256:[0-9a-f]{64}")
+_LENGTH = re.compile(r"[1-9][0-9]{0,4}")
+NAMELESS = "image"  # what a picture says of itself when its author said nothing
 # Controls that no text needs and no other format we write can hold.
 _CONTROLS = dict.fromkeys({*range(32), 127} - {9, 10, 12, 13})
 
@@ -59,8 +64,7 @@ class _Reader(HTMLParser):
         elif tag == "br":
             self._add("\n" if self.code else " " if self.tables else _BREAK, "<br>")
         elif tag == "img":
-            self.image, self.alt = values.get("src", ""), plain(values.get("alt", "")) or "image"
-            self._add(f"[{self.alt}]", escape(f"[{self.alt}]"))
+            self._open_picture(values)
         elif tag in {"table", "tr", "td", "th"}:
             self._open_table(tag, values)
         elif self.tables:
@@ -105,7 +109,8 @@ class _Reader(HTMLParser):
         if self.code:
             return Block("code", text, html)
         if self.image and text == f"[{self.alt}]":
-            return Block("image", self.alt, level=len(self.lists), marker=self.image)
+            html = html if PICTURE.fullmatch(html) else ""
+            return Block("image", self.alt, html, level=len(self.lists), marker=self.image)
         if self.marker:
             return Block("item", text, html, level=len(self.lists), marker=self.marker)
         kind: Kind = "quote" if self.quotes else "paragraph"
@@ -119,6 +124,12 @@ class _Reader(HTMLParser):
         """Part two paragraphs inside one table cell."""
         if self.text and not self.text[-1].endswith(" "):
             self._add(" ", " ")
+
+    def _open_picture(self, values: dict[str, str]) -> None:
+        """Take a picture that is stored as such; of any other only what it is called."""
+        self.image, self.alt = values.get("src", ""), plain(values.get("alt", "")) or NAMELESS
+        called = escape(f"[{self.alt}]")
+        self._add(f"[{self.alt}]", picture_tag(self.image, self.alt, values) or called)
 
     def _open_inline(self, tag: str, values: dict[str, str]) -> None:
         if tag != "a":
@@ -188,6 +199,15 @@ class _Reader(HTMLParser):
         if text.strip():
             self.blocks.append(Block("table", text, "".join(self.html)))
         self.text, self.html, self.image, self.rows = [], [], "", []
+
+
+def picture_tag(source: str, alt: str, values: dict[str, str]) -> str:
+    """Return the picture as text may hold it, with its size when known; "" when it may not."""
+    if not _PICTURE_SOURCE.fullmatch(source):
+        return ""
+    lengths = {name: values.get(name, "") for name in ("width", "height")}
+    size = "".join(f' {n}="{length}"' for n, length in lengths.items() if _LENGTH.fullmatch(length))
+    return f'<img src="{source}" alt="{escape(" ".join(alt.split()))}"{size}>'
 
 
 def _spans(values: dict[str, str]) -> str:

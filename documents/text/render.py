@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
+from secrets import token_hex
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.text.blocks import Block
-from documents.text.html import INLINE
+from documents.text.html import INLINE, PICTURE, picture_tag
 
 _TAGS = INLINE | {"br", "p", "pre", "blockquote", "ul", "ol", "li", "div", "figure"}
 _TAGS |= {f"h{level}" for level in range(2, 7)} | {"table", "tr", "th", "td"}
@@ -23,9 +25,18 @@ _ATTRIBUTES = {
     "div": {"class", "tabindex"},
 }
 
+_SCHEMES = {"http", "https", "mailto"}
+_PICTURE_TAGS = _TAGS | {"img"}
+_PICTURE_ATTRIBUTES = _ATTRIBUTES | {"img": {"src", "alt", "width", "height"}}
+_BY_HASH = "sha256:"
 
-def to_html(blocks: Iterable[Block]) -> SafeString:
-    """Return the text as HTML; block n carries the id "b<n>"."""
+
+def to_html(blocks: Iterable[Block], pictures: str = "") -> SafeString:
+    """Return the text as HTML; block n carries the id "b<n>".
+
+    `pictures` is the address below which the pictures of this revision stand under their hash;
+    without one their names stand in their place.
+    """
     parts: list[str] = []
     open_lists: list[str] = []
     for index, block in enumerate(blocks):
@@ -36,19 +47,46 @@ def to_html(blocks: Iterable[Block]) -> SafeString:
             _close_lists(parts, open_lists, block.level if block.kind == "paragraph" else 0)
             parts.append(_element(index, block))
     _close_lists(parts, open_lists, 0)
-    return mark_safe(clean("".join(parts)))  # noqa: S308 - cleaned by the line itself
+    return mark_safe(clean("".join(parts), pictures))  # noqa: S308 - cleaned by the line itself
 
 
-def clean(html: str) -> str:
+def clean(html: str, pictures: str = "") -> str:
     """Keep the tags and addresses on our list, drop everything else."""
-    return nh3.clean(
+    if not pictures:
+        html = PICTURE.sub(r"[\2]", html)
+    if not pictures or "<img" not in html:
+        return nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            url_schemes=_SCHEMES,
+            url_relative="deny",
+            link_rel="noopener nofollow",
+        )
+    return _clean_with_pictures(html, pictures)
+
+
+def _clean_with_pictures(html: str, pictures: str) -> str:
+    """Keep pictures, too, if they are named by their hash; then say where those stand."""
+    # What no text can know marks the addresses that are ours to complete.
+    mark = f"{_BY_HASH}{token_hex(8)}-"
+
+    def mark_ours(tag: str, name: str, value: str) -> str | None:
+        if tag == "img" and name == "src":
+            return mark + value.removeprefix(_BY_HASH) if value.startswith(_BY_HASH) else None
+        return None if value.startswith(_BY_HASH) else value
+
+    cleaned = nh3.clean(
         html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        tags=_PICTURE_TAGS,
+        attributes=_PICTURE_ATTRIBUTES,
+        attribute_filter=mark_ours,
+        set_tag_attribute_values={"img": {"loading": "lazy"}},
+        url_schemes=_SCHEMES | {"sha256"},
         url_relative="deny",
         link_rel="noopener nofollow",
     )
+    return re.sub(f"{mark}([0-9a-f]{{64}})", rf"{escape(pictures)}\1/", cleaned)
 
 
 def _element(index: int, block: Block) -> str:
@@ -67,6 +105,8 @@ def _element(index: int, block: Block) -> str:
         case "quote":
             return f"<blockquote{attributes}><p>{block.html}</p></blockquote>"
         case "image":
+            if shown := block.html or picture_tag(block.marker, block.text, {}):
+                return f'<figure class="dc-picture"{attributes}>{shown}</figure>'
             return f'<figure class="dc-image"{attributes}>{escape(block.text)}</figure>'
         case _:
             return f"<p{attributes}>{block.html}</p>"
