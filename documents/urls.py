@@ -12,6 +12,7 @@ from documents.views import (
     sample,
     sharing,
     types,
+    word,
 )
 
 register_converter(DocumentNumber, "docnumber")
@@ -39,6 +40,7 @@ urlpatterns = [
     path(f"{REVISION}drop-upload/", drafts.drop_upload, name="drop_upload"),
     path(f"{REVISION}audience/", drafts.change_audience, name="audience"),
     path(f"{REVISION}cancel/", drafts.cancel, name="cancel"),
+    path(f"{REVISION}word/", word.download_word, name="word"),
     path(f"{REVISION}source/", document.download_source, name="source"),
     path(f"{REVISION}<slug:kind>.pdf", document.download_pdf, name="pdf"),
     path(f"{SETTINGS}types/", types.show_types, name="types"),

@@ -15,6 +15,12 @@ from documents.text.html import blocks_from_html
 _STYLES = "\n".join(
     [f"p[style-name='标题 {level}'] => h{level}:fresh" for level in range(1, 7)]
     + ["p[style-name='Title'] => h1:fresh", "p[style-name='标题'] => h1:fresh"]
+    + ["r[style-name='HTML Code'] => code", "p[style-name='HTML Preformatted'] => pre:fresh"]
+    + ["p[style-name='Quote'] => blockquote > p:fresh", "u => u"]
+    # Goes on inside the list item above.
+    + ["p[style-name='List Continue'] => ul|ol > li > p:fresh"]
+    + ["p[style-name='List Continue 2'] => ul|ol > li > ul|ol > li > p:fresh"]
+    + ["p[style-name='List Continue 3'] => ul|ol > li > ul|ol > li > ul|ol > li > p:fresh"]
 )
 
 
