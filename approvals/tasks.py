@@ -12,6 +12,7 @@ from documents.actions.revisions import activate
 from documents.content import PDF
 from documents.models import Document, Readership, Rendition, Revision
 from documents.pdf.pages import BodyPage, Cover
+from documents.pdf.stamping import stamped_pdf
 from documents.pdf.typeset import controlled_pdf
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -26,10 +27,11 @@ def issue_revision(tenant_id: str, revision_id: str) -> None:
     """
     tenant = Tenant.objects.get(pk=UUID(tenant_id))
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
-        copy = _controlled_copy(tenant, UUID(revision_id))
-    if copy is None:
+        parts = _controlled_copy(tenant, UUID(revision_id))
+    if parts is None:
         return
-    pdf = controlled_pdf(*copy)
+    cover, page, body = parts
+    pdf = stamped_pdf(cover, page, body) if body else controlled_pdf(cover, page)
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         _issue(UUID(revision_id), pdf)
 
@@ -52,9 +54,16 @@ def put_in_force(revision: Revision, today: date) -> None:
         refresh_readership(revision)
 
 
-def _controlled_copy(tenant: Tenant, revision_id: UUID) -> tuple[Cover, BodyPage] | None:
+def _controlled_copy(
+    tenant: Tenant, revision_id: UUID
+) -> tuple[Cover, BodyPage, bytes | None] | None:
+    """Return what the PDF is made of: with the body that was signed, if it is not set from text."""
     revision = Revision.objects.select_related("document__unit").get(pk=revision_id)
-    return controlled_copy(tenant, revision) if _waits(revision) else None
+    if not _waits(revision):
+        return None
+    looks = revision.renditions.filter(kind=Rendition.Kind.BODY, as_it_looks=True)
+    body = looks.select_related("file").first()
+    return *controlled_copy(tenant, revision), files.read(body.file) if body else None
 
 
 def _issue(revision_id: UUID, pdf: bytes) -> None:

@@ -41,6 +41,8 @@ class Rendition(TenantOwned):
     )
     kind = models.CharField(max_length=10, choices=Kind)
     file = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    # The pages are the author's own, not set here from the text.
+    as_it_looks = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now=True)
 
     objects = TenantQuerySet["Rendition"].as_manager()

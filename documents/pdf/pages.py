@@ -61,3 +61,13 @@ class Cover:
     security: str = ""
     remarks: Sequence[str] = ()
     is_controlled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page round a page of another body, in points, and how that one is laid on it."""
+
+    width: float
+    height: float
+    box: Sequence[float]  # of the other page, in its own measure: what is shown of it
+    matrix: Sequence[float]

@@ -1,6 +1,8 @@
 """Set pages with typst; text reaches the templates as data, never as markup."""
 
+import dataclasses
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import typst
@@ -10,13 +12,14 @@ from django.utils.translation import gettext as _
 from documents.pdf.data import cover_data, page_data
 from documents.pdf.fonts import typecase
 from documents.pdf.labels import labels
-from documents.pdf.pages import BodyPage, Cover
+from documents.pdf.pages import BodyPage, Cover, Sheet
 from tenants.errors import Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Some 600 pages, set in well under the minute a worker may take; cells cost far more than text.
 MOST_LETTERS = 1_000_000
 MOST_CELLS = 50_000
+CODE = 11.5 * 72 / 25.4  # points; what a phone still reads from a print
 
 
 def body_pdf(page: BodyPage) -> bytes:
@@ -29,7 +32,12 @@ def controlled_pdf(cover: Cover, page: BodyPage) -> bytes:
     return _compile(page, cover)
 
 
-def _compile(page: BodyPage, cover: Cover | None) -> bytes:
+def frame_pdf(cover: Cover, page: BodyPage, sheets: Sequence[Sheet]) -> bytes:
+    """Set the same round sheets that are empty but for a stamp, to be laid over another body."""
+    return _compile(dataclasses.replace(page, blocks=()), cover, sheets)
+
+
+def _compile(page: BodyPage, cover: Cover | None, sheets: Sequence[Sheet] | None = None) -> bytes:
     """Run typst for PDF/A-2b, which embeds every face and fails on a missing character."""
     _refuse_if_too_long(page)
     case = typecase()
@@ -42,6 +50,8 @@ def _compile(page: BodyPage, cover: Cover | None) -> bytes:
             "labels": labels(),
             "page": page_data(page, case.faces),
             "cover": cover_data(cover, case.faces) if cover else None,
+            "sheets": None if sheets is None else [dataclasses.asdict(sheet) for sheet in sheets],
+            "code": CODE,
         }
     return typst.compile(
         TEMPLATES / "document.typ",
