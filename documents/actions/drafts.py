@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from documents import files
 from documents.access import may_write
+from documents.files import kinds
 from documents.files.intake import check_upload
 from documents.models import Document, Participant, Revision
 from documents.versions import Version
@@ -121,9 +122,9 @@ def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Membe
     current = Revision.objects.locked().get(pk=revision.pk)
     if current.state != Revision.State.DRAFT:
         raise Refused(_("This revision is no longer a draft; the file was not taken."))
-    checked = check_upload(upload, name)
+    checked = check_upload(upload, name, kinds.AT_ONCE)
     upload.seek(0)
-    revision.source = files.store(upload, checked.media_type)
+    revision.source = files.store(checked.anew or upload, checked.media_type)
     revision.source_name = checked.name
     revision.saves = current.saves + 1
     revision.save(update_fields=["source", "source_name", "saves"])

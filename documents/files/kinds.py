@@ -77,6 +77,7 @@ PDF: Final = Kind("pdf", (".pdf",), "application/pdf", "PDF", "pdf", "pdf")
 OFD: Final = Kind("ofd", (".ofd",), "application/ofd", "OFD", "ofd", "ofd")
 
 SOURCES: Final = (*(DOCX, DOC, WPS, ODT, RTF, XLSX, XLS, ODS, PPTX, PDF, OFD, TEXT, MARKDOWN, WRI),)
+AT_ONCE: Final = (DOCX, TEXT, MARKDOWN)  # read without a job
 PICTURES: Final = (
     Kind("png", (".png",), "image/png", _("Picture"), "picture"),
     Kind("jpg", (".jpg", ".jpeg"), "image/jpeg", _("Picture"), "picture"),
@@ -100,6 +101,11 @@ def by_media_type(media_type: str) -> Kind | None:
 def suffixes_of(among: Collection[Kind]) -> list[str]:
     """Return the ends of names, as a file field's `accept` lists them."""
     return [suffix for kind in among for suffix in kind.suffixes]
+
+
+def readable() -> tuple[Kind, ...]:
+    """Return the sources this machine makes a text of."""
+    return tuple(kind for kind in SOURCES if has_office() or not kind.needs_office)
 
 
 def has_office() -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.actions.imports import IncomingDocument, IncomingRevision
+from documents.files import kinds
 from documents.files.intake import check_upload
 from documents.models import Revision
 from documents.text.html import HAN
@@ -125,7 +126,7 @@ def _checked(path: Path, day: dt.date, *, change_class: str, summary: str = "") 
     if path.suffix.lower() not in SUFFIXES:
         raise Refused(_("Only Word (.docx) and Markdown (.md) files can be imported."))
     with path.open("rb") as file:
-        checked = check_upload(file, path.name)
+        checked = check_upload(file, path.name, kinds.AT_ONCE)
         file.seek(0)
         content = file.read()
     return IncomingRevision(checked.name, checked.media_type, content, day, change_class, summary)

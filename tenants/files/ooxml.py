@@ -1,30 +1,43 @@
-"""Structure check of an Office file: Word documents, and Excel sheets.
-
-Standard library only: started as `python -I ooxml.py < file`, it is a process of its own that may
-not take much, and answers with one word for a Word document. Sheets are small and asked in place.
-"""
+"""Structure check of what Word, Excel and PowerPoint write since 2007."""
 
 from __future__ import annotations
 
 import re
-import resource
-import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import IO, NamedTuple
+from typing import IO, Final, NamedTuple
 from xml.parsers import expat
 
-_MOST_ENTRIES = 5_000
-_MOST_RATIO = 100
-_RATIO_COUNTS_FROM = 2**20
-_DEEPEST = 256
-_CHUNK = 2**16
-_MEMORY = 400 * 2**20
-_CPU_SECONDS = 4
+import olefile
 
-_CONTENT_TYPES = "[Content_Types].xml"
-_OFFICE = "application/vnd.openxmlformats-officedocument"
+from tenants.files import markup, pictures, zips
+from tenants.files.cells import Cells
+from tenants.files.embedded import check_embedded
+from tenants.files.limits import (
+    BOMB,
+    BROKEN,
+    ENCRYPTED,
+    EXTERNAL,
+    MACROS,
+    MOST_ELEMENTS,
+    MOST_UNPACKED,
+    OLD,
+    RATIO_COUNTS_FROM,
+    Unfit,
+)
+
+_CONTENT_TYPES: Final = "[Content_Types].xml"
+_STRINGS: Final = "xl/sharedstrings.xml"
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+_TOLD: Final = {
+    **dict.fromkeys(("ins", "del", "moveFrom", "moveTo"), "tracked-changes"),
+    "comment": "comments",
+}
+_DDE: Final = re.compile(r"\bDDE(AUTO)?\b")
+# Word fetches these while it opens the text; a hyperlink waits for somebody to follow it.
+_FETCHED: Final = re.compile(
+    r"\b(INCLUDEPICTURE|INCLUDETEXT|LINK)\b[^\"]*\"(https?|ftp|\\\\)", re.I
+)
 
 
 class Kind(NamedTuple):
@@ -32,83 +45,104 @@ class Kind(NamedTuple):
 
     name: str
     main: str  # the type of its main part
-    most_unpacked: int
-    most_elements: int  # of one part
+    most_unpacked: int = MOST_UNPACKED
+    most_elements: int = MOST_ELEMENTS  # of one part
 
 
-WORD = Kind("word", f"{_OFFICE}.wordprocessingml.document.main+xml", 300 * 2**20, 200_000)
-SHEET = Kind("sheet", f"{_OFFICE}.spreadsheetml.sheet.main+xml", 60 * 2**20, 2_000_000)
+WORD: Final = Kind("word", f"{_OFFICE}.wordprocessingml.document.main+xml")
+# A cell is two elements and more: a list of 40,000 lines and 20 columns is taken.
+BOOK: Final = Kind("book", f"{_OFFICE}.spreadsheetml.sheet.main+xml", most_elements=2_000_000)
+SLIDES: Final = Kind("slides", f"{_OFFICE}.presentationml.presentation.main+xml")
+SHEET: Final = BOOK._replace(name="sheet", most_unpacked=60 * 2**20)
+KINDS: Final = {"docx": WORD, "xlsx": BOOK, "pptx": SLIDES}
 
 
-class Unfit(Exception):
-    """The file breaks a limit; the message is the word for it."""
-
-
-def check(file: IO[bytes], kind: Kind = WORD) -> None:
-    """Raise Unfit unless the file is of this kind and within its limits."""
-    with zipfile.ZipFile(file) as package:
-        entries = package.infolist()
-        _check_entries(entries, kind)
-        for entry in entries:
+def check(file: IO[bytes], kind: Kind = WORD) -> set[str]:
+    """Return what to warn of; raise Unfit unless the file is of this kind and within its limits."""
+    _check_for_compound(file)
+    warnings: set[str] = set()
+    cells = Cells()
+    with zips.opened(file, kind.most_unpacked) as package:
+        names = {entry.filename for entry in package.infolist()}
+        if _CONTENT_TYPES not in names:
+            raise Unfit(f"not-{kind.name}")
+        for entry in sorted(package.infolist(), key=lambda e: e.filename.lower() != _STRINGS):
             with package.open(entry) as part:
-                if entry.filename.lower().endswith((".xml", ".rels")):
-                    _check_xml(part, entry.filename, kind.most_elements)
+                warnings |= _check_part(part, entry.filename, kind, cells)
         with package.open(_CONTENT_TYPES) as part:
-            if kind.main not in part.read(_RATIO_COUNTS_FROM).decode(errors="replace"):
+            if kind.main not in part.read(RATIO_COUNTS_FROM).decode(errors="replace"):
                 raise Unfit(f"not-{kind.name}")
+    return warnings
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], kind: Kind) -> None:
-    names = [entry.filename for entry in entries]
-    if len(names) > _MOST_ENTRIES or sum(e.file_size for e in entries) > kind.most_unpacked:
-        raise Unfit("bomb")
-    if len(set(names)) != len(names):
-        raise Unfit("broken")
-    if _CONTENT_TYPES not in names:
-        raise Unfit(f"not-{kind.name}")
-    for entry in entries:
-        _check_entry(entry)
+def _check_for_compound(file: IO[bytes]) -> None:
+    """Tell a file with a password, and one of before 2007, from what is no office file at all."""
+    file.seek(0)
+    if olefile.isOleFile(file):
+        file.seek(0)
+        with olefile.OleFileIO(file) as ole:
+            raise Unfit(ENCRYPTED if ole.exists("EncryptedPackage") else OLD)
 
 
-def _check_entry(entry: zipfile.ZipInfo) -> None:
-    name = entry.filename.lower()
-    if entry.file_size > max(_RATIO_COUNTS_FROM, _MOST_RATIO * entry.compress_size):
-        raise Unfit("bomb")
-    if entry.flag_bits & 1:
-        raise Unfit("encrypted")
-    if name.startswith("/") or "\\" in name or ".." in name.split("/"):
-        raise Unfit("broken")
-    if "vbaproject" in name or "/activex" in name:
-        raise Unfit("macros")
+def _check_part(part: IO[bytes], name: str, kind: Kind, cells: Cells) -> set[str]:
+    low = name.lower()
+    if "vbaproject" in low or "/activex" in low or "/macrosheets/" in low:
+        raise Unfit(MACROS)
+    if low.endswith((".xml", ".rels")):
+        return _check_xml(part, name, kind, cells)
+    if "/embeddings/" in low:
+        check_embedded(part.read(), low)
+        return {"embedded"}
+    if "/media/" in low:
+        pictures.check_size(part)
+    zips.drain(part)
+    return set()
 
 
-def _check_xml(part: IO[bytes], name: str, most_elements: int) -> None:
-    elements = depth = 0
+class _Part(markup.Walker):
+    """Looks for what must not be in a part, and for what is to be told."""
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal elements, depth
-        elements, depth = elements + 1, depth + 1
-        if elements > most_elements or depth > _DEEPEST:
-            raise Unfit("bomb")
-        if name == _CONTENT_TYPES and "macroEnabled" in attributes.get("ContentType", ""):
-            raise Unfit("macros")
-        if name.endswith(".rels") and tag.rsplit(":", 1)[-1] == "Relationship":
+    def __init__(self, name: str, kind: Kind, cells: Cells) -> None:
+        self.found: set[str] = set()
+        self.most_elements = kind.most_elements
+        self.names_types = name == _CONTENT_TYPES
+        self.fields: list[str] = []  # what fields do: one may stand in pieces
+        self._is_field = False
+        self._cells = cells
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._is_field = tag == "instrText"
+        if tag in _TOLD:
+            self.found.add(_TOLD[tag])
+        elif tag == "fldSimple":
+            self.fields.append(attributes.get("w:instr", ""))
+        elif tag == "Relationship":
             _check_relationship(attributes)
+        elif tag == "ddeLink":
+            raise Unfit(EXTERNAL)
+        elif self.names_types and "macroEnabled" in attributes.get("ContentType", ""):
+            raise Unfit(MACROS)
+        self._cells.start(tag, attributes)
 
-    def end(_tag: str) -> None:
-        nonlocal depth
-        depth -= 1
+    def end(self, tag: str) -> None:
+        self._cells.end(tag)
 
-    def doctype(*_args: object) -> None:
-        raise Unfit("doctype")
+    def text(self, words: str) -> None:
+        if self._is_field:
+            self.fields.append(words)
+        self._cells.text(words)
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.StartDoctypeDeclHandler = doctype
-    for chunk in _chunks(part):
-        parser.Parse(chunk)
-    parser.Parse(b"", True)  # noqa: FBT003 - takes no keywords
+
+def _check_xml(part: IO[bytes], name: str, kind: Kind, cells: Cells) -> set[str]:
+    walker = _Part(name, kind, cells)
+    markup.walk(part, walker, with_text=name.startswith(("word/", "xl/")))
+    _check_fields("".join(walker.fields))
+    return walker.found
+
+
+def _check_fields(fields: str) -> None:
+    if _DDE.search(fields) or _FETCHED.search(fields):
+        raise Unfit(EXTERNAL)
 
 
 def _check_relationship(attributes: dict[str, str]) -> None:
@@ -118,19 +152,7 @@ def _check_relationship(attributes: dict[str, str]) -> None:
     # Word notes the template a text was begun with, on the author's own disk: fetched by nobody.
     on_own_disk = re.match("file:///[A-Za-z]:", attributes.get("Target", ""))
     if kind != "hyperlink" and not (kind == "attachedTemplate" and on_own_disk):
-        raise Unfit("external")
-
-
-def _chunks(part: IO[bytes]) -> Iterator[bytes]:
-    while chunk := part.read(_CHUNK):
-        yield chunk
-
-
-def _limit_process() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
+        raise Unfit(EXTERNAL)
 
 
 def verdict(file: IO[bytes], kind: Kind = WORD) -> str:
@@ -140,15 +162,10 @@ def verdict(file: IO[bytes], kind: Kind = WORD) -> str:
     except Unfit as unfit:
         return str(unfit)
     except MemoryError:
-        return "bomb"
+        return BOMB
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, ValueError, EOFError, OSError):
-        return "broken"
+        return BROKEN
     except (NotImplementedError, RuntimeError):
         # What zipfile says to a compression or an encryption it does not know.
-        return "encrypted"
+        return ENCRYPTED
     return "fit"
-
-
-if __name__ == "__main__":
-    _limit_process()
-    sys.stdout.write(verdict(sys.stdin.buffer))
