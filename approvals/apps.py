@@ -10,7 +10,9 @@ class ApprovalsConfig(AppConfig):
         from approvals.notices import KINDS
         from approvals.organisation import TIES, find_leaving, find_vacancies
         from approvals.panels import register_panels
+        from approvals.rounds.approvers import approvers_of
         from approvals.routes.section import SECTION
+        from documents.lists import signers
         from tenants import sections, ties, vacancies
         from tenants.audit import words
         from tenants.notices.kinds import register
@@ -19,5 +21,6 @@ class ApprovalsConfig(AppConfig):
         words.register(EVENTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies, find_leaving)
+        signers.register(approvers_of)
         register_panels()
         sections.register(SECTION)

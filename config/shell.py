@@ -63,6 +63,7 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 ability="documents.read",
                 on_phone=True,
             ),
+            Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
         ),
     ),
     (

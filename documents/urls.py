@@ -7,6 +7,7 @@ from documents.views import (
     document,
     drafts,
     folders,
+    lists,
     numbers,
     register,
     sample,
@@ -21,12 +22,17 @@ app_name = "documents"
 DOCUMENT = "t/<code>/documents/<docnumber:number>/"
 REVISION = f"{DOCUMENT}revisions/<int:n>/"
 
+LISTING = "t/<code>/lists/<slug:listing>/"
 SETTINGS = "t/<code>/settings/"
 FOLDER = f"{SETTINGS}folders/<folder_code>/"
 PATTERN = f"{SETTINGS}numbers/<type_code>/"
 
 urlpatterns = [
     path("t/<code>/documents/", register.show_register, name="register"),
+    path("t/<code>/lists/", lists.show_controlled, name="lists"),
+    path(LISTING, lists.show_list, name="list"),
+    path(f"{LISTING}export.xlsx", lists.export_sheet, name="list_sheet"),
+    path(f"{LISTING}export.pdf", lists.export_pages, name="list_pages"),
     path("t/<code>/people/<uuid:member>/sample/", sample.change_sample, name="sample"),
     path("t/<code>/new-document/", drafts.new_document, name="new"),
     path(DOCUMENT, document.show_document, name="document"),

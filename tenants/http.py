@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -44,10 +45,12 @@ class AccountRequest(HttpRequest):
 READS_ONLY_BUT: Final = "people.break_glass"  # under emergency access; it can be ended
 
 
-def member_view(ability: str) -> Callable[[View], View]:
+def member_view(ability: str, *, is_reading: bool = False) -> Callable[[View], View]:
     """Let members whose roles carry the ability in; others get 403. KeyError for a typo.
 
-    Under emergency access nobody changes anything.
+    Under emergency access nobody changes anything. `is_reading` says that what is posted only
+    hands something out: whoever may look and change nothing may do so, and PostgreSQL still
+    refuses every write.
     """
     allowed = ABILITIES[ability]
 
@@ -57,11 +60,12 @@ def member_view(ability: str) -> Callable[[View], View]:
             if allowed.isdisjoint(request.member.roles):
                 raise PermissionDenied
             is_change = request.method not in SAFE_METHODS and ability != READS_ONLY_BUT
-            if is_change and running(request.member) is not None:
+            if is_change and not is_reading and running(request.member) is not None:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         guarded.ability = ability  # type: ignore[attr-defined]
+        guarded.is_reading = is_reading  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -129,7 +133,7 @@ class TenantMiddleware:
         if standing.requires_factor() and not request.session.get(FACTOR):
             messages.warning(request, _("As an administrator you need a second factor first."))
             return redirect("tenants:factors")
-        if standing.is_read_only() and request.method not in SAFE_METHODS:
+        if standing.is_read_only() and not _is_reading(request):
             raise PermissionDenied
         request.POST  # noqa: B018  read the upload before the transaction starts
         request.tenant, request.member = standing.tenant, standing.member  # type: ignore[attr-defined]
@@ -144,6 +148,17 @@ class TenantMiddleware:
         """Undo what a view did before it failed, whatever the answer will be."""
         if hasattr(request, "member"):
             transaction.set_rollback(True)
+
+
+def _is_reading(request: HttpRequest) -> bool:
+    """Tell whether the request asks for nothing but to look, or to be handed something."""
+    if request.method in SAFE_METHODS:
+        return True
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return getattr(view, "is_reading", False)
 
 
 def standings_here(request: HttpRequest) -> list[Standing]:

@@ -51,7 +51,7 @@ class Typecase:
 @functools.cache
 def typecase(*, system: bool = True) -> Typecase:
     """Return the faces to print with; raise NoChineseFace rather than print empty boxes."""
-    fonts = typst.Fonts(include_system_fonts=system, font_paths=_wheel_folder())
+    fonts = typst.Fonts(include_system_fonts=system, font_paths=wheel_folder())
     found = [face for family in CHINESE if (face := _face(fonts, family))]
     chinese = next((face for face in found if face.characters >= PROOF), None)
     if chinese is None:
@@ -64,7 +64,8 @@ def typecase(*, system: bool = True) -> Typecase:
     return Typecase(fonts, (chinese, *others), mono)
 
 
-def _wheel_folder() -> list[str]:
+def wheel_folder() -> list[str]:
+    """Return where the typeface that comes as a Python package stands, if it is there."""
     spec = importlib.util.find_spec(WHEEL)
     return [str(Path(spec.origin).parent)] if spec and spec.origin else []
 

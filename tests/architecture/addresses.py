@@ -35,6 +35,7 @@ MISSING: Final = {
     "step": "check",
     "run_id": "00000000-0000-7000-8000-000000000000",
     "kind": "body",
+    "listing": "controlled",
     "form": "csv",
     "type_code": "NONE",
     "folder_code": "NONE",
@@ -58,7 +59,7 @@ MISSING: Final = {
     "factor": "019a0000-0000-7000-8000-000000000000",
 }
 
-NO_OBJECTS: Final = {"code", "step"}  # they name a tenant and a page, nothing that a tenant has
+NO_OBJECTS: Final = {"code", "step", "listing"}  # a tenant and pages, nothing that a tenant has
 
 
 class Place(NamedTuple):
