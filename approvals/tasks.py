@@ -14,9 +14,10 @@ from documents.models import Document, Readership, Rendition, Revision
 from documents.pdf.pages import BodyPage, Cover
 from documents.pdf.stamping import stamped_pdf
 from documents.pdf.typeset import controlled_pdf
+from documents.tasks import draw_first_pages
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
-from tenants.scope.queue import tenant_task
+from tenants.scope.queue import after_commit, tenant_task
 
 
 @tenant_task(scope=False)
@@ -73,9 +74,9 @@ def _issue(revision_id: UUID, pdf: bytes) -> None:
     revision.refresh_from_db(fields=["state", "effective_on"])
     if not _waits(revision):
         return
-    Rendition.objects.create(
-        revision=revision, kind=Rendition.Kind.CONTROLLED, file=files.store(pdf, PDF)
-    )
+    file = files.store(pdf, PDF)
+    Rendition.objects.create(revision=revision, kind=Rendition.Kind.CONTROLLED, file=file)
+    after_commit(draw_first_pages, file.pk)
     acknowledge_by_signature(revision)
     put_in_force(revision, timezone.localdate())
 

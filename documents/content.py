@@ -17,6 +17,7 @@ from documents.models.sight import AnyOf
 from documents.pdf.pages import BodyPage
 from documents.pdf.typeset import body_pdf
 from documents.register import search
+from documents.tasks import draw_first_pages
 from documents.text.blocks import Block
 from documents.text.docx import from_docx
 from documents.text.markdown import decode, from_markdown
@@ -24,6 +25,7 @@ from documents.text.plain import from_plain
 from documents.text.redline import Redline
 from documents.text.redline import compare as compare_blocks
 from tenants.errors import Refused
+from tenants.scope.queue import after_commit
 
 WORD = kinds.DOCX.media_type
 MARKDOWN = kinds.MARKDOWN.media_type
@@ -94,6 +96,7 @@ def freeze(revision: Revision) -> str:
     )
     revision.manifest = _manifest(revision, blocks, body)
     revision.save(update_fields=["source", "manifest"])
+    after_commit(draw_first_pages, body.pk)
     return hashlib.sha256(revision.manifest).hexdigest()
 
 

@@ -32,13 +32,14 @@ class Dossier:
     @classmethod
     def about(cls, document: Document, member: Member) -> Dossier:
         """Return the dossier of a document that the member is known to see."""
-        controlled = Rendition.objects.filter(kind=Rendition.Kind.CONTROLLED)
+        made = Rendition.objects.filter(revision=OuterRef("pk"))
         revisions = list(
             Revision.objects.of_visible(document, member)
             .select_related("prepared_by")
             .defer("markdown", "manifest")  # long, and no page shows them
             .annotate(
-                has_controlled_pdf=Exists(controlled.filter(revision=OuterRef("pk"))),
+                has_controlled_pdf=Exists(made.filter(kind=Rendition.Kind.CONTROLLED)),
+                has_pages=Exists(made),
                 required=F("readership__required"),
                 done=F("readership__done"),
             )

@@ -17,6 +17,7 @@ from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds.identity import WrongPassword, note_wrong_password
 from documents import content
+from documents.looks import reading_of
 from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
 from tenants.errors import Refused
@@ -59,7 +60,11 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
         said = DONE[decision] % {"number": number, "label": found.revision.label}
         messages.success(request, said)
         return redirect("approvals:inbox")
-    context = _context(found) | {"forms": shown, "names": _names(request, found.step)}
+    context = _context(found) | {
+        "forms": shown,
+        "names": _names(request, found.step),
+        "reading": reading_of(found.revision, request.GET, code=code),
+    }
     return render(request, "approvals/decide.html", context)
 
 

@@ -25,7 +25,7 @@ MM = 72 / 25.4
 HEAD, FOOT = 11 * MM, 17 * MM  # what the stamp takes of each page
 SMALLEST = (80 * MM, 70 * MM)  # a smaller page is laid on a sheet of this size
 MOST_PAGES = 3_000
-SECONDS = 120
+SECONDS = 60  # of computing, for each of the two steps
 
 type Matrix = tuple[float, float, float, float, float, float]
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from documents import access, content, files
 from documents.dossier import Dossier
 from documents.labels import deadline, label_of, shown_label
+from documents.looks import reading_of
 from documents.models import Revision
 from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
@@ -27,7 +28,7 @@ def show_document(request: MemberRequest, code: str, number: str) -> HttpRespons
     """Show the text in force, or the newest this member may read."""
     dossier = access.get_dossier(request.member, number)
     revision = dossier.document.in_force or next(iter(dossier.revisions), None)
-    return _page(request, dossier, revision, tab="text", **_text(revision))
+    return _page(request, dossier, revision, tab="text", **_text(request, revision))
 
 
 @require_safe
@@ -35,7 +36,7 @@ def show_document(request: MemberRequest, code: str, number: str) -> HttpRespons
 def show_revision(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Show the text of one revision, whatever its state."""
     dossier, revision = access.get_readable(request.member, number, n)
-    return _page(request, dossier, revision, tab="text", **_text(revision))
+    return _page(request, dossier, revision, tab="text", **_text(request, revision))
 
 
 @require_safe
@@ -82,8 +83,14 @@ def show_log(request: MemberRequest, code: str, number: str) -> HttpResponse:
     return _page(request, dossier, dossier.document.in_force, tab="log", lines=lines)
 
 
-def _text(revision: Revision | None) -> dict[str, object]:
-    return {"html": to_html(content.blocks_of(revision)) if revision else ""}
+def _text(request: MemberRequest, revision: Revision | None) -> dict[str, object]:
+    if revision is None:
+        return {"html": ""}
+    reading = reading_of(revision, request.GET, code=request.tenant.slug)
+    return {
+        "reading": reading,
+        "html": "" if reading.pages else to_html(content.blocks_of(revision)),
+    }
 
 
 def _page(

@@ -36,6 +36,8 @@ MISSING: Final = {
     "run_id": "00000000-0000-7000-8000-000000000000",
     "kind": "body",
     "listing": "controlled",
+    "size": "desk",
+    "page": "1",
     "form": "csv",
     "type_code": "NONE",
     "folder_code": "NONE",

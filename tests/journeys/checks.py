@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 MOST_BYTES = 60 * 1024
+PICTURE = "/revisions/"  # of a page of a document: weighs what the document does
 MOST_REQUESTS = 11
 NARROWEST = 320
 RULES = {
@@ -53,13 +54,18 @@ def cold_load(browser: Browser, page: Page) -> Load:
     wire = context.new_cdp_session(fresh)
     wire.send("Network.enable")
 
+    pictures: set[str] = set()
+
     def arrived(event: dict[str, Any]) -> None:
-        load.bytes += event["encodedDataLength"]
+        if event["requestId"] not in pictures:
+            load.bytes += event["encodedDataLength"]
 
     def asked(event: dict[str, Any]) -> None:
         url = event["request"]["url"]
         # The icon is asked for once per site, not per page; what a sheet carries needs no wire.
-        if "favicon" not in url and not url.startswith("data:"):
+        if event["type"] == "Image" and PICTURE in url:
+            pictures.add(event["requestId"])
+        elif "favicon" not in url and not url.startswith("data:"):
             load.requests.append(url)
 
     wire.on("Network.loadingFinished", arrived)

@@ -48,6 +48,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "list-of-the-past": ("cora", f"/t/{ZONE}/lists/obsolete/", ()),
     "empty-list": ("ruth", f"/t/{ZONE}/lists/forms/?q=nothing+like+this", ()),
     "document": ("cora", REGISTER, (SHOWCASE,)),
+    "pages": ("cora", REGISTER, (SHOWCASE, "a[href*='look=pages']")),
     "compare": ("cora", REGISTER, (SHOWCASE, "a[href$='/compare/']")),
     "history": ("cora", REGISTER, (MANUAL, "a[href$='/history/']")),
     "log": ("cora", REGISTER, (MANUAL, "a[href$='/log/']")),
