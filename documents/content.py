@@ -101,8 +101,9 @@ def freeze(revision: Revision) -> str:
 
 
 def thaw(revision: Revision) -> None:
-    """Let the text be written again: what was submitted came to nothing."""
+    """Let the text be written again: what was submitted came to nothing, and nobody finds it."""
     revision.text_blocks.all().delete()
+    search.forget(revision)
 
 
 def keep_blocks(revision: Revision, blocks: Sequence[Block]) -> None:

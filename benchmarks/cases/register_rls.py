@@ -1,19 +1,22 @@
 """What row security adds to the SQL of the register page."""
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.http import QueryDict
 
 from benchmarks.measure import Case, at_most
 from benchmarks.stage import Stage
 from documents import register
+from documents.register.asking import Asked
 from tenants.models import Member, Tenant
 from tenants.scope import tenant_scope
 
@@ -75,16 +78,16 @@ def bound_by_row_security(server: psycopg.Connection[Any]) -> bool:
     return bool(row and row[0])
 
 
-def page_of(tenant: Tenant, wanted: Mapping[str, str] | None = None) -> Page:
+def page_of(tenant: Tenant, **wanted: str) -> Page:
     """Note what the register page of this tenant asks: filters, rows, counts of the views."""
-    wanted = wanted or {}
     page = Page(tenant.pk)
     with tenant_scope(tenant.pk), connection.execute_wrapper(page.note):
         member, today = Member.objects.all()[0], tenant.today()
         page.statements.clear()  # who asks is not part of the page
-        found, _ = register.page(register.filtered(member, wanted, today), "")
+        asked = Asked(member, QueryDict(urlencode(wanted)), today)
+        found, _ = asked.page
         list(register.rows(found, tenant.slug, today))
-        register.counts(member, register.filtered(member, wanted, today, views=False), today)
+        assert asked.counts["all"] >= len(found)
     assert found if wanted else len(found) == register.PAGE_ROWS
     page.rows = rows_of(page)
     return page

@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from uuid import UUID
 
 import psycopg
 from django.conf import settings
@@ -10,13 +11,12 @@ from django.conf import settings
 from benchmarks.cases.register_rls import Page, connect, page_of, seconds_for
 from benchmarks.measure import Case, at_most
 from benchmarks.stage import FREQUENT, RARE, Stage
+from documents.register.search import LOOK_UP
 
-LOOKED_UP = "SELECT definer.search(%s, %s)"
+PARTS = ("position = -1", "in_force AND position >= 0", "NOT in_force AND position >= 0")
 WRITTEN_OUT = """
-    SELECT DISTINCT document_id FROM (
-        SELECT document_id FROM documents_searchentry
-        WHERE tenant_id = '{tenant}' AND in_force AND words @@ %s::tsquery LIMIT %s) AS hits
-"""
+    SELECT document_id, revision_id, position FROM documents_searchentry
+    WHERE tenant_id = %s AND words @@ %s::tsquery AND """
 
 
 def search_for_a_rare_word(stage: Stage) -> AbstractContextManager[Case]:
@@ -33,7 +33,7 @@ def search_for_a_frequent_word(stage: Stage) -> AbstractContextManager[Case]:
 def search(name: str, stage: Stage, word: str) -> Generator[Case]:
     """Compare the statements of a page of hits with the same, not looked up by our function."""
     tenant = stage.tenants[-1]
-    page = page_of(tenant, {"q": word})
+    page = page_of(tenant, q=word)
     explicit = written_out(page)
     with (
         connect(settings.DATABASES["default"]) as app,
@@ -51,7 +51,16 @@ def search(name: str, stage: Stage, word: str) -> Generator[Case]:
 
 def written_out(page: Page) -> Page:
     """Return the statements with the look-up in place of the function that does it."""
-    explicit = WRITTEN_OUT.format(tenant=page.tenant_id)
-    statements = [(sql.replace(LOOKED_UP, explicit), params) for sql, params in page.statements]
-    assert all(LOOKED_UP in sql for sql, _ in page.statements)
+    statements = [
+        looked_up(page.tenant_id, *params[:3]) if sql == LOOK_UP else (sql, params)
+        for sql, params in page.statements
+    ]
+    assert statements != page.statements
     return replace(page, statements=statements)
+
+
+def looked_up(tenant: UUID, wanted: str, most: int, earlier: bool) -> tuple[str, list[object]]:  # noqa: FBT001
+    """Return what the function asks: so many hits of one part after the other."""
+    parts = PARTS if earlier else PARTS[:2]
+    statement = " UNION ALL ".join(WRITTEN_OUT + part for part in parts)
+    return f"{statement} LIMIT %s", [*[tenant, wanted] * len(parts), most]

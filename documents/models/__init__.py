@@ -14,6 +14,7 @@ from documents.models.grant import (
 from documents.models.participant import Participant
 from documents.models.revision import Revision, RevisionQuerySet
 from documents.models.sample import AuditSample
+from documents.models.saved_view import SavedView
 from documents.models.text import SearchEntry, TextBlock
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ReservedRange",
     "Revision",
     "RevisionQuerySet",
+    "SavedView",
     "SearchEntry",
     "StoredFile",
     "TextBlock",

@@ -46,10 +46,22 @@ class SearchEntry(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = (MayDelete(name="search_rows_are_derived"),)
+        # One index per question. Text that no longer holds has its own, so that a search for what
+        # is in force never walks over it; numbers and titles have one, since they rank first.
         indexes = (
             GinIndex(
                 fields=["tenant", "words"],
-                name="search_in_force",
-                condition=models.Q(in_force=True),
+                name="search_labels",
+                condition=models.Q(position=-1),
+            ),
+            GinIndex(
+                fields=["tenant", "words"],
+                name="search_text_in_force",
+                condition=models.Q(in_force=True, position__gte=0),
+            ),
+            GinIndex(
+                fields=["tenant", "words"],
+                name="search_earlier_text",
+                condition=models.Q(in_force=False, position__gte=0),
             ),
         )

@@ -1,15 +1,27 @@
-"""Find documents by what they say: number and title, and the text of what is in force."""
+"""Find documents by what they say: number and title, text in force, and earlier text."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db import connection
+from django.db.models import Func, Q, TextField, Value
 
 from documents.models import Document, Revision, SearchEntry
+from documents.models.sight import AnyOf
 from documents.register.numbering import number_key
 from documents.text.blocks import Block
 from documents.text.words import tsquery_literal, tsvector_literal
+from tenants.scope import current_tenant_id
 
-MOST_HITS = 1000
+type Place = tuple[UUID, int]  # a revision, and the position of one of its blocks
+
+# Row security sees to it that this is the tenant's; the tenant is named to go by the key.
+LOOK_UP = """
+    SELECT e.document_id, e.revision_id, e.position FROM definer.search(%s, %s, %s) AS hit
+    JOIN documents_searchentry e ON e.tenant_id = %s AND e.id = hit
+"""
 
 
 def _vector(text: str) -> Func:
@@ -21,8 +33,8 @@ def _vector(text: str) -> Func:
 
 
 def index(revision: Revision, blocks: Sequence[Block]) -> None:
-    """Make a revision's text findable once it is in force; its old rows go."""
-    SearchEntry.objects.filter(revision=revision).delete()
+    """Make a revision's text findable: for everybody once it is in force; its old rows go."""
+    forget(revision)
     SearchEntry.objects.bulk_create(
         SearchEntry(
             document_id=revision.document_id,
@@ -33,6 +45,11 @@ def index(revision: Revision, blocks: Sequence[Block]) -> None:
         )
         for position, block in enumerate(blocks)
     )
+
+
+def forget(revision: Revision) -> None:
+    """Let no search find a text that is being written again."""
+    SearchEntry.objects.filter(revision=revision).delete()
 
 
 def index_label(document: Document) -> None:
@@ -62,27 +79,51 @@ def put_in_force(document: Document, revision: Revision | None) -> None:
         text.filter(revision=revision).update(in_force=True)
 
 
-class _Found(Func):
-    """Say that an id is among those the definer function finds.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look-up found, whoever may see it; join it under `visible_to`."""
 
-    It looks them up, because full-text operators are not leakproof: under row security PostgreSQL
-    would not use their index. What it finds is joined under `visible_to`.
+    labels: set[UUID]  # documents whose number or title says it
+    passages: dict[UUID, list[Place]]  # document → where its text does
+    is_cut: bool  # there is more than was asked for
+
+    @property
+    def documents(self) -> set[UUID]:
+        return self.labels | self.passages.keys()
+
+
+def look_up(query: str, *, most: int | None, earlier: bool = False) -> Found:
+    """Find what a person typed, in text in force or in all that was ever submitted.
+
+    A definer function looks it up, because full-text operators are not leakproof: under row
+    security PostgreSQL would not use their index.
     """
+    labels: set[UUID] = set()
+    passages: dict[UUID, list[Place]] = defaultdict(list)
+    wanted = tsquery_literal(query)
+    if not wanted:
+        return Found(labels, passages, is_cut=False)
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_UP, [wanted, most, earlier, current_tenant_id()])
+        hits = cursor.fetchall()
+    for document, revision, position in hits:
+        if revision is None:
+            labels.add(document)
+        else:
+            passages[document].append((revision, position))
+    return Found(labels, passages, is_cut=most is not None and len(hits) >= most)
 
-    template = "%(expressions)s))"
-    arg_joiner = " = ANY(ARRAY(SELECT definer.search"  # id = ANY(ARRAY(SELECT …(wanted, most)))
-    output_field = BooleanField()
 
-    def __init__(self, wanted: str) -> None:
-        super().__init__(F("pk"), Func(Value(wanted), Value(MOST_HITS), function=""))
+def numbered(query: str) -> Q:
+    """Say of documents that their number starts with what a person typed.
 
-
-def matching(query: str) -> Q:
-    """Say of documents that they match what a person typed, by number, title or text in force.
-
-    Numbers that start with it are a range, since LIKE is not leakproof and would read all of them.
+    It is a range, since LIKE is not leakproof and would read all of them.
     """
     start = number_key(query)
-    by_number = Q(number_key__gte=start, number_key__lt=start + "\U0010ffff")
-    wanted = tsquery_literal(query)
-    return by_number | Q(_Found(wanted)) if wanted else by_number
+    return Q(number_key__gte=start, number_key__lt=start + "\U0010ffff")
+
+
+def matching(query: str, *, earlier: bool = False) -> Q:
+    """Say of documents that they match what a person typed, by number, title or text."""
+    found = look_up(query, most=None, earlier=earlier)
+    return numbered(query) | Q(AnyOf("id", found.documents))

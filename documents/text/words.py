@@ -47,35 +47,41 @@ def tsquery_literal(query: str) -> str:
     Words may stand anywhere in a block, quoted ones and sentences side by side; the last may be
     unfinished.
     """
-    query = _folded(query).translate(_QUOTES)
+    parts = (_phrase(words, unfinished=unfinished) for words, unfinished in phrases(query))
+    return " & ".join(part for part in parts if part)
+
+
+def phrases(query: str) -> list[tuple[str, bool]]:
+    """Return what must stand together, folded, and whether its last word may be unfinished."""
+    query = fold(query).translate(_QUOTES)
     if len(query.split()) >= _SENTENCE_WORDS and not re.search(rf'[{HAN}"]', query):
-        return _phrase(query, unfinished=True)
+        return [(query, True)]
     found = list(_QUERY_WORDS.finditer(query))[:_MOST_QUERY_WORDS]
-    parts = []
-    for match in found:
-        quoted, word = match[1], match[2]
-        unfinished = match is found[-1] and word is not None
-        if phrase := _phrase(word if quoted is None else quoted, unfinished=unfinished):
-            parts.append(phrase)
-    return " & ".join(parts)
+    return [
+        (match[2] if match[1] is None else match[1], match is found[-1] and match[2] is not None)
+        for match in found
+    ]
 
 
-def _folded(text: str) -> str:
+def fold(text: str) -> str:
+    """Return the text as words are compared: wide letters narrow, capitals small."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _runs(folded: str) -> Iterator[str]:
+def runs(folded: str) -> Iterator[str]:
+    """Return the words, numbers and runs of Han in it."""
     return (match[0].replace(" ", "") for match in _RUNS.finditer(folded))
 
 
-def _is_han(run: str) -> bool:
+def is_han(run: str) -> bool:
+    """Tell whether this run is of Han characters."""
     return re.match(f"[{HAN}]", run) is not None
 
 
 def _index_lexemes(text: str) -> Iterator[tuple[int, str]]:
     position = 1
-    for run in _runs(_folded(text)):
-        if _is_han(run):
+    for run in runs(fold(text)):
+        if is_han(run):
             for offset, character in enumerate(run):
                 yield position, character
                 if pair := run[offset + 1 : offset + 2]:
@@ -91,15 +97,15 @@ def _phrase(folded: str, *, unfinished: bool) -> str:
     parts: list[str] = []
     position = previous = 0
     prefix = ""
-    for run in islice(_runs(folded), _MOST_QUERY_WORDS):
-        pairs = [run[i : i + 2] for i in range(len(run) - 1)] if _is_han(run) else []
+    for run in islice(runs(folded), _MOST_QUERY_WORDS):
+        pairs = [run[i : i + 2] for i in range(len(run) - 1)] if is_han(run) else []
         for offset, lexeme in enumerate(pairs or [run[:_LONGEST_LEXEME]]):
             distance = position + offset - previous
             parts += [f"<{distance}>"] if parts else []
             parts.append(_quoted(lexeme))
             previous = position + offset
-        position += len(run) if _is_han(run) else 1
-        prefix = ":*" if unfinished and not _is_han(run) else ""
+        position += len(run) if is_han(run) else 1
+        prefix = ":*" if unfinished and not is_han(run) else ""
     return f"({' '.join(parts)}{prefix})" if parts else ""
 
 

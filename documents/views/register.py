@@ -1,36 +1,19 @@
-"""The register of documents."""
+"""The register of documents, and the search through them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from django.db.models import IntegerField, Value
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from documents import register
-from documents.models import Document, DocumentType, Revision
-from tenants.filters import Filter
+from documents.register import choices, filters, ranking, saved
+from documents.register.asking import Asked
+from documents.register.columns import COLUMNS
+from documents.register.heads import heads
+from documents.register.passages import passages
+from documents.register.tabs import tabs
+from tenants.access import Standing
 from tenants.http import MemberRequest, member_view
-from tenants.models import Unit
-from tenants.models.unit import Named
-
-STATES = (
-    *(Revision.State.EFFECTIVE, Revision.State.DRAFT, Revision.State.IN_REVIEW),
-    *(Revision.State.APPROVED, Document.State.WITHDRAWN, Document.State.RETIRED),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A saved view: a tab over the rows, with how many it holds."""
-
-    value: str
-    label: str
-    count: int
-    icon: str = ""
 
 
 @require_safe
@@ -38,53 +21,52 @@ class View:
 @member_view("documents.read")
 def show_register(request: MemberRequest, code: str) -> HttpResponse:
     """Find any document and its state."""
-    wanted, member, today = request.GET, request.member, request.tenant.today()
-    documents = register.filtered(member, wanted, today)
-    found, after = register.page(documents, wanted.get("after", ""))
-    counts = register.counts(member, register.filtered(member, wanted, today, views=False), today)
+    asked = Asked(request.member, request.GET, request.tenant.today())
+    found, after = asked.page
+    said = passages(asked.query, found, asked.ranked, code) if asked.ranked else {}
     context = {
-        "rows": register.rows(found, code, today),
+        "rows": register.rows(found, code, asked.today, query=asked.query, passages=said),
         "after": after,
-        "wanted": wanted,
-        "counts": counts,
-        "views": _views(counts),
-        "filters": [] if request.htmx else _filters(wanted),
-        "is_filtered": any(wanted.get(name) for name in ("q", "state", "type", "unit", "view")),
-        "may_register": member.can("documents.draft"),
+        "wanted": asked.wanted,
+        "address": filters.canonical(asked.wanted),
+        "counts": asked.counts,
+        "is_cut": asked.ranked is not None and asked.ranked.is_cut,
+        "most": ranking.MOST_HITS,
+        "views": tabs(asked.wanted, asked.counts, asked.views),
+        "own_views": _own_views(asked),
+        "shown": dict.fromkeys(asked.shown, True),
+        "heads": heads(asked.wanted, asked.shown, ranked=asked.ranked is not None),
+        "is_filtered": any(asked.wanted.get(name) for name in filters.NARROWING),
+        "may_register": asked.member.can("documents.draft"),
+        "may_keep": not Standing(request.tenant, asked.member).is_read_only(),
     }
+    if not request.htmx:
+        context |= _tools(asked)
     template = "documents/register.html" + ("#rows" if request.htmx else "")
-    return render(request, template, context)
+    response = render(request, template, context)
+    if request.htmx:  # the address in the browser says what is asked for and no more
+        response["HX-Push-Url"] = f"{request.path}?{context['address']}"
+    return response
 
 
-def _views(counts: dict[str, int]) -> list[View]:
-    return [
-        View("", _("All"), counts["all"]),
-        View("mine", _("Mine"), counts["mine"]),
-        View("overdue", _("Review overdue"), counts["overdue"], icon="triangle-alert"),
-        View("due", _("Due within 30 days"), counts["due"], icon="clock-alert"),
-        View("approval", _("In approval"), counts["approval"]),
-    ]
+def _tools(asked: Asked) -> dict[str, object]:
+    """Return what stands above the rows and is drawn with the whole page only."""
+    has_more = any(asked.wanted.get(name) for name in ("more", *filters.RARER))
+    return {
+        "filters": choices.usual(asked.wanted, asked.furniture),
+        "has_more": has_more,
+        "rarer": choices.rarer(asked.member, asked.wanted) if has_more else [],
+        "columns": [(name, column.label, name in asked.shown) for name, column in COLUMNS.items()],
+        "may_read_earlier": asked.may_read_earlier,
+    }
 
 
-def _filters(wanted: Mapping[str, str]) -> list[Filter]:
-    types, units = _furniture()
-    choices = (
-        ("state", _("Status"), [(state.value, str(state.label)) for state in STATES]),
-        ("type", _("Type"), [(each.code, f"{each.code} {each.name}") for each in types]),
-        ("unit", _("Owning unit"), [(each.code, each.name) for each in units]),
-    )
-    return [Filter(name, label, rows, wanted.get(name, "")) for name, label, rows in choices]
-
-
-def _furniture() -> tuple[list[Named], list[Named]]:
-    """Return the types by level and the units by code; one statement for both."""
-    named = ("code", "name_zh", "name_en")
-    types = DocumentType.objects.order_by().values_list("level", *named)
-    units = Unit.objects.active().order_by().annotate(level=Value(None, IntegerField()))
-    found = sorted(types.union(units.values_list("level", *named), all=True), key=_place)
-    made = [(level, Unit(code=code, name_zh=zh, name_en=en)) for level, code, zh, en in found]
-    return [one for level, one in made if level], [one for level, one in made if level is None]
-
-
-def _place(row: tuple[int | None, str, str, str]) -> tuple[int, str]:
-    return row[0] or 0, row[1]
+def _own_views(asked: Asked) -> list[dict[str, object]]:
+    """Return the member's own views as tabs, with how much each holds."""
+    own = asked.own_views
+    if not own:
+        return []
+    may = asked.may_read_earlier
+    held = saved.counts(asked.member, own, asked.today, may_read_earlier=may)
+    now = filters.canonical(asked.wanted)
+    return [{"view": view, "count": held[view.pk], "is_current": view.query == now} for view in own]

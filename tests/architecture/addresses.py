@@ -8,6 +8,7 @@ from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
+from documents.actions.views import save_view
 from documents.models import ReservedRange
 from oversight.actions.importing import start_import
 from oversight.importing import sample
@@ -59,6 +60,7 @@ MISSING: Final = {
     "zone": "nosuch",
     "invitation": "00000000-0000-0000-0000-000000000000",
     "factor": "019a0000-0000-7000-8000-000000000000",
+    "view": "019a0000-0000-7000-8000-000000000000",
 }
 
 NO_OBJECTS: Final = {"code", "step", "listing"}  # a tenant and pages, nothing that a tenant has
@@ -81,6 +83,7 @@ class Place(NamedTuple):
     upload: str
     range_id: str
     proposal: str
+    view: str
     document_type: str = "QP"
     type_code: str = "QP"
     folder_code: str = "SYSTEM"
@@ -112,6 +115,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "post": office.head.code,
             "plan": str(plan_reorganisation(name="Merger", by=cast.tom).pk),
             "group": str(Group.objects.create(name="Panel").pk),
+            "view": str(save_view("Mine", "view=mine", by=cast.cora).pk),
             "range_id": str(make_reserved(office).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }

@@ -136,7 +136,7 @@ def test_a_row_counts_who_has_read(acme: Cast, library: Library) -> None:
 def test_the_next_page_begins_where_this_one_ends(
     acme: Cast, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("documents.register.listing.PAGE_ROWS", 2)
+    monkeypatch.setattr("documents.register.paging.PAGE_ROWS", 2)
     made = [make_document(library, acme.ada, f"Procedure {n}").number for n in range(3)]
     client = signed_in(acme.ada)
     first = client.get(ADDRESS)
