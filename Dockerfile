@@ -9,7 +9,8 @@ FROM python:3.13-slim-trixie
 # LibreOffice turns office files into PDF, shut in by bubblewrap; the faces print Chinese.
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-      bubblewrap fonts-dejavu-core fonts-noto-cjk libreoffice-calc-nogui libreoffice-writer-nogui \
+      bubblewrap fonts-dejavu-core fonts-noto-cjk \
+      libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui \
  && rm -rf /var/lib/apt/lists/*
 # The folders belong to the user, so that new volumes mounted there do, too.
 RUN useradd --system --uid 10001 --home-dir /var/lib/wenkong --shell /usr/sbin/nologin wenkong \

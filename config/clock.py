@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from approvals import periodic as approvals
 from documents.models import Document, Revision
-from documents.periodic import remind_of_documents, withdraw_all_expired
+from documents.periodic import convert_what_waits, remind_of_documents, withdraw_all_expired
 from oversight.actions.scorecards import measure
 from tenants.audit import anchors
 from tenants.door import attempts
@@ -75,6 +75,7 @@ ISSUE: Final = (
     Step("put in force", at_once(approvals.put_due_in_force)),
     Step("expire", at_once(withdraw_all_expired)),
     Step("issue", at_once(lambda _today: approvals.issue_what_waits())),
+    Step("convert", at_once(lambda _today: convert_what_waits())),
 )
 REMIND: Final = (
     Step("documents", remind_of_documents),

@@ -1,6 +1,7 @@
 """Read every setting from the environment; NAME_FILE may name a file that holds NAME's value."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,13 @@ STORAGES = {
     },
 }
 
+# --- Conversion of office files -----------------------------------------------------------------
+
+# LibreOffice, which turns office files into pages; empty does without, and texts are set by us.
+SOFFICE = env.str("SOFFICE", default=shutil.which("soffice") or "")
+# 1 where every revision must show its file as it looks: then nothing is submitted without.
+OFFICE_REQUIRED = env.bool("OFFICE_REQUIRED", default=False)
+
 # --- Mail ---------------------------------------------------------------------------------------
 
 # smtp://user:password@host:25, smtp+tls:// or smtp+ssl://; without it mails become files.
@@ -247,6 +255,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_PUBLISH_RETRY = False
+# A conversion takes memory and minutes: a worker of its own does one at a time.
+CELERY_TASK_ROUTES = {"documents.tasks.convert": {"queue": "conversions"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 # In KiB: a child that has set pages keeps their fonts; a new one is a fork that costs nothing.

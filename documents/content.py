@@ -1,7 +1,6 @@
 """The text of a revision: where it comes from, how it is frozen, what signatures bind to."""
 
 import hashlib
-import io
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from documents import files
+from documents.converting.converted import Converted
+from documents.converting.keeping import text_of, wanted_of
 from documents.files import kinds
 from documents.models import Rendition, Revision, StoredFile, TextBlock
 from documents.models.sight import AnyOf
@@ -19,7 +20,6 @@ from documents.pdf.typeset import body_pdf
 from documents.register import search
 from documents.tasks import draw_first_pages
 from documents.text.blocks import Block
-from documents.text.docx import from_docx
 from documents.text.markdown import decode, from_markdown
 from documents.text.plain import from_plain
 from documents.text.redline import Redline
@@ -47,15 +47,15 @@ def blocks_of_each(revisions: Sequence[Revision]) -> list[list[Block]]:
 
 
 def read_source(revision: Revision) -> list[Block]:
-    """Read the text out of the uploaded file, or of the Markdown typed in."""
+    """Return the text kept of the uploaded file, or that of the Markdown typed in."""
     if revision.source is None or not revision.source_name:
         return from_markdown(revision.markdown)
-    content = files.read(revision.source)
-    if revision.source.media_type == WORD:
-        return from_docx(io.BytesIO(content))
+    if revision.source.media_type == MARKDOWN:
+        return from_markdown(decode(files.read(revision.source)))
     if revision.source.media_type == kinds.TEXT.media_type:
-        return from_plain(decode(content))
-    return from_markdown(decode(content))
+        return from_plain(decode(files.read(revision.source)))
+    text = Converted.of(revision).text
+    return text_of(text) if text else []
 
 
 def markdown_of(revision: Revision) -> str:
@@ -82,17 +82,23 @@ def freeze(revision: Revision) -> str:
     """Fix the text for good: source file, blocks, search rows and body PDF.
 
     Returns the SHA-256 of the manifest, which names the SHA-256 of each; signatures bind to it.
-    Raises Refused when there is no text.
+    The body is the file as it looks where that could be made, else its text, set by us.
+    Raises Refused when there is no text, or while the file is not converted.
     """
     if not revision.source_name:  # typed in, not uploaded
         revision.source = files.store(revision.markdown.encode(), MARKDOWN)
-    blocks = read_source(revision)
-    if not blocks:
+    converted = Converted.of(revision)
+    if sentence := converted.not_ready():
+        raise Refused(sentence)
+    blocks, look = read_source(revision), converted.look_file()
+    if not blocks and look is None:
         raise Refused(_("There is no text yet. Write it or upload a file, then submit."))
     keep_blocks(revision, blocks)
-    body = files.store(body_pdf(_page(revision, blocks)), PDF)
+    body = look or files.store(body_pdf(_page(revision, blocks)), PDF)
     Rendition.objects.update_or_create(
-        revision=revision, kind=Rendition.Kind.BODY, defaults={"file": body}
+        revision=revision,
+        kind=Rendition.Kind.BODY,
+        defaults={"file": body, "as_it_looks": look is not None},
     )
     revision.manifest = _manifest(revision, blocks, body)
     revision.save(update_fields=["source", "manifest"])
@@ -130,6 +136,8 @@ def _manifest(revision: Revision, blocks: Sequence[Block], body: StoredFile) -> 
         "text_sha256": _text_sha256(blocks),
         "body_sha256": body.sha256,
     }
+    if revision.substitute is not None:
+        content["substitute_reason"] = revision.substitute_reason
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -152,6 +160,11 @@ def manifest_sha256(revision: Revision) -> str:
     return hashlib.sha256(manifest).hexdigest() if is_whole else ""
 
 
+def is_extracted(revision: Revision) -> bool:
+    """Tell whether the text was got out of a file that looks otherwise."""
+    return revision.source is not None and bool(wanted_of(revision.source))
+
+
 def _page(revision: Revision, blocks: Sequence[Block]) -> BodyPage:
     document = revision.document
     with translation.override(document.language):
@@ -164,5 +177,5 @@ def _page(revision: Revision, blocks: Sequence[Block]) -> BodyPage:
         status=status,
         blocks=blocks,
         dated=timezone.now(),
-        from_extracted_text=revision.source is not None and revision.source.media_type == WORD,
+        from_extracted_text=is_extracted(revision),
     )

@@ -2,15 +2,26 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from documents.actions.documents import withdraw_expired
-from documents.models import Document, DocumentQuerySet
+from documents.models import Conversion, Document, DocumentQuerySet
+from documents.tasks import convert
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
+from tenants.scope.queue import after_commit
+
+MOST_CONVERSIONS: Final = 20  # one worker does no more in a minute; the next sweep goes on
+
+
+def convert_what_waits() -> None:
+    """Queue conversions whose message was lost, or that are to be tried again; the oldest first."""
+    waiting = Conversion.objects.due().order_by("not_before").values_list("pk", flat=True)
+    for pk in waiting[:MOST_CONVERSIONS]:
+        after_commit(convert, pk)
 
 
 def remind_of_documents(today: dt.date) -> Iterator[int]:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from documents.register.converters import DocumentNumber
 from documents.views import (
+    converting,
     document,
     drafts,
     folders,
@@ -49,6 +50,9 @@ urlpatterns = [
     path(f"{REVISION}draft/", drafts.edit_draft, name="draft"),
     path(f"{REVISION}upload/", drafts.upload, name="upload"),
     path(f"{REVISION}drop-upload/", drafts.drop_upload, name="drop_upload"),
+    path(f"{REVISION}file/", converting.show_source, name="source_state"),
+    path(f"{REVISION}convert/", converting.convert, name="convert"),
+    path(f"{REVISION}substitute/", converting.substitute, name="substitute"),
     path(f"{REVISION}audience/", drafts.change_audience, name="audience"),
     path(f"{REVISION}cancel/", drafts.cancel, name="cancel"),
     path(f"{REVISION}word/", word.download_word, name="word"),

@@ -47,8 +47,7 @@ def _page(revision: Revision) -> BodyPage:
         status=_("Controlled"),
         blocks=content.blocks_of(revision),
         dated=revision.approved_at or timezone.now(),
-        from_extracted_text=revision.source is not None
-        and revision.source.media_type == content.WORD,
+        from_extracted_text=content.is_extracted(revision),
     )
 
 

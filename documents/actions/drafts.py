@@ -1,7 +1,7 @@
 """Draft a revision: start, save, attach a file, give up."""
 
 import datetime as dt
-from typing import IO
+from typing import IO, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from documents import files
 from documents.access import may_write
-from documents.files import kinds
+from documents.converting.asking import ask_for_conversions
 from documents.files.intake import check_upload
 from documents.models import Document, Participant, Revision
 from documents.versions import Version
@@ -17,6 +17,8 @@ from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
 from tenants.scope import current_tenant_id
+
+SOURCE: Final = ("source", "source_name", "substitute", "substitute_reason")
 
 
 @transaction.atomic
@@ -122,12 +124,14 @@ def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Membe
     current = Revision.objects.locked().get(pk=revision.pk)
     if current.state != Revision.State.DRAFT:
         raise Refused(_("This revision is no longer a draft; the file was not taken."))
-    checked = check_upload(upload, name, kinds.AT_ONCE)
+    checked = check_upload(upload, name)
     upload.seek(0)
     revision.source = files.store(checked.anew or upload, checked.media_type)
     revision.source_name = checked.name
+    revision.substitute, revision.substitute_reason = None, ""
     revision.saves = current.saves + 1
-    revision.save(update_fields=["source", "source_name", "saves"])
+    revision.save(update_fields=[*SOURCE, "saves"])
+    ask_for_conversions(revision.source)
     _is_prepared_by(revision, by)
     audit.record(
         "revision.file_attached", revision, by=by, name=checked.name, sha256=checked.sha256
@@ -146,8 +150,9 @@ def detach_source(revision: Revision, *, by: Member) -> None:
     if not may_write(by, revision):
         raise Refused(_("Only its author or a document controller changes a draft."))
     revision.source, revision.source_name = None, ""
+    revision.substitute, revision.substitute_reason = None, ""
     revision.saves += 1
-    revision.save(update_fields=["source", "source_name", "saves"])
+    revision.save(update_fields=[*SOURCE, "saves"])
     audit.record("revision.file_detached", revision, by=by)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from documents import content, files
 from documents.actions.documents import register_document
 from documents.actions.revisions import add_months
+from documents.converting.asking import ask_for_conversions
+from documents.converting.faults import Unconverted
+from documents.converting.keeping import read_at_once, read_bytes, wanted_of
 from documents.models import Document, DocumentType, Revision
 from documents.register import search
 from documents.text.blocks import Block
-from documents.text.docx import from_docx
-from documents.text.markdown import decode, from_markdown
 from documents.versions import Version
 from tenants import audit
 from tenants.errors import Refused
@@ -42,13 +44,7 @@ class IncomingRevision:
 
     def blocks(self) -> list[Block]:
         """Return the text, or refuse a file that has none."""
-        if self.media_type == content.WORD:
-            blocks = from_docx(io.BytesIO(self.content))
-        else:
-            blocks = from_markdown(decode(self.content))
-        if not blocks:
-            raise Refused(_("No text was found in %(name)s.") % {"name": self.name})
-        return blocks
+        return _said(self, lambda: read_bytes(self.content, self.media_type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +134,28 @@ def _add(document: Document, coming: list[IncomingRevision]) -> list[Revision]:
         revisions.append(last)
     Revision.objects.bulk_create(revisions)
     for revision, step in zip(revisions, coming, strict=True):
-        content.keep_blocks(revision, step.blocks())
+        content.keep_blocks(revision, _said(step, partial(_kept, revision)))
     return revisions
+
+
+def _said(step: IncomingRevision, read: Callable[[], list[Block]]) -> list[Block]:
+    try:
+        blocks = read()
+    except Unconverted as unconverted:
+        why = {"name": step.name, "reason": unconverted.fault.label}
+        raise Refused(_("%(name)s cannot be read: %(reason)s") % why) from unconverted
+    if not blocks:
+        raise Refused(_("No text was found in %(name)s.") % {"name": step.name})
+    return blocks
+
+
+def _kept(revision: Revision) -> list[Block]:
+    """Read the text now, since it is in force at once; its pages are made when there is time."""
+    if revision.source is None or not wanted_of(revision.source):
+        return content.read_source(revision)
+    blocks = read_at_once(revision.source)
+    ask_for_conversions(revision.source)
+    return blocks
 
 
 def _revision(document: Document, step: IncomingRevision, last: Revision | None) -> Revision:

@@ -1,6 +1,7 @@
 """What we say: document types and numbers, documents, revisions, files, text and readers."""
 
 from documents.models.audience import AudienceRule, Distribution, Readership
+from documents.models.conversion import Conversion
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.document_type import DocumentType, NumberCounter, ReservedRange
 from documents.models.file import Rendition, StoredFile
@@ -20,6 +21,7 @@ from documents.models.text import SearchEntry, TextBlock
 __all__ = [
     "AudienceRule",
     "AuditSample",
+    "Conversion",
     "Distribution",
     "Document",
     "DocumentGroupGrant",

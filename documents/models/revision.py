@@ -111,6 +111,11 @@ class Revision(TenantOwned):
     markdown = models.TextField(_("text"), blank=True)  # the source, unless a file was uploaded
     source = TenantForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     source_name = models.CharField(max_length=200, blank=True)
+    # A PDF in place of pages that could not be made of the source, and why it stands for it.
+    substitute = TenantForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    substitute_reason = models.TextField(blank=True, editable=False)
     saves = models.PositiveIntegerField(default=0)  # how often saved: a stale form is refused
     manifest = models.BinaryField(null=True, editable=False)  # what signatures bind to
     is_imported = models.BooleanField(default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import IO
 
@@ -24,19 +25,26 @@ _STYLES = "\n".join(
 )
 
 
-def from_docx(file: IO[bytes]) -> list[Block]:
-    """Return the blocks of a Word document that has passed the intake checks."""
+def name_picture(data: bytes, _media_type: str) -> str:
+    """Name a picture by its bytes, without keeping it: the redline sees another one."""
+    return f"sha256:{sha256(data).hexdigest()}"
+
+
+def from_docx(file: IO[bytes], keep: Callable[[bytes, str], str] = name_picture) -> list[Block]:
+    """Return the blocks of a Word document that has passed the intake checks.
+
+    `keep` takes each embedded picture, with its media type, and returns its name in a block.
+    """
+
+    def kept(image: mammoth.documents.Image) -> dict[str, str]:
+        with image.open() as data:
+            return {"src": keep(data.read(), image.content_type or "")}
+
     result = mammoth.convert_to_html(
         file,
         style_map=_STYLES,
-        convert_image=mammoth.images.img_element(_fingerprint),
+        convert_image=mammoth.images.img_element(kept),
         external_file_access=False,
         include_embedded_style_map=False,
     )
     return with_clauses(blocks_from_html(result.value))
-
-
-def _fingerprint(image: mammoth.documents.Image) -> dict[str, str]:
-    """Name an embedded picture by its bytes, so that the redline sees another one."""
-    with image.open() as data:
-        return {"src": f"sha256:{sha256(data.read()).hexdigest()[:16]}"}

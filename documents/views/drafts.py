@@ -16,6 +16,8 @@ from documents.actions.drafts import (
     save_draft,
     start_revision,
 )
+from documents.converting.report import Report
+from documents.forms.converting import SubstituteForm
 from documents.forms.drafting import (
     AudienceForm,
     CancelForm,
@@ -118,6 +120,8 @@ def _draft_page(request: MemberRequest, number: str, n: int, form: DraftForm) ->
         "revision": saved,
         "form": form,
         "upload": UploadForm(),
+        "source": Report.of(saved),
+        "substitute": SubstituteForm(auto_id="substitute_%s"),
         "audience": AudienceForm(document=saved.document),
         "cancel": CancelForm(auto_id="cancel_%s"),
         "preview": to_html(blocks),

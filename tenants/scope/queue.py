@@ -15,13 +15,13 @@ from tenants.scope.current import current_tenant_id, tenant_scope
 class TenantTask[**P]:
     """A function that the queue runs in the scope of the tenant that queued it."""
 
-    def __init__(self, function: Callable[P, None], *, scope: bool) -> None:
+    def __init__(self, function: Callable[P, None], *, scope: bool, expires: int | None) -> None:
         self.function = function
         self.scope = scope
         self.__name__ = function.__name__
         self.__doc__ = function.__doc__
         name = f"{function.__module__}.{function.__name__}"
-        self.celery_task = shared_task(name=name)(self._run())
+        self.celery_task = shared_task(name=name, expires=expires)(self._run())
 
     def _run(self) -> Callable[..., None]:
         call: Callable[..., None] = self.function  # the queue knows no types
@@ -45,16 +45,21 @@ class TenantTask[**P]:
 @overload
 def tenant_task[**P](function: Callable[P, None]) -> TenantTask[P]: ...
 @overload
-def tenant_task[**P](*, scope: bool) -> Callable[[Callable[P, None]], TenantTask[P]]: ...
-def tenant_task[**P](function: Callable[P, None] | None = None, *, scope: bool = True) -> Any:
+def tenant_task[**P](
+    *, scope: bool, expires: int | None = None
+) -> Callable[[Callable[P, None]], TenantTask[P]]: ...
+def tenant_task[**P](
+    function: Callable[P, None] | None = None, *, scope: bool = True, expires: int | None = None
+) -> Any:
     """Make a function a task of the queue. Arguments are ids; running twice must do no harm.
 
     With `scope=False` (conversions that take minutes) the function gets the tenant's id first and
-    opens short scopes of its own, so that no transaction waits for a converter.
+    opens short scopes of its own, so that no transaction waits for a converter. With `expires` a
+    message that no worker took for so many seconds is dropped: the clock asks again.
     """
     if function is None:
-        return partial(tenant_task, scope=scope)
-    return TenantTask(function, scope=scope)
+        return partial(tenant_task, scope=scope, expires=expires)
+    return TenantTask(function, scope=scope, expires=expires)
 
 
 def after_commit[**P](task: TenantTask[P], *args: object) -> None:

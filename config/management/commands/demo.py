@@ -71,11 +71,14 @@ def commands(port: int) -> dict[str, list[str]]:
     web += " --blocking-threads 4 --backpressure 32"
     # On one machine the worker is its own clock: beat alone would load the product once more.
     worker = "celery --app config.celery --quiet worker --loglevel WARNING --concurrency 2"
+    converter = "celery --app config.celery --quiet worker --loglevel WARNING --concurrency 1"
+    converter += " --queues conversions --without-gossip --without-mingle --hostname converter@%h"
     # The clock keeps no file: what is due is in the database.
     clock = "--without-gossip --without-mingle --beat --scheduler celery.beat:Scheduler"
     lines = {
         "web": [*web.split(), "config.wsgi:application"],
         "worker": [*worker.split(), *clock.split()],
+        "converter": converter.split(),
     }
     return {name: [sys.executable, "-m", *line] for name, line in lines.items()}
 
