@@ -11,7 +11,15 @@ from django.shortcuts import get_object_or_404
 from guardian.shortcuts import assign_perm, remove_perm
 
 from documents.dossier import Dossier
-from documents.models import Document, DocumentType, Folder, ReservedRange, Revision, StoredFile
+from documents.models import (
+    Attachment,
+    Document,
+    DocumentType,
+    Folder,
+    ReservedRange,
+    Revision,
+    StoredFile,
+)
 from documents.models.grant import group_grants, user_grants
 from tenants import audit
 from tenants.models import Group, Member
@@ -121,6 +129,22 @@ def get_rendition(member: Member, number: str, n: int, kind: str) -> StoredFile:
         raise Http404
     file: StoredFile = rendition.file
     return file
+
+
+def get_form(member: Member, number: str, n: int, form: str) -> Attachment:
+    """Return a form of a revision this member sees, or 404."""
+    return _form_of(get_revision(member, number, n), form)
+
+
+def get_form_to_change(member: Member, number: str, n: int, form: str) -> Attachment:
+    """Return a form of a draft this member may write on, or 404."""
+    return _form_of(get_draft(member, number, n), form)
+
+
+def _form_of(revision: Revision, form: str) -> Attachment:
+    found: Attachment = get_object_or_404(revision.attachments.with_files(), number=form)
+    found.revision = revision
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from documents import files
+from documents.attachments import forms_of
 from documents.converting.converted import Converted
 from documents.converting.keeping import text_of, wanted_of
 from documents.files import kinds
@@ -125,7 +126,7 @@ def keep_blocks(revision: Revision, blocks: Sequence[Block]) -> None:
 def _manifest(revision: Revision, blocks: Sequence[Block], body: StoredFile) -> bytes:
     """Write down what is signed, in bytes that are stored and never made again."""
     assert revision.source is not None  # noqa: S101 - freeze() has just stored it
-    content = {
+    content: dict[str, object] = {
         "document": revision.document.number,
         "revision": revision.label,
         "title": revision.title,
@@ -138,6 +139,11 @@ def _manifest(revision: Revision, blocks: Sequence[Block], body: StoredFile) -> 
     }
     if revision.substitute is not None:
         content["substitute_reason"] = revision.substitute_reason
+    if forms := forms_of(revision):
+        content["attachments"] = [
+            {"number": f.number, "title": f.title, "name": f.name, "sha256": f.file.sha256}
+            for f in forms
+        ]
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -155,7 +161,7 @@ def manifest_sha256(revision: Revision) -> str:
     blocks = [row.block() for row in revision.text_blocks.all()]
     is_whole = _manifest(revision, blocks, body) == manifest and all(
         hashlib.sha256(files.read(file)).hexdigest() == file.sha256
-        for file in (revision.source, body)
+        for file in (revision.source, body, *(form.file for form in forms_of(revision)))
     )
     return hashlib.sha256(manifest).hexdigest() if is_whole else ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef
 
-from documents.models import Document, Rendition, Revision
+from documents.models import Attachment, Document, Rendition, Revision
 from tenants.models import Member
 
 
@@ -40,6 +40,7 @@ class Dossier:
             .annotate(
                 has_controlled_pdf=Exists(made.filter(kind=Rendition.Kind.CONTROLLED)),
                 has_pages=Exists(made),
+                has_forms=Exists(Attachment.objects.filter(revision=OuterRef("pk"))),
                 required=F("readership__required"),
                 done=F("readership__done"),
             )

@@ -8,8 +8,8 @@ from typing import Final
 
 from django.urls import reverse
 
+from documents.aside.process import Unfit
 from documents.models import Rendition, Revision, StoredFile
-from documents.pdf.aside.process import Unfit
 from documents.pdf.page_images import SIZES, page_sizes
 
 AT_ONCE: Final = 40  # pages on one screen page

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from documents.aside.process import Unfit
 from documents.converting import keeping
 from documents.converting.faults import Unconverted
 from documents.models import Conversion, StoredFile
-from documents.pdf.aside.process import Unfit
 from documents.pdf.page_images import SIZES, draw_pages, page_sizes
 from tenants.models import Tenant
 from tenants.scope import tenant_scope

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from documents.register.converters import DocumentNumber
 from documents.views import (
+    attachments,
     converting,
     document,
     drafts,
@@ -26,6 +27,9 @@ DOCUMENT = "t/<code>/documents/<docnumber:number>/"
 REVISION = f"{DOCUMENT}revisions/<int:n>/"
 
 LISTING = "t/<code>/lists/<slug:listing>/"
+FORMS = f"{REVISION}forms/"
+FORM = f"{FORMS}<docnumber:form_no>/"
+
 SETTINGS = "t/<code>/settings/"
 FOLDER = f"{SETTINGS}folders/<folder_code>/"
 PATTERN = f"{SETTINGS}numbers/<type_code>/"
@@ -58,6 +62,10 @@ urlpatterns = [
     path(f"{REVISION}word/", word.download_word, name="word"),
     path(f"{REVISION}source/", document.download_source, name="source"),
     path(f"{REVISION}pages/<slug:size>/<int:page>/", pages.show_page_image, name="page"),
+    path(FORMS, attachments.attach, name="attach_form"),
+    path(FORM, attachments.download, name="form"),
+    path(f"{FORM}replace/", attachments.replace, name="replace_form"),
+    path(f"{FORM}take-off/", attachments.take_off, name="take_off_form"),
     path(f"{REVISION}<slug:kind>.pdf", document.download_pdf, name="pdf"),
     path(f"{SETTINGS}types/", types.show_types, name="types"),
     path(f"{SETTINGS}types/new/", types.new_type, name="new_type"),

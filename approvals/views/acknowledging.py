@@ -12,6 +12,7 @@ from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.statement import check_statement, statement_of
 from documents import content
 from documents.access import get_revision
+from documents.attachments import forms_of
 from documents.looks import reading_of
 from documents.text.redline import compare
 from documents.text.redline_rows import redline_rows
@@ -50,6 +51,7 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
         "is_known": known is not None,
         "changes": [row for row in rows if row.number],
         "html": to_html(texts[0]),
+        "blank_forms": forms_of(revision),
         "reading": reading_of(revision, request.GET, code=code),
         "given": given.get(revision.pk),
         "due_on": None if revision.pk in given else due_for(member, revision),

@@ -17,6 +17,7 @@ from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds.identity import WrongPassword, note_wrong_password
 from documents import content
+from documents.attachments import form_changes, forms_of
 from documents.looks import reading_of
 from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
@@ -99,4 +100,6 @@ def _context(found: access.Decision) -> dict[str, Any]:
         "rows": redline_rows(redline) if redline else [],
         "html": "" if old else to_html(content.blocks_of(revision)),
         "trail": found.trail,
+        "blank_forms": forms_of(revision),
+        "form_changes": form_changes(old, revision) if old else [],
     }

@@ -11,7 +11,7 @@ from documents import files
 from documents.access import may_write
 from documents.converting.asking import ask_for_conversions
 from documents.files.intake import check_upload
-from documents.models import Document, Participant, Revision
+from documents.models import Attachment, Document, Participant, Revision
 from documents.versions import Version
 from tenants import audit
 from tenants.errors import Refused
@@ -46,6 +46,8 @@ def start_revision(
     revision.reason, revision.summary, revision.markdown = reason, summary, markdown
     revision.key = key
     revision.save(force_insert=True)
+    if document.in_force_id is not None:
+        Attachment.objects.filter(revision=document.in_force_id).hand_on(revision)
     _is_prepared_by(revision, by)
     audit.record("revision.started", revision, by=by, number=document.number, label=revision.label)
     return revision

@@ -1,5 +1,6 @@
 """What we say: document types and numbers, documents, revisions, files, text and readers."""
 
+from documents.models.attachment import Attachment, AttachmentQuerySet
 from documents.models.audience import AudienceRule, Distribution, Readership
 from documents.models.conversion import Conversion
 from documents.models.document import Document, DocumentQuerySet
@@ -19,6 +20,8 @@ from documents.models.saved_view import SavedView
 from documents.models.text import SearchEntry, TextBlock
 
 __all__ = [
+    "Attachment",
+    "AttachmentQuerySet",
     "AudienceRule",
     "AuditSample",
     "Conversion",

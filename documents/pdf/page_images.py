@@ -11,8 +11,8 @@ from typing import Final
 from django.conf import settings
 
 from documents import files
+from documents.aside.process import run_aside
 from documents.models import StoredFile
-from documents.pdf.aside.process import run_aside
 
 SIZES: Final = {"phone": 800, "desk": 1600}  # wide, in pixels
 MOST_PAGES: Final = 3_000

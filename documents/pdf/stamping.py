@@ -14,7 +14,7 @@ import pikepdf
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from documents.pdf.aside.process import Unfit, run_aside
+from documents.aside.process import Unfit, run_aside
 from documents.pdf.labels import labels
 from documents.pdf.pages import BodyPage, Cover, Sheet
 from documents.pdf.typeset import frame_pdf

@@ -13,6 +13,7 @@ from documents.pdf.data import cover_data, page_data
 from documents.pdf.fonts import typecase
 from documents.pdf.labels import labels
 from documents.pdf.pages import BodyPage, Cover, Sheet
+from documents.pdf.printable import printable
 from tenants.errors import Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,6 +36,23 @@ def controlled_pdf(cover: Cover, page: BodyPage) -> bytes:
 def frame_pdf(cover: Cover, page: BodyPage, sheets: Sequence[Sheet]) -> bytes:
     """Set the same round sheets that are empty but for a stamp, to be laid over another body."""
     return _compile(dataclasses.replace(page, blocks=()), cover, sheets)
+
+
+def label_pdf(line: str, sheets: Sequence[tuple[float, float]]) -> bytes:
+    """Set a line at the upper right of otherwise empty pages of these sizes, in points."""
+    case = typecase()
+    data = {
+        "families": [face.family for face in case.faces],
+        "line": printable(line, case.faces),
+        "sheets": sheets,
+    }
+    return typst.compile(
+        TEMPLATES / "label.typ",
+        root=TEMPLATES,
+        font_paths=case.fonts,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_tags=False,
+    )
 
 
 def _compile(page: BodyPage, cover: Cover | None, sheets: Sequence[Sheet] | None = None) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.models import Document, DocumentType, NumberCounter, ReservedRange
+from documents.models import Attachment, Document, DocumentType, NumberCounter, ReservedRange
 from documents.register.numbering import Pattern
 from tenants.errors import Refused
 from tenants.models import Unit
@@ -31,19 +31,19 @@ class Scope:
     reserved: list[ReservedRange] = field(default_factory=list)
 
 
-def allocate_number(document_type: DocumentType, *, unit: Unit) -> str:
+def allocate_number(document_type: DocumentType, *, unit: Unit, **known: str) -> str:
     """Take the next number of the type's pattern, without gaps, passing over imported ones."""
-    return allocate_numbers(document_type, [unit])[0]
+    return allocate_numbers(document_type, [unit], **known)[0]
 
 
-def allocate_numbers(document_type: DocumentType, units: Sequence[Unit]) -> list[str]:
+def allocate_numbers(document_type: DocumentType, units: Sequence[Unit], **known: str) -> list[str]:
     """Take a number for a document of each of these units, in order.
 
     The counters' rows stay locked until the transaction ends: a rollback gives the numbers back.
-    Reserved numbers are passed over.
+    Reserved numbers are passed over. What a pattern may need besides, such as `parent`, is known.
     """
     pattern = Pattern.parse(document_type.number_pattern)
-    values = [_values(pattern, document_type, unit.code) for unit in units]
+    values = [_values(pattern, document_type, unit.code, known) for unit in units]
     scopes = [pattern.scope(each) for each in values]
     counters = locked_counters(document_type, scopes)
     reserved = reserved_in(document_type, scopes)
@@ -54,15 +54,20 @@ def allocate_numbers(document_type: DocumentType, units: Sequence[Unit]) -> list
         return pattern.format(values, counters[scope].last)
 
     numbers = [take(*place) for place in places]
-    while taken := set(
-        Document.objects.filter(number__in=numbers).values_list("number", flat=True)
-    ):
+    while taken := _taken(numbers):
         numbers = [
             take(*place) if number in taken else number
             for number, place in zip(numbers, places, strict=True)
         ]
     NumberCounter.objects.bulk_update(counters.values(), ["last"])
     return numbers
+
+
+def _taken(numbers: Collection[str]) -> set[str]:
+    """Return those of the numbers that a document or a form has."""
+    documents = Document.objects.filter(number__in=numbers).values_list("number", flat=True)
+    forms = Attachment.objects.filter(number__in=numbers).values_list("number", flat=True)
+    return {*documents, *forms}
 
 
 def locked_counters(
@@ -102,7 +107,7 @@ def scopes_of(document_type: DocumentType) -> list[Scope]:
         return []  # numbers of this pattern are entered by hand
     units = Unit.objects.active().values_list("code", flat=True)
     codes = units if "unit" in pattern.needs else [""]
-    values = {pattern.scope(v): v for v in (_values(pattern, document_type, c) for c in codes)}
+    values = {pattern.scope(v): v for v in (_values(pattern, document_type, c, {}) for c in codes)}
     counters = NumberCounter.objects.filter(document_type=document_type, scope__in=values)
     last = dict(counters.values_list("scope", "last"))
     reserved = reserved_in(document_type, values)
@@ -124,8 +129,10 @@ def preview(document_type: DocumentType, source: str) -> str:
     return pattern.format(values, following(counter.last if counter else 0, reserved))
 
 
-def _values(pattern: Pattern, document_type: DocumentType, unit: str) -> dict[str, str]:
-    values = _facts(document_type, unit)
+def _values(
+    pattern: Pattern, document_type: DocumentType, unit: str, known: Mapping[str, str]
+) -> dict[str, str]:
+    values = _facts(document_type, unit) | {name: value for name, value in known.items() if value}
     if missing := pattern.needs - values.keys():
         raise Refused(
             _("Numbers of this type need: %(names)s. Enter the number yourself."),

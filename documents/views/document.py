@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents import access, content, files
+from documents.attachments import form_changes, forms_of
 from documents.dossier import Dossier
 from documents.labels import deadline, label_of, shown_label
 from documents.looks import reading_of
@@ -63,6 +64,7 @@ def compare(request: MemberRequest, code: str, number: str) -> HttpResponse:
         "old": old,
         "new": new,
         "redline": redline,
+        "form_changes": form_changes(old, new),
         "redline_rows": redline_rows(redline) if redline and old else None,
     }
     return _page(request, dossier, dossier.document.in_force or new, tab="compare", **extra)
@@ -89,6 +91,7 @@ def _text(request: MemberRequest, revision: Revision | None) -> dict[str, object
     reading = reading_of(revision, request.GET, code=request.tenant.slug)
     return {
         "reading": reading,
+        "blank_forms": forms_of(revision),
         "html": "" if reading.pages else to_html(content.blocks_of(revision)),
     }
 

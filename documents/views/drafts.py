@@ -16,7 +16,9 @@ from documents.actions.drafts import (
     save_draft,
     start_revision,
 )
+from documents.attachments import form_changes, forms_of
 from documents.converting.report import Report
+from documents.forms.attachments import AttachForm
 from documents.forms.converting import SubstituteForm
 from documents.forms.drafting import (
     AudienceForm,
@@ -123,6 +125,9 @@ def _draft_page(request: MemberRequest, number: str, n: int, form: DraftForm) ->
         "source": Report.of(saved),
         "substitute": SubstituteForm(auto_id="substitute_%s"),
         "audience": AudienceForm(document=saved.document),
+        "attach": AttachForm(auto_id="attach_%s"),
+        "blank_forms": forms_of(saved),
+        "form_changes": form_changes(content.predecessor(saved), saved),
         "cancel": CancelForm(auto_id="cancel_%s"),
         "preview": to_html(blocks),
         "redline_rows": redline_rows(content.compare(content.predecessor(saved), saved))

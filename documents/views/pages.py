@@ -4,8 +4,8 @@ from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
 from documents import access
+from documents.aside.process import Unfit
 from documents.looks import look_of
-from documents.pdf.aside.process import Unfit
 from documents.pdf.page_images import page_image
 from tenants.http import MemberRequest, member_view
 

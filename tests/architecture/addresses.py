@@ -8,8 +8,9 @@ from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
+from documents import files
 from documents.actions.views import save_view
-from documents.models import ReservedRange
+from documents.models import ReservedRange, Revision
 from oversight.actions.importing import start_import
 from oversight.importing import sample
 from oversight.models import ImportRun
@@ -36,6 +37,7 @@ MISSING: Final = {
     "step": "check",
     "run_id": "00000000-0000-7000-8000-000000000000",
     "kind": "body",
+    "form_no": "NONE-QR-1",
     "listing": "controlled",
     "size": "desk",
     "page": "1",
@@ -87,6 +89,7 @@ class Place(NamedTuple):
     document_type: str = "QP"
     type_code: str = "QP"
     folder_code: str = "SYSTEM"
+    form_no: str = "QR-01"
 
 
 class Shelf(NamedTuple):
@@ -101,6 +104,8 @@ def make_shelf(cast: Cast) -> Shelf:
     with tenant_scope(cast.tenant.pk):
         office = make_office(cast)
         in_force, draft, in_review = (office.draft() for _ in range(3))
+        for revision in (in_force, draft, in_review):
+            attach(revision)
         put_in_force(in_force)
         submit(in_review, by=cast.ada)
         acknowledge(in_force, by=cast.ravi)
@@ -121,6 +126,12 @@ def make_shelf(cast: Cast) -> Shelf:
         }
         revisions = (in_force, draft, in_review)
         return Shelf(*(Place(r.document.number, str(r.n), **named) for r in revisions))
+
+
+def attach(revision: Revision) -> None:
+    """Attach a form to a draft."""
+    file = files.store(b"Name:", "text/plain")
+    revision.attachments.create(number="QR-01", title="Receipt", file=file, name="receipt.txt")
 
 
 def make_upload(cast: Cast) -> PeopleImport:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from approvals.urls import ROUTE
-from documents.urls import DOCUMENT, REVISION
+from documents.urls import DOCUMENT, FORM, FORMS, REVISION
 from tests.architecture.addresses import Place, Shelf, address, make_shelf, routes
 from tests.world import Cast, City, signed_in
 
@@ -660,6 +660,25 @@ TABLE: Final[dict[str, Row]] = {
         "302 404 200 200 200 404 200 404 404 404",
         "302 405 405 405 405 405 403 404 404 404",
         "in_review",
+    ),
+    FORMS: Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "draft",
+    ),
+    FORM: Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    f"{FORM}replace/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "draft",
+    ),
+    f"{FORM}take-off/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "draft",
     ),
     f"{REVISION}<slug:kind>.pdf": Row(
         "302 404 200 200 200 404 200 404 404 404",

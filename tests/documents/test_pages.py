@@ -9,10 +9,10 @@ from PIL import Image
 
 from approvals.actions.rounds import submit
 from documents import files
+from documents.aside.process import Unfit
 from documents.looks import AT_ONCE
 from documents.models import Document, Rendition, Revision
 from documents.pdf import page_images
-from documents.pdf.aside.process import Unfit
 from documents.pdf.page_images import draw_pages, page_image
 from documents.tasks import draw_first_pages
 from tenants.scope import tenant_scope

@@ -12,7 +12,7 @@ import pytest
 import typst
 from pikepdf import Array, Dictionary, Name
 
-from documents.pdf.aside.process import Unfit
+from documents.aside.process import Unfit
 from documents.pdf.stamping import FOOT, HEAD, MM, check_body, stamped_pdf
 from documents.text.blocks import Block
 from tenants.errors import Refused

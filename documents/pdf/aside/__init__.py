@@ -1,1 +1,0 @@
-"""Work on PDF files of strangers: scripts that run as processes of their own, which have limits."""
