@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from oversight.models import ImportRun
+from oversight.models import ImportRun, RegisterImport
 from tenants.models import Member, Tenant
 
 
@@ -27,3 +27,11 @@ def get_import(member: Member, run_id: UUID) -> ImportRun:
     """Return an import of the member's own zone, or 404."""
     runs = ImportRun.objects.select_related("by")
     return get_object_or_404(runs if member.can("documents.import") else runs.none(), pk=run_id)
+
+
+def get_register_import(member: Member, register_id: UUID) -> RegisterImport:
+    """Return an import of a register without its bytes, or 404."""
+    jobs = RegisterImport.objects.defer("content")
+    return get_object_or_404(
+        jobs if member.can("documents.import") else jobs.none(), pk=register_id
+    )

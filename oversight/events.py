@@ -9,6 +9,8 @@ EVENTS: Final = {
     "documents.imported": _("Documents imported"),
     "import.confirmed": _("Import confirmed"),
     "import.started": _("Import started"),
+    "register.import_confirmed": _("Import of a register confirmed"),
+    "register.imported": _("Register imported"),
     "tenant.provisioned": _("Provisioned"),
     "tenant.reactivated": _("Reactivated"),
     "tenant.renamed": _("Renamed"),

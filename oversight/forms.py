@@ -125,6 +125,39 @@ class ImportForm(forms.Form):
         self.initial.setdefault("owner", by.pk)
 
 
+class RegisterForm(forms.Form):
+    """A register kept elsewhere, its files, and what holds where a cell is empty."""
+
+    file = forms.FileField(
+        label=_("Excel sheet"),
+        help_text=_("One document in a row, 10,000 rows and 5 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+    archive = forms.FileField(
+        label=_("ZIP of the files"),
+        required=False,
+        help_text=_("May be left out. A file belongs to the row whose number is in its name."),
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+    )
+    owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner where none is named"))
+    document_type = forms.ModelChoiceField(
+        DocumentType.objects.none(), label=_("Type where none is named"), required=False
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Owning unit where none is named"), required=False
+    )
+
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (
+            ("owner", Member.objects.active()),
+            ("document_type", DocumentType.objects.in_use()),
+            ("unit", Unit.objects.active()),
+        ):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.initial.setdefault("owner", by.pk)
+
+
 class CalendarForm(forms.Form):
     """A year's holidays and make-up working days, as a file."""
 

@@ -12,7 +12,10 @@ SECTIONS = (
         icon="folder-input",
         view="oversight:import",
         ability="documents.import",
-        events=("import.started", "import.confirmed", "documents.imported"),
+        events=(
+            *("import.started", "import.confirmed", "documents.imported"),
+            *("register.import_confirmed", "register.imported"),
+        ),
     ),
     Section(
         "blueprint",

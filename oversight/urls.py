@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import calendar, importing, opening, overview, updating, zones
+from oversight.views import calendar, importing, opening, overview, registers, updating, zones
 from tenants.views import audit
 
 app_name = "oversight"
@@ -26,5 +26,12 @@ urlpatterns = [
     path("t/<code>/opening/<slug:step>/", opening.own_step, name="step"),
     path("t/<code>/import/", importing.upload, name="import"),
     path("t/<code>/import/sample.zip", importing.download_sample, name="import_sample"),
+    path("t/<code>/import/register/", registers.upload, name="import_register"),
+    path("t/<code>/import/register/template.xlsx", registers.template, name="register_template"),
+    path(
+        "t/<code>/import/register/<uuid:register_id>/",
+        registers.show_import,
+        name="register_import",
+    ),
     path("t/<code>/import/<uuid:run_id>/", importing.show_run, name="import_run"),
 ]

@@ -158,6 +158,16 @@ def _kept(revision: Revision) -> list[Block]:
     return blocks
 
 
+def give_file(revision: Revision, step: IncomingRevision) -> None:
+    """Give an imported revision its file, with the text in it as far as it has any."""
+    revision.source, revision.source_name = files.store(step.content, step.media_type), step.name
+    revision.save(update_fields=["source", "source_name"])
+    try:
+        content.keep_blocks(revision, _kept(revision))
+    except Unconverted:  # a scan, for instance: its pages are asked for all the same
+        ask_for_conversions(revision.source)
+
+
 def _revision(document: Document, step: IncomingRevision, last: Revision | None) -> Revision:
     is_major = step.change_class == Revision.ChangeClass.MAJOR
     edition, change = last.version.following(is_major=is_major) if last else Version()

@@ -27,6 +27,7 @@ class Column:
     width: int
     cell: Callable[[Found], Cell]
     keeps_line: bool = False  # days are not broken
+    card: str = ""  # its place where a phone shows a row as a card
 
 
 def _plain(name: str) -> Callable[[Found], Cell]:
@@ -90,14 +91,19 @@ def _why_obsolete(found: Found) -> Cell:
 POSITION: Final = Column("position", gettext_lazy("No."), 5, _plain("position"), keeps_line=True)
 
 # Of documents.
-NUMBER: Final = Column("number", gettext_lazy("Number"), 18, _plain("number"))
-TITLE: Final = Column("title", gettext_lazy("Title"), 34, _plain("title"))
+NUMBER: Final = Column("number", gettext_lazy("Number"), 18, _plain("number"), card="number")
+TITLE: Final = Column("title", gettext_lazy("Title"), 34, _plain("title"), card="title")
 LEVEL: Final = Column("level", gettext_lazy("Level"), 12, _level)
 LABEL: Final = Column(
     "version", gettext_lazy("Revision"), 8, _plain("in_force__label"), keeps_line=True
 )
 EFFECTIVE: Final = Column(
-    "effective", gettext_lazy("Effective date"), 11, _day("in_force__effective_at"), keeps_line=True
+    "effective",
+    gettext_lazy("Effective date"),
+    11,
+    _day("in_force__effective_at"),
+    keeps_line=True,
+    card="date",
 )
 UNIT: Final = Column("unit", gettext_lazy("Owning unit"), 16, _named("unit"))
 OWNER: Final = Column("owner", gettext_lazy("Owner"), 10, _plain("owner__name"))
@@ -112,19 +118,23 @@ REVIEW: Final = Column(
 CHECK: Final = Column(
     "check", gettext_lazy("Currency check due"), 11, _day("review_due"), keeps_line=True
 )
-STATE: Final = Column("state", gettext_lazy("Status"), 12, _state)
-VALIDITY: Final = Column("validity", gettext_lazy("Validity"), 12, _validity)
+STATE: Final = Column("state", gettext_lazy("Status"), 12, _state, card="state")
+VALIDITY: Final = Column("validity", gettext_lazy("Validity"), 12, _validity, card="state")
 FOLDER: Final = Column("folder", gettext_lazy("Kept in"), 14, _named("folder"))
 REMARKS: Final = Column("remarks", gettext_lazy("Remarks"), 16, _remarks)
 
 # Of revisions that hold no more.
-OLD_NUMBER: Final = Column("number", gettext_lazy("Number"), 18, _plain("document__number"))
-OLD_TITLE: Final = Column("title", gettext_lazy("Title"), 34, _plain("title"))
+OLD_NUMBER: Final = Column(
+    "number", gettext_lazy("Number"), 18, _plain("document__number"), card="number"
+)
+OLD_TITLE: Final = Column("title", gettext_lazy("Title"), 34, _plain("title"), card="title")
 OLD_LABEL: Final = Column("version", gettext_lazy("Revision"), 8, _plain("label"), keeps_line=True)
 OLD_UNIT: Final = Column("unit", gettext_lazy("Owning unit"), 18, _named("document__unit"))
 SINCE: Final = Column(
     "since", gettext_lazy("In force from"), 11, _day("effective_at"), keeps_line=True
 )
-UNTIL: Final = Column("until", gettext_lazy("In force until"), 11, _day("ended"), keeps_line=True)
-WHY: Final = Column("why", gettext_lazy("How it ended"), 20, _why_obsolete)
+UNTIL: Final = Column(
+    "until", gettext_lazy("In force until"), 11, _day("ended"), keeps_line=True, card="date"
+)
+WHY: Final = Column("why", gettext_lazy("How it ended"), 20, _why_obsolete, card="state")
 KEPT: Final = Column("kept", gettext_lazy("Kept in"), 14, _named("document__folder"))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from documents.lists.columns import Column
 from documents.lists.kinds import CONTROLLED, LISTINGS, Listing
 from documents.lists.paper import as_pages
 from documents.lists.reading import PART_ROWS, found_in, lines, wanted_of
@@ -28,7 +30,16 @@ from tenants.views.exports import Made, hand_out, made_by
 PAGE_ROWS: Final = 50
 
 type Rows = Iterable[list[str | int]]
+type Found = Iterable[dict[str, Any]]
 type Make = Callable[[Listing, Rows, list[str]], bytes]
+
+
+class Shown(NamedTuple):
+    """A cell on the screen."""
+
+    text: str
+    url: str
+    column: Column
 
 
 @require_safe
@@ -61,18 +72,19 @@ def _show(request: MemberRequest, listing: Listing) -> HttpResponse:
     return render(request, "documents/list.html", context)
 
 
-def _rows(
-    request: MemberRequest, listing: Listing, found: Iterable[dict[str, str]], first: int
-) -> list[list[tuple[str, str | int, str]]]:
-    """Return each cell with the name of its column, and with an address where one leads on."""
+def _rows(request: MemberRequest, listing: Listing, found: Found, first: int) -> list[list[Shown]]:
+    """Return the cells of each row as the page draws them; a title leads to its document."""
     names = [column.name for column in listing.columns]
     number = names.index("number")
     url = reverse("documents:document", args=[request.tenant.slug, "0"]).removesuffix("0/")
     rows = []
     for cells in lines(listing, found, first=first):
-        page = f"{url}{DocumentNumber().to_url(str(cells[number]))}/"
+        page = f"{url}{quote(DocumentNumber().to_url(str(cells[number])))}/"
         rows.append(
-            [(n, c, page if n == "number" else "") for n, c in zip(names, cells, strict=True)]
+            [
+                Shown(str(cell) or "—", page if column.name == "title" else "", column)
+                for column, cell in zip(listing.columns, cells, strict=True)
+            ]
         )
     return rows
 

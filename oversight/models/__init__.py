@@ -2,6 +2,14 @@
 
 from oversight.models.adoption import Adoption
 from oversight.models.importing import ImportLine, ImportRun
+from oversight.models.register_import import RegisterImport
 from oversight.models.scorecard import Scorecard, ScorecardQuerySet
 
-__all__ = ["Adoption", "ImportLine", "ImportRun", "Scorecard", "ScorecardQuerySet"]
+__all__ = [
+    "Adoption",
+    "ImportLine",
+    "ImportRun",
+    "RegisterImport",
+    "Scorecard",
+    "ScorecardQuerySet",
+]

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from tenants import audit
 from tenants.access import require_manager
 from tenants.errors import Refused
+from tenants.files.sheet_reading import open_sheet
 from tenants.models import Member, PeopleImport
 from tenants.people.granting import require_granting
-from tenants.people.sheets.columns import LABELS
-from tenants.people.sheets.reading import open_sheet
+from tenants.people.sheets.columns import LABELS, guess
 from tenants.scope.queue import after_commit
 from tenants.tasks import check_people, import_people
 
@@ -24,7 +24,7 @@ def upload_people(content: bytes, file_name: str, *, by: Member) -> PeopleImport
     """Keep the sheet, guess its columns and have it checked; Refused for what is no such sheet."""
     require_manager(by)
     require_granting(by)
-    sheet = open_sheet(content)
+    sheet = open_sheet(content, guess)
     job = PeopleImport.objects.create(
         uploaded_by=by,
         file_name=PurePath(file_name).name[:200],

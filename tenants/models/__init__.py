@@ -15,6 +15,7 @@ from tenants.models.proposal import RoleProposal, RoleProposalQuerySet
 from tenants.models.provider import Identity, Provider
 from tenants.models.reorganisation import Reorganisation, ReorganisationStep
 from tenants.models.session import Session
+from tenants.models.sheet_import import SheetImport
 from tenants.models.tenant import Tenant
 from tenants.models.unit import Post, Unit
 from tenants.models.user import User
@@ -49,6 +50,7 @@ __all__ = [
     "RoleProposal",
     "RoleProposalQuerySet",
     "Session",
+    "SheetImport",
     "Tenant",
     "TenantOwned",
     "TenantQuerySet",

@@ -18,13 +18,13 @@ from tenants.actions.people_imports import (
     upload_people,
 )
 from tenants.errors import Refused
+from tenants.files.sheet_reading import MOST_BYTES
 from tenants.http import MemberRequest, member_view
 from tenants.models import PeopleImport
 from tenants.people import listing
 from tenants.people.forms import SheetForm
 from tenants.people.sheets import handing_out
 from tenants.people.sheets.columns import LABELS
-from tenants.people.sheets.reading import MOST_BYTES
 from tenants.sheets import XLSX
 
 SHOWN_AGAIN: Final = "2"  # seconds, while the queue is at work

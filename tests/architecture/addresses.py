@@ -12,8 +12,10 @@ from documents import files
 from documents.actions.views import save_view
 from documents.models import ReservedRange, Revision
 from oversight.actions.importing import start_import
+from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
-from oversight.models import ImportRun
+from oversight.importing.registers.handing_out import template_sheet
+from oversight.models import ImportRun, RegisterImport
 from tenants.actions.invitations import offer_reset
 from tenants.actions.people_imports import upload_people
 from tenants.actions.reorganisations import plan_reorganisation
@@ -36,6 +38,7 @@ MISSING: Final = {
     "n": "1",
     "step": "check",
     "run_id": "00000000-0000-7000-8000-000000000000",
+    "register_id": "00000000-0000-7000-8000-000000000000",
     "kind": "body",
     "form_no": "NONE-QR-1",
     "listing": "controlled",
@@ -74,6 +77,7 @@ class Place(NamedTuple):
     number: str
     n: str
     run_id: str
+    register_id: str
     delegation: str
     unit: str
     post: str
@@ -111,6 +115,7 @@ def make_shelf(cast: Cast) -> Shelf:
         acknowledge(in_force, by=cast.ravi)
         named = {
             "run_id": str(make_import(office, cast).pk),
+            "register_id": str(make_register(cast).pk),
             "delegation": str(make_delegation(office, cast).pk),
             "member": str(cast.ruth.pk),
             "upload": str(make_upload(cast).pk),
@@ -174,6 +179,11 @@ def make_import(office: Office, cast: Cast) -> ImportRun:
         owner=cast.ada,
         by=cast.cora,
     )
+
+
+def make_register(cast: Cast) -> RegisterImport:
+    """Upload a register that nobody has looked at yet."""
+    return upload_register(template_sheet(), "list.xlsx", Defaults(cast.ada), by=cast.cora)
 
 
 def routes() -> list[str]:

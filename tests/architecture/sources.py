@@ -158,6 +158,7 @@ def named(node: ast.AST) -> str:
 
 # Functions beside the actions that are none, and why they stand there.
 NO_ACTIONS: Final = {
+    "documents/actions/imports.py: give_file": "a step of importing",
     "documents/actions/imports.py: new_revisions": "a step of importing",
     "documents/actions/revisions.py: add_months": "reckons a date",
     "documents/actions/revisions.py: distribute": "a step of putting in force",

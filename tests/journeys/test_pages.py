@@ -104,6 +104,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "zones": ("pia", "/city/zones/", ()),
     "zone": ("pia", f"/city/zones/{ZONE}/", ()),
     "import": ("cora", f"/t/{ZONE}/import/", ()),
+    "import-register": ("cora", f"/t/{ZONE}/import/register/", ()),
     "blueprint": ("tess", f"/t/{ZONE}/settings/blueprint/", ()),
     "blueprint-city": ("pia", f"/city/zones/{ZONE}/blueprint/", ()),
     "opening-city": ("pia", "/city/zones/kmsm/opening/system/", ()),

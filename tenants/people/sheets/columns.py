@@ -5,6 +5,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tenants.files.sheet_reading import guesser
+
 # What a sheet can say of a person, in the order of the template.
 LABELS: Final[dict[str, str | Promise]] = {
     "name": _("Full name"),
@@ -41,16 +43,4 @@ HEADS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def plain(head: object) -> str:
-    """Return a head as it is compared."""
-    return "".join(str(head or "").casefold().split()).strip("*：:")
-
-
-def guess(heads: list[tuple[int, str]]) -> dict[str, int]:
-    """Return what each known fact's column is, as far as heads say so."""
-    by_head = {plain(text): column for column, text in reversed(heads)}
-    found = {
-        fact: next((by_head[name] for name in names if name in by_head), None)
-        for fact, names in HEADS.items()
-    }
-    return {fact: column for fact, column in found.items() if column is not None}
+guess: Final = guesser(HEADS)

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils.translation import override
 
 from tenants.errors import Refused
+from tenants.files.sheet_reading import read_lines
 from tenants.models import Member, PeopleImport, Tenant
 from tenants.people.sheets.parsing import Parser
 from tenants.people.sheets.planning import Matching, Plan, make_plan
-from tenants.people.sheets.reading import read_lines
 from tenants.people.sheets.writing import write_plan
 from tenants.scope import tenant_scope
 

@@ -3,8 +3,6 @@
 import datetime as dt
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,20 +11,14 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tenants.files.sheet_cells import Unreadable, by_name, check_worked_out, day, one, written
+from tenants.files.sheet_reading import Line, address
 from tenants.models import Post, Unit, User
-from tenants.models.unit import Named
 from tenants.people.roles import Role
-from tenants.people.sheets.reading import Line, address
 
 SEPARATORS: Final = re.compile(r"[、,，;；/\n]+")
-DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?\Z")
 MOBILE: Final = re.compile(r"\+?[\d -]{6,19}\d\Z")
-FAULTY: Final = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"}
 LONGEST: Final = {"name": 50, "staff_number": 30, "mobile": 20, "email": 254}
-
-
-class Unreadable(Exception):
-    """A cell says what cannot be; the message is the sentence."""
 
 
 @dataclass
@@ -45,8 +37,8 @@ class Parser:
     def __init__(self, columns: dict[str, int]) -> None:
         self.columns = columns
         self.faults: list[tuple[str, str]] = []
-        self.units = _by_name(Unit.objects.active())
-        self.posts = _by_name(Post.objects.active())
+        self.units = by_name(Unit.objects.active())
+        self.posts = by_name(Post.objects.active())
         self.roles = _role_words()
 
     def read(self, line: Line) -> Row:
@@ -67,7 +59,7 @@ class Parser:
     def _text(self, row: Row, fact: str) -> str:
         column = self.columns.get(fact)
         values = row.line.values
-        return _written(values[column]) if column is not None and column < len(values) else ""
+        return written(values[column]) if column is not None and column < len(values) else ""
 
     def _read_fact(self, row: Row, fact: str) -> None:
         text = self._text(row, fact)
@@ -96,8 +88,8 @@ class Parser:
 
     def _read_places(self, row: Row) -> None:
         before = len(self.faults)
-        units = self._each(row, "units", lambda word: _one(word, self.units))
-        posts = self._each(row, "posts", lambda word: _one(word, self.posts))
+        units = self._each(row, "units", lambda word: one(word, self.units))
+        posts = self._each(row, "posts", lambda word: one(word, self.posts))
         if len(self.faults) > before:
             return
         if bool(units) != bool(posts):
@@ -118,23 +110,12 @@ class Parser:
         return role
 
 
-def _written(value: Any) -> str:
-    """Return what a cell says as somebody would type it."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = unicodedata.normalize("NFC", str(value))
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C").strip()
-
-
 def _fact(fact: str, text: str) -> str | dt.date:
     if fact != "name":
         text = unicodedata.normalize("NFKC", text)  # full-width digits and letters
-    if text in FAULTY:
-        raise Unreadable(_("The formula in this cell gives no value."))
+    check_worked_out(text)
     if fact in ("valid_from", "valid_until"):
-        return _day(text)
+        return day(text)
     if len(text) > LONGEST[fact]:
         raise Unreadable(_("Longer than %(n)d characters.") % {"n": LONGEST[fact]})
     if fact == "email" and "@" in text:
@@ -144,39 +125,12 @@ def _fact(fact: str, text: str) -> str | dt.date:
     return text
 
 
-def _day(text: str) -> dt.date:
-    found = DAY.match(text)
-    try:
-        if found:
-            return dt.date(*map(int, found.groups()))
-    except ValueError:
-        pass
-    raise Unreadable(_("“%(text)s” is no date such as 2026-12-31.") % {"text": text})
-
-
 def _email(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError:
         raise Unreadable(_("“%(text)s” is no e-mail address.") % {"text": text}) from None
     return User.objects.normalize_email(text)
-
-
-def _by_name[N: Named](rows: Iterable[N]) -> dict[str, list[N]]:
-    found: dict[str, list[N]] = defaultdict(list)
-    for row in rows:
-        for name in {row.code.casefold(), row.name_zh.casefold(), row.name_en.casefold()}:
-            found[name].append(row)
-    return found
-
-
-def _one[N: Named](word: str, rows: dict[str, list[N]]) -> N:
-    found = rows.get(word.casefold(), [])
-    if not found:
-        raise Unreadable(_("There is no “%(word)s” here. Make it first.") % {"word": word})
-    if len(found) > 1:
-        raise Unreadable(_("“%(word)s” can be several: use its code.") % {"word": word})
-    return found[0]
 
 
 def _role_words() -> dict[str, str]:

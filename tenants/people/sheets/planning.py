@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenants.errors import Refused
+from tenants.files.sheet_reading import Line
 from tenants.models import Appointment, Member, Post, Unit
 from tenants.people.auditing import check_audit_ends
 from tenants.people.labels import FACTS
 from tenants.people.roles import FOUR_EYES, Role
 from tenants.people.sheets.parsing import Parser, Row
-from tenants.people.sheets.reading import Line
 
 PLAIN: Final = ("name", "staff_number", "mobile", "valid_from", "valid_until")
 EVERY: Final = 500  # rows between two notes of how far it is

@@ -1,7 +1,7 @@
 """Read an uploaded sheet, within bounds, into rows of plain values."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +11,6 @@ from openpyxl.utils import get_column_letter
 
 from tenants.errors import Refused
 from tenants.files import ooxml
-from tenants.people.sheets.columns import guess
 
 MOST_BYTES: Final = 5 * 2**20
 MOST_ROWS: Final = 10_000
@@ -19,6 +18,8 @@ MOST_COLUMNS: Final = 60
 HEAD_WITHIN: Final = 10  # rows: titles may stand above the heads
 
 type Values = tuple[Any, ...]
+type Heads = list[tuple[int, str]]
+type Guess = Callable[[Heads], dict[str, int]]  # says what is known by which column
 
 
 class Line(NamedTuple):
@@ -31,7 +32,7 @@ class Line(NamedTuple):
 class Sheet(NamedTuple):
     """What the head of a sheet says."""
 
-    heads: list[tuple[int, str]]
+    heads: Heads
     first_row: int
     columns: dict[str, int]
 
@@ -41,7 +42,26 @@ def address(column: int, row: int) -> str:
     return f"{get_column_letter(column + 1)}{row}"
 
 
-def open_sheet(content: bytes) -> Sheet:
+def plain(head: object) -> str:
+    """Return a head as it is compared."""
+    return "".join(str(head or "").casefold().split()).strip("*：:")
+
+
+def guesser(known: Mapping[str, tuple[str, ...]]) -> Guess:
+    """Return what guesses columns by heads as they are met: fact → heads, the best first."""
+
+    def guess(heads: Heads) -> dict[str, int]:
+        by_head = {plain(text): column for column, text in reversed(heads)}
+        found = {
+            fact: next((by_head[name] for name in names if name in by_head), None)
+            for fact, names in known.items()
+        }
+        return {fact: column for fact, column in found.items() if column is not None}
+
+    return guess
+
+
+def open_sheet(content: bytes, guess: Guess) -> Sheet:
     """Check the file and find its heads; raises Refused with a sentence for whoever made it."""
     _check(content)
     best: Sheet | None = None

@@ -1,0 +1,1 @@
+"""Take in a register that was kept as a sheet: read, match, say what would happen, write it."""
