@@ -17,6 +17,7 @@ from documents.files import kinds
 from documents.models import Rendition, Revision, StoredFile, TextBlock
 from documents.models.sight import AnyOf
 from documents.pdf.pages import BodyPage
+from documents.pdf.stamping import check_body
 from documents.pdf.typeset import body_pdf
 from documents.register import search
 from documents.tasks import draw_first_pages
@@ -95,7 +96,10 @@ def freeze(revision: Revision) -> str:
     if not blocks and look is None:
         raise Refused(_("There is no text yet. Write it or upload a file, then submit."))
     keep_blocks(revision, blocks)
-    body = look or files.store(body_pdf(_page(revision, blocks)), PDF)
+    page = _page(revision, blocks)
+    if look is not None:
+        check_body(page, files.read(look))
+    body = look or files.store(body_pdf(page), PDF)
     Rendition.objects.update_or_create(
         revision=revision,
         kind=Rendition.Kind.BODY,

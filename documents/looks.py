@@ -9,6 +9,7 @@ from typing import Final
 from django.urls import reverse
 
 from documents.aside.process import Unfit
+from documents.converting.converted import Converted
 from documents.models import Rendition, Revision, StoredFile
 from documents.pdf.page_images import SIZES, page_sizes
 
@@ -45,11 +46,14 @@ class Reading:
 
 
 def look_of(revision: Revision) -> StoredFile | None:
-    """Return the PDF that shows the revision: as it was issued, else as it is put to approval."""
+    """Return the PDF that shows the revision: as it was issued, else as it is put to approval.
+
+    Of a draft it is the file as it looks: what an earlier round has left behind is not it.
+    """
+    if revision.state == Revision.State.DRAFT:
+        return Converted.of(revision).look_file()
     made = revision.renditions.select_related("file")
     by_kind = {rendition.kind: rendition.file for rendition in made}
-    if revision.state == Revision.State.DRAFT:
-        return None  # what an earlier round has left behind is not what is written now
     found: StoredFile | None = by_kind.get(Rendition.Kind.CONTROLLED)
     return found or by_kind.get(Rendition.Kind.BODY)
 
@@ -82,7 +86,7 @@ def _pages(look: StoredFile, first: int, place: str) -> Pages:
     count = len(sizes)
     first = max(1, min(first, count))
     last = min(first + AT_ONCE - 1, count)
-    images = [_image(n, *sizes[n - 1], place) for n in range(first, last + 1)]
+    images = [_image(n, sizes[n - 1], place, look.sha256[:8]) for n in range(first, last + 1)]
     return Pages(
         count,
         images,
@@ -91,8 +95,8 @@ def _pages(look: StoredFile, first: int, place: str) -> Pages:
     )
 
 
-def _image(n: int, width: float, height: float, place: str) -> PageImage:
-    desk = SIZES["desk"]
-    return PageImage(
-        n, desk, round(desk * height / width), f"{place}/phone/{n}/", f"{place}/desk/{n}/"
-    )
+def _image(n: int, shape: tuple[float, float], place: str, version: str) -> PageImage:
+    """Say where a page is; another file has other addresses, or browsers would show the old."""
+    desk, (width, height) = SIZES["desk"], shape
+    phone_url, desk_url = (f"{place}/{size}/{n}/?v={version}" for size in ("phone", "desk"))
+    return PageImage(n, desk, round(desk * height / width), phone_url, desk_url)

@@ -27,6 +27,7 @@ from documents.forms.drafting import (
     NewDocumentForm,
     UploadForm,
 )
+from documents.looks import reading_of
 from documents.models import Revision
 from documents.text.blocks import Block
 from documents.text.markdown import from_markdown
@@ -127,6 +128,7 @@ def _draft_page(request: MemberRequest, number: str, n: int, form: DraftForm) ->
         "audience": AudienceForm(document=saved.document),
         "attach": AttachForm(auto_id="attach_%s"),
         "blank_forms": forms_of(saved),
+        "reading": reading_of(saved, request.GET, code=request.tenant.slug),
         "form_changes": form_changes(content.predecessor(saved), saved),
         "cancel": CancelForm(auto_id="cancel_%s"),
         "preview": to_html(blocks),

@@ -9,6 +9,7 @@ from PIL import Image
 
 from approvals.actions.rounds import submit
 from documents import files
+from documents.actions.drafts import attach_source
 from documents.aside.process import Unfit
 from documents.looks import AT_ONCE
 from documents.models import Document, Rendition, Revision
@@ -97,7 +98,7 @@ def test_many_pages_are_shown_part_by_part(acme: Cast, document: Document) -> No
     assert f"from={AT_ONCE + 1}" in first
     rest = client.get(url_of(document, f"?look=pages&from={AT_ONCE + 1}")).content.decode()
     assert rest.count("<img src=") == 5
-    assert "from=1" in rest
+    assert "from=1#look" in rest
 
 
 def test_what_cannot_be_drawn_is_said_and_missing(acme: Cast, document: Document) -> None:
@@ -150,3 +151,17 @@ def test_the_first_pages_are_drawn_before_somebody_waits(acme: Cast, document: D
     start = Path(settings.FILES_ROOT) / "tenants" / str(acme.tenant.pk) / "pages"
     drawn = {path.name for path in (start / file.sha256[:2] / file.sha256).glob("*.webp")}
     assert drawn == {f"{size}-{n}.webp" for size in page_images.SIZES for n in range(1, 6)}
+
+
+def test_the_author_sees_the_file_as_it_will_look(acme: Cast, document: Document) -> None:
+    source = io.BytesIO(save(source_pdf()))
+    with tenant_scope(acme.tenant.pk):
+        draft = make_draft(document, acme.ada)
+        attach_source(draft, source, "body.pdf", by=acme.ada)
+    client = signed_in(acme.ada)
+    page = client.get(url_of(document, "revisions/2/draft/?look=pages")).content.decode()
+    assert page.count("<img src=") == 5
+    assert client.get(url_of(document, "revisions/2/pages/phone/5/")).status_code == 200
+    assert (
+        signed_in(acme.ruth).get(url_of(document, "revisions/2/pages/phone/5/")).status_code == 404
+    )
