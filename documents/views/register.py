@@ -24,6 +24,7 @@ def show_register(request: MemberRequest, code: str) -> HttpResponse:
     asked = Asked(request.member, request.GET, request.tenant.today())
     found, after = asked.page
     said = passages(asked.query, found, asked.ranked, code) if asked.ranked else {}
+    own = _own_views(asked)
     context = {
         "rows": register.rows(found, code, asked.today, query=asked.query, passages=said),
         "after": after,
@@ -33,7 +34,8 @@ def show_register(request: MemberRequest, code: str) -> HttpResponse:
         "is_cut": asked.ranked is not None and asked.ranked.is_cut,
         "most": ranking.MOST_HITS,
         "views": tabs(asked.wanted, asked.counts, asked.views),
-        "own_views": _own_views(asked),
+        "own_views": own,
+        "is_own": any(each["is_current"] for each in own),
         "shown": dict.fromkeys(asked.shown, True),
         "heads": heads(asked.wanted, asked.shown, ranked=asked.ranked is not None),
         "is_filtered": any(asked.wanted.get(name) for name in filters.NARROWING),
