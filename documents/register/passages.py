@@ -70,7 +70,8 @@ def _drawn(
 ) -> SafeString:
     items = format_html_join(
         "",
-        '<li><a href="{}revisions/{}/#b{}"><span class="dc-passage-place">{}</span>{}</a></li>',
+        '<li><a href="{}revisions/{}/?look=text#b{}">'
+        '<span class="dc-passage-place">{}</span>{}</a></li>',
         (
             (address, told["n"], position, _place(told), snippet(_said(told), query))
             for (_revision, position), told in found

@@ -45,7 +45,7 @@ def test_a_hit_shows_clause_and_passage_and_leads_to_it(acme: Cast, library: Lib
     document = make_effective(library, acme.ada, "文件控制程序", text)
     page = search(acme.ruth, "批准权限")
     [(href, shown)] = passages(page)
-    assert href == f"{ADDRESS}{document.number}/revisions/1/#b3"
+    assert href == f"{ADDRESS}{document.number}/revisions/1/?look=text#b3"
     assert shown == "|2.1|科长批准；规定文件的[批准权限]和责任。"
     assert 'id="b3"' in signed_in(acme.ruth).get(href).content.decode()
 
@@ -79,7 +79,7 @@ def test_earlier_text_is_found_by_those_who_see_all_work(acme: Cast, library: Li
         page = search(member, "parchment", earlier="1")
         assert numbers(page) == [document.number]
         [(href, shown)] = passages(page)
-        assert href == f"{ADDRESS}{document.number}/revisions/1/#b1"
+        assert href == f"{ADDRESS}{document.number}/revisions/1/?look=text#b1"
         assert shown == "|1.1 · A/0 Superseded|Keep the [parchment] dry."
     for member in (acme.ruth, acme.ada, acme.ravi):
         page = search(member, "parchment", earlier="1")
