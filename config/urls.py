@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config import health, preferences
+from config import going, health, preferences
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("oversight.urls")),
     path("", include("approvals.urls")),
     path("", include("documents.urls")),
+    path("t/<code>/go/", going.go, name="go"),
     path("livez", health.livez),
     path("healthz", health.healthz),
     path("preferences/language/", preferences.set_language, name="set_language"),

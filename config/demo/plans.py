@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from config.demo.stories import PlanStory
+from documents.actions.views import save_view
 from tenants.actions.reorganisations import add_step, plan_reorganisation
 from tenants.models import Member, Unit
 
@@ -23,3 +24,9 @@ def make_plans(stories: Iterable[PlanStory], members: Mapping[str, Member]) -> N
                 name_en=step.name_en,
                 by=by,
             )
+
+
+def keep_views(members: dict[str, Member]) -> None:
+    """Let the controller keep a view of the register."""
+    if controller := members.get("cora"):
+        save_view("程序文件，按评审日期", "type=QP&sort=review", by=controller)

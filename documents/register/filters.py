@@ -28,7 +28,7 @@ NARROWING: Final = frozenset(ASKED) - {"sort", "col", "earlier"}
 # Asked for less often: these stand behind "More filters".
 RARER: Final = frozenset(ASKED[5:14]) - {"unit"}
 
-_CLAUSE: Final = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}")
+CLAUSE: Final = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}")
 
 
 def canonical(asked: QueryDict, **changes: str | None) -> str:
@@ -40,6 +40,11 @@ def canonical(asked: QueryDict, **changes: str | None) -> str:
         if kept:
             written.setlist(name, kept)
     return written.urlencode()
+
+
+def written(wanted: Mapping[str, str]) -> str:
+    """Write an address that asks for this."""
+    return canonical(QueryDict(mutable=True), **wanted)
 
 
 def narrowed(member: Member, wanted: Mapping[str, str]) -> DocumentQuerySet:
@@ -107,7 +112,7 @@ def _of_owner(owner: str) -> Q:
 
 def _on_clause(clause: str) -> Q:
     """Say of documents that they are for this clause or a part of it: 7.5 has 7.5.3."""
-    if not _CLAUSE.fullmatch(clause):
+    if not CLAUSE.fullmatch(clause):
         return Q(pk__in=[])
     return Q(clauses__regex=rf"(^|[^0-9.]){re.escape(clause)}($|[^0-9])")
 

@@ -33,6 +33,7 @@ def show_register(request: MemberRequest, code: str) -> HttpResponse:
         "counts": asked.counts,
         "is_cut": asked.ranked is not None and asked.ranked.is_cut,
         "most": ranking.MOST_HITS,
+        "may_look_earlier": asked.query and asked.may_read_earlier and not asked.earlier,
         "views": tabs(asked.wanted, asked.counts, asked.views),
         "own_views": own,
         "is_own": any(each["is_current"] for each in own),

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from config.demo import stories
 from config.demo.past import clock_at, play
 from config.demo.people import BEGINNER, PASSWORD, begin_a_zone, found, make_accounts, populate
-from config.demo.plans import make_plans
+from config.demo.plans import keep_views, make_plans
 from config.demo.stories import CityStory, TenantStory
 from config.demo.telling import Telling
 from oversight.actions.furnishing import origin
@@ -74,6 +74,7 @@ def load(story: TenantStory, domain: str) -> None:
         old = Notice.objects.filter(created_at__lt=timezone.now() - NEWS)
         old.update(state=Notice.State.SENT, read_at=F("created_at"))
         make_plans(story.plans, members)
+        keep_views(members)
         measure()
         audit.record(LOADED, None, by=None)
 

@@ -52,8 +52,7 @@
     const box = event.target;
     if (!box.matches("[data-live-search]") || event.isComposing) return;
     clearTimeout(pause);
-    const change = new CustomEvent("search:change", { bubbles: true });
-    pause = setTimeout(() => box.dispatchEvent(change), 250);
+    pause = setTimeout(() => box.dispatchEvent(change()), 250);
   }
   document.addEventListener("input", searchSoon);
   document.addEventListener("compositionend", searchSoon);
@@ -161,17 +160,52 @@
 
   // Single keys, outside fields only (WCAG 2.1.4). No key signs anything.
   const keys = {
-    "/": () => { const box = find("[data-live-search]") || find("#find"); if (box) box.focus(); },
+    "/": () => { const box = find("main [data-live-search]") || find("#find"); if (box) box.focus(); },
     n: () => goToChange(1),
     p: () => goToChange(-1),
-    j: () => goToTask(1),
-    k: () => goToTask(-1),
+    j: () => goToRow(1),
+    k: () => goToRow(-1),
   };
-  function goToTask(step) {
-    const tasks = findAll(".dc-task");
-    const next = clamp(tasks.indexOf(document.activeElement) + step, tasks.length - 1);
-    if (tasks[next]) tasks[next].focus();
+  /** Move among what a list offers: places to go, tasks, the lines of a register. */
+  function goToRow(step) {
+    const dialog = find("#go[open]");
+    const rows = dialog ? findAll("input, a", dialog) : findAll(".dc-task, tr[data-number] .dc-table-title");
+    const next = clamp(rows.indexOf(document.activeElement) + step, rows.length - 1);
+    if (rows[next]) rows[next].focus();
   }
+
+  // Ctrl K: go to a document, a clause, a person or a page from anywhere.
+  const change = () => new CustomEvent("search:change", { bubbles: true });
+  function goTo() {
+    const dialog = find("#go");
+    if (!dialog || dialog.open || !dialog.showModal) return false;
+    dialog.showModal();
+    find("input", dialog).select();
+    find("input", dialog).dispatchEvent(change());
+    return true;
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-go]") && goTo()) event.preventDefault();
+    if (event.target.id === "go") event.target.close(); // beside the list
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && find("#go")) {
+      event.preventDefault();
+      goTo();
+    }
+    if (!event.target.closest("#go")) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) { event.preventDefault(); goToRow(step); }
+    if (event.key === "Enter" && event.target.matches("input")) {
+      const first = find("#go-found a");
+      if (first) { event.preventDefault(); location.assign(first.href); }
+    }
+  });
+  // What was found for fewer letters is not where Enter shall lead.
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "go-to") find("#go-found").textContent = "";
+  });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select, [contenteditable]");
     if (typing || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
