@@ -10,6 +10,7 @@ from documents.views import (
     drafts,
     folders,
     lists,
+    number_check,
     numbers,
     pages,
     register,
@@ -37,6 +38,10 @@ PATTERN = f"{SETTINGS}numbers/<type_code>/"
 urlpatterns = [
     path("t/<code>/documents/", register.show_register, name="register"),
     path("t/<code>/lists/", lists.show_controlled, name="lists"),
+    path("t/<code>/lists/numbers/", number_check.show_check, name="number_check"),
+    path(
+        "t/<code>/lists/numbers/export.xlsx", number_check.export_check, name="number_check_sheet"
+    ),
     path(LISTING, lists.show_list, name="list"),
     path(f"{LISTING}export.xlsx", lists.export_sheet, name="list_sheet"),
     path(f"{LISTING}export.pdf", lists.export_pages, name="list_pages"),

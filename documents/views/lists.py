@@ -68,6 +68,8 @@ def _show(request: MemberRequest, listing: Listing) -> HttpResponse:
         "wanted": wanted,
         "filters": _filters(listing, wanted),
         "kept": request.GET.urlencode(),
+        "may_check": request.member.can("documents.control"),
+        "may_import": request.member.can("documents.import"),
     }
     return render(request, "documents/list.html", context)
 

@@ -574,6 +574,14 @@ TABLE: Final[dict[str, Row]] = {
         "302 200 200 200 200 200 200 404 404 404",
         "302 405 405 405 405 405 403 404 404 404",
     ),
+    "t/<code>/lists/numbers/": Row(
+        "302 403 403 403 200 403 403 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/lists/numbers/export.xlsx": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 403 200 403 403 404 404 404",
+    ),
     # Auditors, too, take lists along; nothing but the trail is written.
     "t/<code>/lists/<slug:listing>/export.xlsx": Row(
         "302 405 405 405 405 405 405 404 404 404",

@@ -49,6 +49,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "nothing-found": ("cora", f"{REGISTER}?q=nothing+like+this", ()),
     "lists": ("cora", f"/t/{ZONE}/lists/", ()),
     "list-of-the-past": ("cora", f"/t/{ZONE}/lists/obsolete/", ()),
+    "check-of-numbers": ("cora", f"/t/{ZONE}/lists/numbers/", ()),
     "empty-list": ("ruth", f"/t/{ZONE}/lists/forms/?q=nothing+like+this", ()),
     "document": ("cora", REGISTER, (SHOWCASE,)),
     "pages": ("cora", REGISTER, (SHOWCASE, "a[href*='look=pages']")),
