@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Delegation, DelegationQuerySet, Round, Route, Stage, Step
+from approvals.models.route import Case
 from approvals.rounds.routing import authors_of
 from approvals.rounds.trail import Trail, steps_of
 from documents.access import get_readable, get_revision, may_write
@@ -32,7 +33,7 @@ class Cell(NamedTuple):
     """A document type and change class, with the newest version of its route."""
 
     document_type: DocumentType
-    change_class: Revision.ChangeClass
+    change_class: Case
     newest: Route | None
 
     @property
@@ -50,11 +51,11 @@ class Cell(NamedTuple):
 
 def get_cell(type_code: str, change_class: str) -> Cell:
     """Return the route of a type and change class for those who change it, or 404."""
-    if change_class not in Revision.ChangeClass.values:
+    if change_class not in Case.values:
         raise Http404
     document_type = get_object_or_404(DocumentType, code=type_code)
     newest = Route.objects.versions(document_type, change_class).first()
-    return Cell(document_type, Revision.ChangeClass(change_class), newest)
+    return Cell(document_type, Case(change_class), newest)
 
 
 def get_decision(
@@ -98,7 +99,9 @@ def get_round_to_recall(member: Member, number: str, n: int) -> Round:
 
 
 def may_recall(member: Member, round: Round) -> bool:
-    """Tell whether this member put the revision before the others, or wrote it."""
+    """Tell whether this member put it before the others, or wrote the revision it is about."""
+    if round.is_act:
+        return member.pk == round.started_by_id
     return member.pk == round.started_by_id or member.pk in authors_of(round.revision)
 
 

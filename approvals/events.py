@@ -2,9 +2,29 @@
 
 from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-EVENTS: Final = {
+ACTS: Final = {
+    "withdrawal": _("Withdrawal"),
+    "restoration": _("Restoration"),
+    "retirement": _("Retirement"),
+}
+HAPPENED: Final = {
+    "asked": _("asked for"),
+    "approved": _("approved"),
+    "returned": _("returned"),
+    "rejected": _("rejected"),
+    "recalled": _("recalled"),
+    "seen": _("seen"),
+}
+EVENTS: Final[dict[str, str | Promise]] = {
+    **{
+        f"{act}.{how}": format_lazy("{what}: {how}", what=what, how=word)
+        for act, what in ACTS.items()
+        for how, word in HAPPENED.items()
+    },
     "delegation.ended": _("Delegation ended"),
     "delegation.set": _("Delegation set"),
     "member.handed_over": _("Work handed over"),

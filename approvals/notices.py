@@ -90,6 +90,10 @@ def _round_page(tenant: Tenant, round: Round) -> str:
     return _page("documents:revision", tenant, round.revision)
 
 
+def _document_page(tenant: Tenant, round: Round) -> str:
+    return reverse("documents:document", args=[tenant.slug, round.revision.document.number])
+
+
 def _reading_page(tenant: Tenant, revision: Revision) -> str:
     return _page("approvals:acknowledge", tenant, revision)
 
@@ -100,11 +104,13 @@ def _page(view: str, tenant: Tenant, revision: Revision) -> str:
 
 STEP = partial(Kind, app="approvals", visible=_steps_seen_by, address=_step_page)
 ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_round_page)
+ACT = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_document_page)
 
 DELEGATION = partial(Kind, app="approvals", visible=_delegations_seen_by, address=_standing_in_page)
 
 KINDS = (
     STEP("approval_requested", label=_("To approve"), icon="stamp", owed=_open_steps),
+    STEP("act_requested", label=_("To approve"), icon="stamp", owed=_open_steps),
     STEP("approval_due", label=_("To approve"), icon="stamp", owed=_open_steps),
     STEP("viewing_requested", label=_("To view"), icon="eye", owed=_open_steps),
     STEP("viewing_due", label=_("To view"), icon="eye", owed=_open_steps),
@@ -114,6 +120,14 @@ KINDS = (
     ROUND("revision_returned", label=_("Returned"), icon="undo-2"),
     ROUND("revision_recalled", label=_("Recalled"), icon="rotate-ccw"),
     ROUND("revision_rejected", label=_("Rejected"), icon="circle-x"),
+    ROUND("act_passed", label=_("Approved"), icon="circle-check"),
+    ROUND("act_returned", label=_("Returned"), icon="undo-2"),
+    ROUND("act_recalled", label=_("Recalled"), icon="rotate-ccw"),
+    ROUND("act_rejected", label=_("Rejected"), icon="circle-x"),
+    ACT("document_withdrawn", label=_("Out of force"), icon="octagon-x"),
+    ACT("document_restored", label=_("In force again"), icon="circle-check"),
+    ACT("document_retired", label=_("Retired"), icon="archive"),
+    ACT("retirement_called_off", label=_("Stays in force"), icon="rotate-ccw"),
     DELEGATION("delegation_set", label=_("Standing in"), icon="user-round-check"),
     DELEGATION("delegation_ended", label=_("Standing in"), icon="user-round-x"),
     DELEGATION(

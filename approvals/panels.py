@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from django.template.loader import render_to_string
 
 from approvals import access
+from approvals.acts.shown import ShownAct
 from approvals.forms import RecallForm
 from approvals.models import Delegation, Round
 from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.readers import by_unit
 from approvals.rounds.trail import Trail
+from approvals.rounds.wording import act_of
 from documents.access import may_write
 from documents.dossier import Dossier
 from documents.labels import deadline
-from documents.models import Revision
+from documents.models import Document, Revision
 from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.panels import Piece, panel
@@ -41,6 +43,13 @@ def show_on_document(
     work = dossier.in_work
     shown = work or revision
     trail = Trail.newest(shown, request.member) if shown else None
+    act = ShownAct.on(dossier.document, request.member)
+    acts = _acts(request, dossier.document, act)
+    if act:
+        context = {"document": dossier.document, "act": act}
+        yield "head", render_to_string("approvals/parts/act_head.html", context, request)
+    if acts:
+        yield "acts", render_to_string("approvals/parts/acts.html", acts, request)
     actions = {
         **(_work_actions(request, work, trail) if work else {}),
         **(_reading_actions(request, dossier, revision) if revision else {}),
@@ -51,6 +60,9 @@ def show_on_document(
     if trail and work and work.state != Revision.State.DRAFT:
         context = {"revision": work, "stages": trail.stages()}
         yield "head", render_to_string("approvals/parts/stages.html", context, request)
+    if act:
+        context = {"revision": dossier.document.in_force, "trail": act.trail}
+        yield "rail", render_to_string("approvals/parts/trail.html", context, request)
     if trail:
         context = {"revision": shown, "trail": trail}
         yield "rail", render_to_string("approvals/parts/trail.html", context, request)
@@ -58,6 +70,23 @@ def show_on_document(
     if may_see_readers and revision and dossier.has_readers(revision):
         context = {"revision": revision, "shares": by_unit(revision)}
         yield "rail", render_to_string("approvals/parts/readership.html", context, request)
+
+
+def _acts(
+    request: MemberRequest, document: Document, act: ShownAct | None
+) -> dict[str, object] | None:
+    """Return what this member can do about the document itself, and nothing their role lacks."""
+    member, found = request.member, dict[str, object]()
+    if act and act.is_running:
+        step = act.trail.to_decide(member)
+        if step and member.can("approvals.decide"):
+            due = deadline(step.due_on, request.tenant.today())
+            found |= {"step": step, "what": act_of(step), "due": due}
+        if access.may_recall(member, act.trail.round):
+            found["recall"] = RecallForm(auto_id="recall_act_%s")
+    if member.can("documents.control") and document.in_force is not None:
+        found |= {"may_act": document.state != Document.State.RETIRED}
+    return found | {"document": document, "act": act} if found else None
 
 
 def _work_actions(request: MemberRequest, work: Revision, trail: Trail | None) -> dict[str, object]:

@@ -11,11 +11,12 @@ from django.db.models import CharField, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from approvals.leaving.holdings import holds_something
-from approvals.models import Delegation, Meaning, Step
+from approvals.models import Delegation, Meaning, Round, Step
 from approvals.models.round import stands_in
 from approvals.reading.absence import due_of, is_away, was_away_since
 from approvals.reading.readers import has_acknowledged, refresh_readership
-from approvals.tasks import issue_revision, put_in_force
+from approvals.rounds.acts import hold, retire_now
+from approvals.tasks import issue_revision, put_in_force, tell_readers
 from documents.audience import required_readers
 from documents.models import Distribution, Document, Rendition, Revision
 from tenants.calendar import WorkingDays, working_days
@@ -56,6 +57,43 @@ def _is_put_in_force(revision: Revision, today: dt.date) -> bool:
             put_in_force(revision, today)
     except Exception:
         logger.exception("the revision %s cannot be put in force", revision.pk)
+        return False
+    return True
+
+
+def spread_what_is_new() -> int:
+    """Queue the news of acts that readers have not been told yet; return how many."""
+    untold = Round.objects.exclude(news="")
+    for round in untold:
+        after_commit(tell_readers, round.pk)
+    return len(untold)
+
+
+def retire_what_is_due(today: dt.date) -> int:
+    """Carry out approved retirements whose day has come, however long ago; return how many."""
+    due = Round.objects.filter(
+        purpose=Round.Purpose.RETIRE,
+        state=Round.State.PASSED,
+        revision__document__in=Document.objects.due_to_retire(today).values("pk"),
+    )
+    newest = due.order_by("revision__document", "-ended_at").distinct("revision__document")
+    return sum(_is_retired(pk, today) for pk in list(newest.values_list("pk", flat=True)))
+
+
+def _is_retired(pk: UUID, today: dt.date) -> bool:
+    try:
+        with transaction.atomic():
+            round = Round.objects.locked().select_related("revision__document").get(pk=pk)
+            hold(round)
+            if (
+                not Document.objects.due_to_retire(today)
+                .filter(pk=round.revision.document_id)
+                .exists()
+            ):
+                return False
+            retire_now(round, by=None)
+    except Exception:
+        logger.exception("the retirement %s cannot be carried out", pk)
         return False
     return True
 

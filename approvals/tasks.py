@@ -5,17 +5,20 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from approvals.models import Round
 from approvals.reading.readers import acknowledge_by_signature, refresh_readership
 from approvals.rounds.issuing import controlled_copy
 from documents import files
 from documents.actions.revisions import activate
+from documents.audience import required_readers
 from documents.content import PDF
 from documents.models import Document, Readership, Rendition, Revision
 from documents.pdf.pages import BodyPage, Cover
 from documents.pdf.stamping import stamped_pdf
 from documents.pdf.typeset import controlled_pdf
 from documents.tasks import draw_first_pages
-from tenants.models import Tenant
+from tenants.models import Member, Tenant
+from tenants.notices import notify
 from tenants.scope import tenant_scope
 from tenants.scope.queue import after_commit, tenant_task
 
@@ -47,9 +50,36 @@ def count_readers(revision_id: str) -> None:
         refresh_readership(revision)
 
 
+@tenant_task
+def tell_readers(round_id: str) -> None:
+    """Tell everybody who works by a document that it was withdrawn, restored or retired."""
+    rounds = Round.objects.locked().select_related("revision__document__folder")
+    round = rounds.get(pk=round_id)
+    if not round.news:
+        return
+    revision, document = round.revision, round.revision.document
+    people = required_readers(revision) | Member.objects.filter(pk=document.owner_id)
+    for reader in people.exclude(pk=round.started_by_id).iterator():
+        notify(
+            reader,
+            round.news,
+            subject=round,
+            number=document.number,
+            title=document.title,
+            reason=round.request().get("reason", ""),
+        )
+    round.news = ""
+    round.save(update_fields=["news"])
+
+
 def put_in_force(revision: Revision, today: date) -> None:
-    """Activate an issued revision if its day has come and nobody was faster."""
-    Document.objects.locked().get(pk=revision.document_id)
+    """Activate an issued revision if its day has come and nobody was faster.
+
+    Of a document that was withdrawn nothing takes effect before it is restored.
+    """
+    document = Document.objects.locked().get(pk=revision.document_id)
+    if document.state != Document.State.ACTIVE:
+        return
     if Revision.objects.due_to_take_effect(today).filter(pk=revision.pk).exists():
         activate(revision)
         refresh_readership(revision)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from approvals.views import (
     acknowledging,
+    acts,
     deciding,
     inbox,
     leaving,
@@ -12,7 +13,7 @@ from approvals.views import (
     standing_in,
     submitting,
 )
-from documents.urls import REVISION
+from documents.urls import DOCUMENT, REVISION
 
 app_name = "approvals"
 
@@ -24,6 +25,10 @@ urlpatterns = [
     path("t/<code>/standing-in/", standing_in.show_standing_in, name="standing_in"),
     path("t/<code>/standing-in/<uuid:delegation>/end/", standing_in.end, name="end_delegation"),
     path("t/<code>/people/<uuid:member>/leaving/", leaving.show_leaving, name="leaving"),
+    path(f"{DOCUMENT}withdraw/", acts.withdraw_at_once, name="withdraw"),
+    path(f"{DOCUMENT}restore/", acts.restore, name="restore"),
+    path(f"{DOCUMENT}retire/", acts.retire, name="retire"),
+    path(f"{DOCUMENT}call-off/", acts.call_retirement_off, name="call_off"),
     path(f"{REVISION}submit/", submitting.submit_revision, name="submit"),
     path(f"{REVISION}recall/", submitting.recall_revision, name="recall"),
     path(f"{REVISION}decide/", deciding.decide, name="decide"),

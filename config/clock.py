@@ -73,9 +73,11 @@ def at_once(run: Callable[[dt.date], object]) -> Parts:
 ISSUE: Final = (
     Step("reorganise", at_once(reorganise)),
     Step("put in force", at_once(approvals.put_due_in_force)),
+    Step("retire", at_once(approvals.retire_what_is_due)),
     Step("expire", at_once(withdraw_all_expired)),
     Step("issue", at_once(lambda _today: approvals.issue_what_waits())),
     Step("convert", at_once(lambda _today: convert_what_waits())),
+    Step("spread", at_once(lambda _today: approvals.spread_what_is_new())),
 )
 REMIND: Final = (
     Step("documents", remind_of_documents),

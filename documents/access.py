@@ -105,8 +105,9 @@ def may_write(member: Member, revision: Revision) -> bool:
 
 
 def may_revise(member: Member, document: Document) -> bool:
-    """Owners who may draft, and controllers, start a new revision of an active document."""
-    if document.state != Document.State.ACTIVE:
+    """Owners who may draft, and controllers, start a new revision of a document that lives on."""
+    ends = document.act == Document.Act.RETIRE or document.retires_on is not None
+    if document.state == Document.State.RETIRED or ends:
         return False
     if member.can("documents.control"):
         return True

@@ -19,7 +19,7 @@ from documents.models.sight import AnyOf
 from documents.pdf.pages import BodyPage
 from documents.pdf.stamping import check_body
 from documents.pdf.typeset import body_pdf
-from documents.register import search
+from documents.register import citations, search
 from documents.tasks import draw_first_pages
 from documents.text.blocks import Block
 from documents.text.markdown import decode, from_markdown
@@ -115,6 +115,7 @@ def thaw(revision: Revision) -> None:
     """Let the text be written again: what was submitted came to nothing, and nobody finds it."""
     revision.text_blocks.all().delete()
     search.forget(revision)
+    citations.forget(revision)
 
 
 def keep_blocks(revision: Revision, blocks: Sequence[Block]) -> None:
@@ -125,6 +126,7 @@ def keep_blocks(revision: Revision, blocks: Sequence[Block]) -> None:
         for position, block in enumerate(blocks)
     )
     search.index(revision, blocks)
+    citations.keep(revision, blocks)
 
 
 def _manifest(revision: Revision, blocks: Sequence[Block], body: StoredFile) -> bytes:
@@ -173,6 +175,19 @@ def manifest_sha256(revision: Revision) -> str:
 def is_extracted(revision: Revision) -> bool:
     """Tell whether the text was got out of a file that looks otherwise."""
     return revision.source is not None and bool(wanted_of(revision.source))
+
+
+def fingerprint(revision: Revision) -> str:
+    """Return a hash of what an issued revision says; "" when its bytes no longer fit.
+
+    What was imported was signed elsewhere and has no manifest: source and text are hashed.
+    """
+    if revision.manifest is not None or revision.source is None:
+        return manifest_sha256(revision)
+    if hashlib.sha256(files.read(revision.source)).hexdigest() != revision.source.sha256:
+        return ""
+    text = _text_sha256([row.block() for row in revision.text_blocks.all()])
+    return hashlib.sha256(f"{revision.source.sha256}{text}".encode()).hexdigest()
 
 
 def _page(revision: Revision, blocks: Sequence[Block]) -> BodyPage:

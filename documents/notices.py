@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import Document, DocumentQuerySet
+from documents.models import Document, DocumentQuerySet, Revision, RevisionQuerySet
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
 from tenants.notices.cadence import Cadence
@@ -31,6 +31,15 @@ def _seen_by(member: Member) -> DocumentQuerySet:
     return seen
 
 
+def _revisions_seen_by(member: Member) -> RevisionQuerySet:
+    seen: RevisionQuerySet = Revision.objects.visible_to(member).select_related("document")
+    return seen
+
+
+def _revision_page(tenant: Tenant, revision: Revision) -> str:
+    return reverse("documents:revision", args=[tenant.slug, revision.document.number, revision.n])
+
+
 def _page(tenant: Tenant, document: Document) -> str:
     return reverse("documents:document", args=[tenant.slug, document.number])
 
@@ -53,6 +62,14 @@ KINDS = (
         visible=_seen_by,
         owed=expiring,
         address=_page,
+    ),
+    Kind(
+        "revision_cancelled",
+        app="documents",
+        label=_("Cancelled"),
+        icon="ban",
+        visible=_revisions_seen_by,
+        address=_revision_page,
     ),
     Kind(
         "document_expired",

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.models import Delegation, Round, Signature, Step
-from approvals.rounds import identity, stages
+from approvals.rounds import acts, identity, stages
+from approvals.rounds.binding import sha256_now
 from approvals.rounds.routing import takes_part
 from approvals.rounds.signing import sign
 from approvals.standing_in.deputies import delegation_for
 from approvals.tasks import issue_revision
-from documents import content
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
@@ -33,7 +33,7 @@ def sign_step(
     delegation = _delegation_of(step, by)
     _check_decides(step)
     identity.confirm(by, password)
-    if content.manifest_sha256(round.revision) != round.manifest_sha256:
+    if sha256_now(round) != round.manifest_sha256:
         raise Refused(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
         )
@@ -65,7 +65,7 @@ def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None 
         raise Refused(_("This step asks for your decision."))
     _decide(step, Step.State.SEEN, comment, key, by=by)
     facts = _facts(round, step, comment, delegation)
-    audit.record("revision.seen", round.revision, by=by, **facts)
+    audit.record(f"{acts.SUBJECTS[round.purpose]}.seen", round.revision, by=by, **facts)
 
 
 def _refuse(
@@ -81,7 +81,7 @@ def _refuse(
     _decide(step, to, comment, key, by=by)
     stages.close(round, outcome, by=by, step=step, comment=comment.strip())
     facts = _facts(round, step, comment, delegation)
-    audit.record(f"revision.{outcome}", round.revision, by=by, **facts)
+    audit.record(f"{acts.SUBJECTS[round.purpose]}.{outcome}", round.revision, by=by, **facts)
 
 
 def _facts(
@@ -98,6 +98,7 @@ def _lock(step: Step) -> Round:
     """Lock the round, since the outcome depends on all its steps; read the step as it is now."""
     rounds = Round.objects.locked().select_related("revision__document")
     round = rounds.get(pk=step.round_id)
+    acts.hold(round)
     step.refresh_from_db()
     return round
 
@@ -136,12 +137,14 @@ def _decide(step: Step, to: Step.State, comment: str, key: UUID | None, *, by: M
 
 
 def _go_on(round: Round, step: Step, by: Member) -> None:
-    """Start the next stage when this one is decided; after the last the revision is approved."""
+    """Start the next stage when this one is decided; after the last it is approved."""
     if not stages.is_decided(round):
         return
     stages.release(round, round.steps.filter(stage=round.stage).open(), by=step.names())
     if stages.advance(round, after=round.stage):
         return
     stages.close(round, Round.State.PASSED, by=by, step=step)
-    audit.record("revision.approved", round.revision, by=by, round=round.number)
-    after_commit(issue_revision, round.revision.pk)
+    subject = acts.SUBJECTS[round.purpose]
+    audit.record(f"{subject}.approved", round.revision, by=by, round=round.number)
+    if not round.is_act:
+        after_commit(issue_revision, round.revision.pk)

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.access import may_recall
-from approvals.models import Meaning, Round, Signature, Step
-from approvals.rounds import stages
-from approvals.rounds.routing import Duty, duties_of, takes_part
-from approvals.rounds.signing import sign
+from approvals.models import Round, Step
+from approvals.rounds import acts, stages
+from approvals.rounds.routing import duties_of
+from approvals.rounds.starting import begin
 from documents import content
 from documents.access import may_write
 from documents.models import Document, Revision
@@ -36,17 +36,7 @@ def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = Non
     duties = duties_of(revision, by=by)
     revision.save(update_fields=["effective_on"])
     revision.move(Revision.State.IN_REVIEW)
-    round = Round.objects.create(
-        revision=revision,
-        number=revision.rounds.count() + 1,
-        route_id=duties[0].stage.route_id,
-        manifest_sha256=content.freeze(revision),
-        started_by=by,
-    )
-    _put_before(round, duties)
-    _check_all_are_here(duties)
-    sign(round, by, Meaning.PREPARED, Signature.Method.SESSION)
-    stages.advance(round)
+    round = begin(revision, duties, by=by, sha256=content.freeze(revision))
     audit.record(
         "revision.submitted", revision, by=by, round=round.number, manifest=round.manifest_sha256
     )
@@ -59,11 +49,15 @@ def recall(round: Round, *, by: Member, reason: str = "") -> None:
     round = Round.objects.locked().select_related("revision__document").get(pk=round.pk)
     if not may_recall(by, round):
         raise Refused(_("Only the author can recall a submission. You can return it instead."))
+    acts.hold(round)
     signed = round.steps.filter(state=Step.State.SIGNED).exists()
     if signed and not reason.strip():
         raise Refused(_("Somebody has signed already: say why you recall it."))
+    if signed and round.purpose == Round.Purpose.WITHDRAW:
+        raise Refused(_("Somebody has confirmed the withdrawal: ask to restore the document."))
     stages.close(round, Round.State.RECALLED, by=by, comment=reason.strip())
-    audit.record("revision.recalled", round.revision, by=by, round=round.number, reason=reason)
+    event = f"{acts.SUBJECTS[round.purpose]}.recalled"
+    audit.record(event, round.revision, by=by, round=round.number, reason=reason)
 
 
 def _check(revision: Revision, by: Member) -> None:
@@ -73,30 +67,7 @@ def _check(revision: Revision, by: Member) -> None:
         raise Refused(_("Documents can be submitted once your zone is live; it is being set up."))
     if not (revision.summary.strip() and revision.reason.strip()):
         raise Refused(_("Say what changes and why before you submit."))
+    if revision.document.act == Document.Act.RETIRE or revision.document.retires_on:
+        raise Refused(_("This document is about to be retired; nothing of it can be submitted."))
     if revision.effective_on and revision.effective_on < timezone.localdate():
         raise Refused(_("The effective date is past. Choose a later one, or “at once”."))
-
-
-def _check_all_are_here(duties: list[Duty]) -> None:
-    """Refuse when somebody has left since the route was read: writing the steps has waited."""
-    people = {member.pk for duty in duties for member in duty.holders}
-    if Member.objects.active().filter(pk__in=people).count() < len(people):
-        raise Refused(_("Somebody who would decide has just left. Submit it again."))
-
-
-def _put_before(round: Round, duties: list[Duty]) -> None:
-    """Copy the stages into steps, so that later changes of the route do not touch this round."""
-    Step.objects.bulk_create(
-        Step(
-            round=round,
-            stage=duty.stage.position,
-            member=member,
-            **{
-                field: getattr(duty.stage, field)
-                for field in ("name_zh", "name_en", "meaning", "mode", "minimum", "due_days")
-            },
-        )
-        for duty in duties
-        for member in duty.holders
-    )
-    takes_part(round.revision, {member for duty in duties for member in duty.holders})

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Route, Stage
-from approvals.models.route import Mode
-from documents.models import DocumentType, Revision
+from approvals.models.route import Case, Mode
+from documents.models import DocumentType
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
@@ -139,7 +139,7 @@ def _refuse_stale(cell: Cell, newest: Route | None) -> NoReturn:
         ),
         params={
             "type": document_type.name,
-            "change": Revision.ChangeClass(change_class).label,
+            "change": Case(change_class).label,
             "name": newest.made_by.name if newest and newest.made_by else "–",
         },
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Acknowledgement, Round, Step
 from approvals.reading.owed import readings_owed
-from approvals.rounds.trail import ACTS
+from approvals.rounds.wording import act_of
 from documents.labels import Deadline, deadline
 from documents.models import Document, Revision
 from tenants.access import Standing
@@ -45,6 +45,12 @@ class Task(NamedTuple):
     document: Document
     is_reading: bool = False
     names: str = ""  # of deputy and holder, where somebody stands in
+    is_act: bool = False  # about the document itself, not about a text of it
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from other tasks in the list."""
+        return f"{self.about.revision_id}{'-act' if self.is_act else ''}"
 
     @property
     def urgency(self) -> tuple[dt.date, str, str]:
@@ -98,10 +104,11 @@ class Inbox:
             about = self._about(revision, "approvals:decide", f"?step={step.pk}")
             said = _("Submitted by %(name)s") % {"name": step.round.started_by.name}
             due = deadline(step.due_on, self.today)
-            act = str(ACTS[step.meaning])
+            act, is_act = act_of(step), step.round.is_act
             names = step.names_beside(self.member)
             document, icon = revision.document, "eye" if step.only_views else "stamp"
-            yield Task(about, act, said, step.due_on, due, icon, document, names=names)
+            facts = {"names": names, "is_act": is_act}
+            yield Task(about, act, said, step.due_on, due, icon, document, **facts)
 
     def _to_acknowledge(self) -> Iterator[Task]:
         for owed in readings_owed(self.member, MOST_ROWS):

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from approvals.acts.shown import Asked
 from approvals.inbox.lists import Task
 from approvals.reading.owed import given_by, last_acknowledged
 from approvals.rounds.trail import Entry, Trail
@@ -23,6 +24,7 @@ class Opened(NamedTuple):
     changes: int
     snippets: list[RedlineRow]
     entries: list[Entry]
+    asked: Asked | None = None  # of the document itself
 
 
 def opened(task: Task, member: Member) -> Opened | None:
@@ -32,6 +34,10 @@ def opened(task: Task, member: Member) -> Opened | None:
     revision = next((r for r in shown if r.pk == task.about.revision_id), None)
     if revision is None:
         return None
+    if task.is_act:
+        act = Trail.of_act(revision, member)
+        entries = act.entries() if act else []
+        return Opened(task, revision, None, 0, [], entries, Asked.of(act.round) if act else None)
     given = given_by(member, shown) if task.is_reading else {}
     known = last_acknowledged(revision, shown, given)
     old = known or dossier.before(revision)

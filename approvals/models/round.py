@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from typing import Any
 
 from django.db import models
 from django.db.models import BooleanField, F, Func, OuterRef, Q, Subquery, Value
@@ -26,6 +28,7 @@ class Round(TenantOwned):
         ISSUE = "issue", _("Issue")
         RETIRE = "retire", _("Retire")
         WITHDRAW = "withdraw", _("Withdraw")
+        RESTORE = "restore", _("Restore")
 
     class State(models.TextChoices):
         OPEN = "open", _("Running")
@@ -41,6 +44,9 @@ class Round(TenantOwned):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     stage = models.PositiveSmallIntegerField(default=1)  # the one that is running
     manifest_sha256 = models.CharField(max_length=64)
+    # Of an act on the document: what is signed and, once it passes, carried out.
+    manifest = models.BinaryField(null=True, editable=False)
+    news = models.CharField(max_length=20, blank=True)  # kind of which readers are yet to be told
     started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
@@ -57,6 +63,16 @@ class Round(TenantOwned):
                 "revision", condition=models.Q(state="open"), name="one_open_round_per_revision"
             ),
         )
+
+    @property
+    def is_act(self) -> bool:
+        """Tell whether it decides about the document itself, and not about a text of it."""
+        return self.purpose != self.Purpose.ISSUE
+
+    def request(self) -> dict[str, Any]:
+        """Return what is asked for: exactly what is signed."""
+        asked: dict[str, Any] = json.loads(bytes(self.manifest)) if self.manifest else {}
+        return asked
 
     def end(self, to: Round.State, *, by: Member | None, comment: str = "") -> None:
         """End the round in one UPDATE, so that of two outcomes only one wins."""

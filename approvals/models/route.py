@@ -39,6 +39,15 @@ class Where(models.TextChoices):
     ANYWHERE = "anywhere", _("Anywhere in the tenant")
 
 
+class Case(models.TextChoices):
+    """What is decided: a change of a text by its class, or an act on the document itself."""
+
+    MAJOR = "major", Revision.ChangeClass.MAJOR.label
+    MINOR = "minor", Revision.ChangeClass.MINOR.label
+    EDITORIAL = "editorial", Revision.ChangeClass.EDITORIAL.label
+    ACT = "act", _("Withdrawal, restoration, retirement")
+
+
 class RouteQuerySet(TenantQuerySet["Route"]):
     def current(self) -> RouteQuerySet:
         """The versions by which submissions run today."""
@@ -54,7 +63,7 @@ class Route(TenantOwned):
     """A version of the stages for a document type and change class; without stages: withdrawn."""
 
     document_type = TenantForeignKey(DocumentType, on_delete=models.PROTECT, related_name="routes")
-    change_class = models.CharField(max_length=9, choices=Revision.ChangeClass)
+    change_class = models.CharField(max_length=9, choices=Case)
     number = models.PositiveSmallIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     made_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")

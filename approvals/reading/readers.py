@@ -73,7 +73,11 @@ def refresh_readership(revision: Revision) -> None:
 
 def acknowledge_by_signature(revision: Revision) -> None:
     """Count the author and those who signed as readers: they stand behind the text."""
-    signatures = Signature.objects.filter(round__revision=revision, round__state=Round.State.PASSED)
+    signatures = Signature.objects.filter(
+        round__revision=revision,
+        round__purpose=Round.Purpose.ISSUE,
+        round__state=Round.State.PASSED,
+    )
     at = {signature.signer_id: signature.signed_at for signature in signatures}
     Acknowledgement.objects.bulk_create(
         [

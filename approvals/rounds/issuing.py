@@ -24,7 +24,9 @@ def controlled_copy(tenant: Tenant, revision: Revision) -> tuple[Cover, BodyPage
 
 def _cover(tenant: Tenant, revision: Revision) -> Cover:
     document = revision.document
-    passed = Round.objects.get(revision=revision, state=Round.State.PASSED)
+    passed = Round.objects.get(
+        revision=revision, purpose=Round.Purpose.ISSUE, state=Round.State.PASSED
+    )
     path = reverse("documents:document", args=[tenant.slug, document.number])
     return Cover(
         organisation=tenant.head,
@@ -58,7 +60,11 @@ def _history(revision: Revision) -> list[Revision]:
 
 
 def _change(revision: Revision) -> Change:
-    signatures = Signature.objects.filter(round__revision=revision, round__state=Round.State.PASSED)
+    signatures = Signature.objects.filter(
+        round__revision=revision,
+        round__purpose=Round.Purpose.ISSUE,
+        round__state=Round.State.PASSED,
+    )
     approvals = signatures.filter(meaning=Meaning.APPROVED)
     return Change(
         revision=revision.label,

@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import Meaning, Stage
-from approvals.models.route import Mode, Where
+from approvals.models import Meaning, Route, Stage
+from approvals.models.route import Case, Mode, Where
 from documents.models import DocumentType, Participant, Revision
 from tenants.errors import Refused
 from tenants.models import Appointment, Member
@@ -80,15 +80,18 @@ class Roster:
         return [m for m in self.people if m.pk in named or (stage.role and stage.role in m.roles)]
 
 
-def duties_of(revision: Revision, *, by: Member) -> list[Duty]:
-    """Return the stages this revision has to pass if this person submits it.
+def duties_of(revision: Revision, *, by: Member, is_act: bool = False) -> list[Duty]:
+    """Return the stages this revision, or an act on its document, has to pass if `by` asks for it.
 
     Raises Refused when there is no route, or a stage finds too few people who may sign.
     """
-    stages = _stages(revision)
+    stages = _stages_of_act(revision) if is_act else _stages(revision, revision.change_class)
     document = revision.document
     authors = authors_of(revision) | {by.pk}
     duties = assign(stages, Roster.of(stages), document.document_type, document.unit_id, authors)
+    if is_act:  # whoever asks for it never decides on it, whatever the type allows
+        for duty in duties:
+            duty.holders = [member for member in duty.holders if member.pk != by.pk]
     for duty in duties:
         if duty.is_short:
             raise Refused(
@@ -128,10 +131,22 @@ def takes_part(revision: Revision, people: Collection[Member]) -> None:
     Participant.objects.bulk_create(parts, ignore_conflicts=True)
 
 
-def _stages(revision: Revision) -> list[Stage]:
+def _stages_of_act(revision: Revision) -> list[Stage]:
+    """Return the stages for acts on documents of this type; where none are set, for major changes.
+
+    So an act is never decided by fewer than what brought the document into force.
+    """
+    own = Route.objects.current().filter(
+        document_type=revision.document.document_type_id,
+        change_class=Case.ACT,
+        stages__isnull=False,
+    )
+    return _stages(revision, Case.ACT if own.exists() else Case.MAJOR)
+
+
+def _stages(revision: Revision, case: str) -> list[Stage]:
     stages = Stage.objects.current().filter(
-        route__document_type=revision.document.document_type_id,
-        route__change_class=revision.change_class,
+        route__document_type=revision.document.document_type_id, route__change_class=case
     )
     if all(stage.only_views for stage in stages):
         raise Refused(
@@ -141,7 +156,7 @@ def _stages(revision: Revision) -> list[Stage]:
             ),
             params={
                 "type": revision.document.document_type.name,
-                "change": revision.get_change_class_display(),
+                "change": Case(case).label,
             },
         )
     return list(stages)

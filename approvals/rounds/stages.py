@@ -8,6 +8,7 @@ from django.utils import timezone
 from approvals.models import Round, Step, StepQuerySet
 from approvals.models.delegation import in_place_of
 from approvals.models.route import Mode
+from approvals.rounds import acts
 from approvals.standing_in.deputies import deputies_of
 from documents import content
 from documents.models import Revision
@@ -30,7 +31,8 @@ def open_stage(round: Round, position: int) -> None:
 def ask_for(step: Step, round: Round) -> None:
     """Tell the holder of an open step, and who stands in for the holder, that it waits."""
     people = [step.member, *deputies_of(step)]
-    kind = "viewing_requested" if step.only_views else "approval_requested"
+    asked = "act_requested" if round.is_act else "approval_requested"
+    kind = "viewing_requested" if step.only_views else asked
     tell(kind, round, people, by=round.started_by.name, step=step)
 
 
@@ -73,20 +75,30 @@ def close(
     names = step.names() if step is not None else by.name
     round.end(to, by=by, comment=comment)
     release(round, round.steps.all().pending(), by=names)
+    people = [person for person in people_of(round) if person != by]
+    kind = f"act_{to}" if round.is_act else f"revision_{to}"
+    tell(kind, round, people, by=names, comment=comment)
+    if round.is_act:
+        acts.settle(round, to, by=by)
+    else:
+        _move(round, to)
+
+
+def _move(round: Round, to: Round.State) -> None:
+    """Let the revision go on, back, or come to nothing."""
     if to in (Round.State.RETURNED, Round.State.RECALLED):
         round.revision.move(Revision.State.DRAFT)
         content.thaw(round.revision)
     else:
         passed = to == Round.State.PASSED
         round.revision.move(Revision.State.APPROVED if passed else Revision.State.REJECTED)
-    people = [person for person in _people_of(round) if person != by]
-    tell(f"revision_{to}", round, people, by=names, comment=comment)
 
 
-def _people_of(round: Round) -> list[Member]:
+def people_of(round: Round) -> list[Member]:
     """Return the authors and everybody who has decided in the round, each once."""
     decided = round.steps.filter(decided_at__isnull=False).select_related("member", "deputy")
-    people = [round.started_by, round.revision.prepared_by]
+    revision = round.revision
+    people = [round.started_by, revision.document.owner if round.is_act else revision.prepared_by]
     people += [person for step in decided for person in (step.deputy, step.member) if person]
     return list(dict.fromkeys(people))
 
@@ -116,6 +128,7 @@ def tell(
             by=by,
             comment=comment,
             names=_names(step, member),
+            purpose=round.purpose,
         )
 
 

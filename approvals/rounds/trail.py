@@ -8,22 +8,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from approvals.models import Meaning, Round, Step
+from approvals.models import Round, Step
 from approvals.models.round import stands_in
+from approvals.rounds.wording import ACTS, meaning_of
 from documents.models import Revision
 from tenants.models import Member
 
-# What a stage is there for, whether it is done or not.
-ACTS: dict[str, Promise] = {
-    Meaning.REVIEWED: pgettext_lazy("act", "Review"),
-    Meaning.COUNTERSIGNED: _("Countersign"),
-    Meaning.APPROVED: _("Approve"),
-    Meaning.SEEN: pgettext_lazy("act", "View"),
-}
 DONE = (Step.State.SIGNED, Step.State.SEEN)
 NOES = (Step.State.RETURNED, Step.State.REJECTED)
 
@@ -47,12 +41,20 @@ class ShownStage(NamedTuple):
     said: str = ""
 
 
-def steps_of(revision: Revision, reader: Member | None = None) -> list[Step]:
+def steps_of(
+    revision: Revision, reader: Member | None = None, *, acts: bool | None = None
+) -> list[Step]:
     """Return every step of the revision's rounds, the newest round first; one statement.
+
+    With `acts` only of those that decide about the document itself, or only of the others.
 
     Each says whether the reader may decide it in another's place.
     """
-    steps = Step.objects.filter(round__revision=revision).order_by("-round__number", "stage", "id")
+    steps = Step.objects.filter(round__revision=revision)
+    if acts is not None:
+        is_issue = Q(round__purpose=Round.Purpose.ISSUE)
+        steps = steps.filter(~is_issue if acts else is_issue)
+    steps = steps.order_by("-round__number", "stage", "id")
     people = ("member", "deputy", "round__started_by", "round__ended_by")
     steps = steps.select_related(*people).with_deputies()
     if reader is not None:
@@ -74,8 +76,14 @@ class Trail:
 
     @classmethod
     def newest(cls, revision: Revision, reader: Member | None = None) -> Trail | None:
-        """Return the round that runs, or ran last; imported revisions had none here."""
-        steps = [] if revision.is_imported else steps_of(revision, reader)
+        """Return the round by which it was issued, or is; imported revisions had none here."""
+        steps = [] if revision.is_imported else steps_of(revision, reader, acts=False)
+        return cls.of(steps[0].round, steps) if steps else None
+
+    @classmethod
+    def of_act(cls, revision: Revision, reader: Member | None = None) -> Trail | None:
+        """Return the newest round that decides, or has decided, about the document itself."""
+        steps = steps_of(revision, reader, acts=True)
         return cls.of(steps[0].round, steps) if steps else None
 
     @classmethod
@@ -104,7 +112,7 @@ class Trail:
         """Return the parts in the order of the route; a no comes last, with its reason."""
         round = self.round
         entries = [
-            Entry(round.started_by.name, _("Prepared and submitted"), "done", round.started_at),
+            Entry(round.started_by.name, self._began(), "done", round.started_at),
             *(_entry(step) for step in self.steps if step.state not in NOES),
         ]
         if round.state not in (Round.State.OPEN, Round.State.PASSED) and round.ended_by:
@@ -113,6 +121,10 @@ class Trail:
                 Entry(self.ended_by(), word, "done", round.ended_at, None, round.comment)
             )
         return entries
+
+    def _began(self) -> str | Promise:
+        round = self.round
+        return meaning_of(round, "prepared") if round.is_act else _("Prepared and submitted")
 
     def stages(self) -> list[ShownStage]:
         """Return the way of the revision through the round, until it is in force."""
@@ -129,7 +141,7 @@ class Trail:
 
 def _entry(step: Step) -> Entry:
     if step.state in DONE:
-        word = Meaning(step.meaning).label
+        word = meaning_of(step.round, step.meaning)
         return Entry(step.names(), word, "done", step.decided_at, comment=step.comment)
     if step.state == Step.State.OPEN:
         return Entry(step.names(), step.name, "now", due_on=step.due_on)

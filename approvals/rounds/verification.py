@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from approvals.models import Round, Signature, Step
+from approvals.rounds.binding import sha256_now
 from approvals.rounds.signing import SIGNED, facts_of
-from documents import content
 from tenants import audit
 from tenants.models import AuditEntry
 
@@ -20,7 +20,7 @@ def verify(round: Round) -> list[str]:
 def _content_faults(round: Round) -> Iterator[str]:
     # A round that came to nothing let its text go: the next one has text of its own.
     stands = round.state in (Round.State.OPEN, Round.State.PASSED)
-    if stands and content.manifest_sha256(round.revision) != round.manifest_sha256:
+    if stands and sha256_now(round) != round.manifest_sha256:
         yield _("The content differs from what was signed.")
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from approvals.actions.routes import MOST_STAGES
 from approvals.models import Meaning, Stage
 from approvals.models.route import Mode, Where
-from approvals.rounds.trail import ACTS
+from approvals.rounds.wording import ACTS
 from tenants.models import Member, Post, Unit
 from tenants.people.roles import ABILITIES, Role
 

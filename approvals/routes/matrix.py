@@ -7,10 +7,11 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from approvals.models import Route, Stage
+from approvals.models.route import Case
 from approvals.rounds.routing import Roster
-from approvals.rounds.trail import ACTS
+from approvals.rounds.wording import ACTS
 from approvals.routes.warnings import Warned, warnings_of
-from documents.models import DocumentType, Revision
+from documents.models import DocumentType
 from tenants.models import Unit
 
 MOST_WARNINGS = 2
@@ -19,7 +20,7 @@ MOST_WARNINGS = 2
 class Cell(NamedTuple):
     """The route of a type and change class in short; without stages submissions are refused."""
 
-    change_class: Revision.ChangeClass
+    change_class: Case
     stages: Sequence[Stage]
     number: int
     said: str
@@ -40,7 +41,7 @@ class Target(NamedTuple):
     """A cell another route may be copied to; its value names the version that stands there."""
 
     document_type: DocumentType
-    change_class: Revision.ChangeClass
+    change_class: Case
     number: int
 
     @property
@@ -59,7 +60,7 @@ def cells_with_versions(but: tuple[DocumentType, str]) -> list[Target]:
     return [
         Target(document_type, change, numbers.get((document_type.pk, change), 0))
         for document_type in DocumentType.objects.all()
-        for change in Revision.ChangeClass
+        for change in Case
         if (document_type, change) != but
     ]
 
@@ -78,7 +79,7 @@ def matrix() -> list[Row]:
         )
     }
 
-    def cell(document_type: DocumentType, change: Revision.ChangeClass) -> Cell:
+    def cell(document_type: DocumentType, change: Case) -> Cell:
         mine = of_route[document_type.pk, change]
         said = " → ".join(str(ACTS[stage.meaning]) for stage in mine)
         warned = warnings_of(mine, roster, document_type, units)
@@ -86,6 +87,6 @@ def matrix() -> list[Row]:
         return Cell(change, mine, number, said, warned)
 
     return [
-        Row(document_type, [cell(document_type, change) for change in Revision.ChangeClass])
+        Row(document_type, [cell(document_type, change) for change in Case])
         for document_type in DocumentType.objects.all()
     ]

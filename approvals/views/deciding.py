@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from approvals import access
 from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
+from approvals.acts.shown import Asked
 from approvals.forms import ReasonForm, SeenForm, SignForm, StepForm
 from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds.identity import WrongPassword, note_wrong_password
+from approvals.rounds.wording import act_of, meaning_of
 from documents import content
 from documents.attachments import form_changes, forms_of
 from documents.looks import reading_of
@@ -42,6 +44,12 @@ DONE = {
     "reject": _("You rejected %(number)s %(label)s."),
     "seen": _("You confirmed that you have seen %(number)s %(label)s."),
 }
+DONE_ACT = {
+    "sign": _("You signed. The act concerns %(number)s."),
+    "return": _("You returned it to who asked for it: %(number)s."),
+    "reject": _("You rejected it: %(number)s."),
+    "seen": _("You confirmed that you have seen %(number)s %(label)s."),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +66,8 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     wanted = StepForm(request.GET).wanted()
     found = access.get_decision(request.member, number, n, key=key, wanted=wanted)
     if form is not None and form.is_valid() and _decided(request, found.step, decision, form):
-        said = DONE[decision] % {"number": number, "label": found.revision.label}
+        done = DONE_ACT if found.step.round.is_act else DONE
+        said = done[decision] % {"number": number, "label": found.revision.label}
         messages.success(request, said)
         return redirect("approvals:inbox")
     context = _context(found) | {
@@ -88,18 +97,23 @@ def _names(request: MemberRequest, step: Step) -> str:
 
 
 def _context(found: access.Decision) -> dict[str, Any]:
-    revision = found.revision
-    old = found.dossier.before(revision)
-    redline = content.compare(old, revision) if old else None
-    return {
+    revision, round = found.revision, found.step.round
+    context = {
         "step": found.step,
         "is_open": found.step.state == Step.State.OPEN,
         "revision": revision,
+        "trail": found.trail,
+        "meaning": meaning_of(round, found.step.meaning),
+    }
+    if round.is_act:
+        return context | {"asked": Asked.of(round), "act": act_of(found.step)}
+    old = found.dossier.before(revision)
+    redline = content.compare(old, revision) if old else None
+    return context | {
         "old": old,
         "redline": redline,
         "rows": redline_rows(redline) if redline else [],
         "html": "" if old else to_html(content.blocks_of(revision)),
-        "trail": found.trail,
         "blank_forms": forms_of(revision),
         "form_changes": form_changes(old, revision) if old else [],
     }

@@ -59,7 +59,7 @@ def show_done(request: AccountRequest) -> HttpResponse:
 
 def _chosen(found: list[tuple[Task, Inbox]], wanted: str) -> tuple[Task, Inbox]:
     """Return the task asked for, else the most urgent."""
-    return next((pair for pair in found if str(pair[0].about.revision_id) == wanted), found[0])
+    return next((pair for pair in found if pair[0].key == wanted), found[0])
 
 
 def _groups(tasks: list[Task]) -> list[dict[str, object]]:

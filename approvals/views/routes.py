@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from approvals import access
 from approvals.actions.routes import copy_route, save_route, withdraw_route
 from approvals.models import Route
+from approvals.models.route import Case
 from approvals.routes.forms import (
     PREFIX,
     EditorForm,
@@ -24,7 +25,6 @@ from approvals.routes.forms import (
 )
 from approvals.routes.matrix import cells_with_versions, matrix
 from approvals.routes.page import Shown, history
-from documents.models import Revision
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 from tenants.models import Post
@@ -41,7 +41,7 @@ def show_routes(request: MemberRequest, code: str) -> HttpResponse:
     """Show every type and change class with its route and what is wrong with it."""
     context = section_context(request, "routes") | {
         "rows": matrix(),
-        "change_classes": Revision.ChangeClass,
+        "change_classes": Case,
     }
     return render(request, "approvals/routes.html", context)
 

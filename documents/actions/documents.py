@@ -4,12 +4,12 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.access import may_set_audience
-from documents.models import AudienceRule, Distribution, Document, DocumentType
-from documents.register import search
+from documents.actions.life import end
+from documents.models import AudienceRule, Document, DocumentType
+from documents.register import citations, search
 from documents.register.counters import allocate_number
 from documents.register.numbering import check_number, number_key
 from tenants import audit
@@ -60,6 +60,7 @@ def register_document(
     document.number_key = number_key(document.number)
     _insert(document)
     search.index_label(document)
+    citations.claim(document)
     audit.record(
         "document.registered", document, by=by, number=document.number, title=document.title
     )
@@ -124,14 +125,10 @@ def set_audience(
 @transaction.atomic
 def withdraw_expired(document: Document, *, by: Member | None) -> None:
     """Take a document out of force whose validity and days of grace are over; tell its owner."""
-    today = timezone.localdate()
     document = Document.objects.locked().get(pk=document.pk)
     if not document.is_in_force():
         return
-    document.state = Document.State.WITHDRAWN
-    document.save(update_fields=["state"])
-    open_ones = Distribution.objects.filter(revision__document=document, closed_on=None)
-    open_ones.update(closed_on=today)
+    end(document, Document.State.WITHDRAWN)
     notify(document.owner, "document_expired", subject=document, due_on=document.valid_until)
     audit.record(
         "document.expired", document, by=by, number=document.number, until=document.valid_until

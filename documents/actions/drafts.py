@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from documents import files
 from documents.access import may_write
+from documents.actions.life import tell_of_cancelling
 from documents.converting.asking import ask_for_conversions
 from documents.files.intake import check_upload
 from documents.models import Attachment, Document, Participant, Revision
@@ -37,8 +38,11 @@ def start_revision(
     made = Revision.objects.one_or_none(key=key) if key else None
     if made is not None:
         return made
-    if document.state != Document.State.ACTIVE:
+    document.refresh_from_db(fields=["state", "act", "retires_on"])
+    if document.state == Document.State.RETIRED:
         raise Refused(_("This document is no longer active; register a new one instead."))
+    if document.act == Document.Act.RETIRE or document.retires_on is not None:
+        raise Refused(_("This document is about to be retired; nothing new of it can be drafted."))
     if document.revisions.open().exists():
         raise Refused(_("Another revision of this document is in work. Finish or cancel it first."))
     revision = _next(document, change_class)
@@ -167,4 +171,5 @@ def cancel_revision(revision: Revision, *, by: Member, reason: str) -> None:
         raise Refused(_("Say why: a cancelled revision stays in the history with its reason."))
     Document.objects.locked().get(pk=revision.document_id)
     revision.move(Revision.State.CANCELLED)
+    tell_of_cancelling(revision, by=by, reason=reason)
     audit.record("revision.cancelled", revision, by=by, reason=reason)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.models import AudienceRule, Distribution, Document, Readership, Revision
-from documents.register import search
+from documents.register import citations, search
 from tenants import audit
 from tenants.models import Member, Tenant
 from tenants.scope import current_tenant_id
@@ -29,6 +29,7 @@ def activate(revision: Revision, *, by: Member | None = None) -> None:
     document.save(update_fields=["in_force", "title", "review_due"])
     search.put_in_force(document, revision)
     search.index_label(document)
+    citations.claim(document)
     distribute(revision, today)
     audit.record(
         "revision.activated", revision, by=by, number=document.number, label=revision.label

@@ -5,6 +5,7 @@ from documents.models.audience import AudienceRule, Distribution, Readership
 from documents.models.conversion import Conversion
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.document_type import DocumentType, NumberCounter, ReservedRange
+from documents.models.external import CurrencyCheck, ExternalSource, ReviewTask
 from documents.models.file import Rendition, StoredFile
 from documents.models.folder import Folder
 from documents.models.grant import (
@@ -13,6 +14,7 @@ from documents.models.grant import (
     FolderGroupGrant,
     FolderUserGrant,
 )
+from documents.models.link import Citation, Succession
 from documents.models.participant import Participant
 from documents.models.revision import Revision, RevisionQuerySet
 from documents.models.sample import AuditSample
@@ -24,13 +26,16 @@ __all__ = [
     "AttachmentQuerySet",
     "AudienceRule",
     "AuditSample",
+    "Citation",
     "Conversion",
+    "CurrencyCheck",
     "Distribution",
     "Document",
     "DocumentGroupGrant",
     "DocumentQuerySet",
     "DocumentType",
     "DocumentUserGrant",
+    "ExternalSource",
     "Folder",
     "FolderGroupGrant",
     "FolderUserGrant",
@@ -39,10 +44,12 @@ __all__ = [
     "Readership",
     "Rendition",
     "ReservedRange",
+    "ReviewTask",
     "Revision",
     "RevisionQuerySet",
     "SavedView",
     "SearchEntry",
     "StoredFile",
+    "Succession",
     "TextBlock",
 ]

@@ -34,6 +34,14 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
     def expiring(self, on: dt.date) -> DocumentQuerySet:
         return self.in_force_now().filter(valid_until__lte=on)
 
+    def live(self) -> DocumentQuerySet:
+        """Documents that are not retired."""
+        return self.exclude(state=Document.State.RETIRED)
+
+    def due_to_retire(self, on: dt.date) -> DocumentQuerySet:
+        """Documents whose retirement is approved and whose last day has passed."""
+        return self.live().filter(retires_on__lte=on)
+
     def expired_for_good(self, on: dt.date) -> DocumentQuerySet:
         """Documents of types that expire by themselves, whose days of grace are over."""
         last_day = ExpressionWrapper(
@@ -51,6 +59,13 @@ class Document(TenantOwned):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         RETIRED = "retired", _("Retired")
 
+    class Act(models.TextChoices):
+        """What is decided about the document itself, by a round."""
+
+        WITHDRAW = "withdraw", _("Withdrawal")
+        RESTORE = "restore", _("Restoration")
+        RETIRE = "retire", _("Retirement")
+
     number = models.CharField(_("number"), max_length=60)
     number_key = models.CharField(max_length=160, editable=False)  # digits padded: sorts, prefixes
     title = models.CharField(_("title"), max_length=200)  # of the revision in force, or the newest
@@ -67,9 +82,16 @@ class Document(TenantOwned):
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     review_due = models.DateField(_("next review"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    replaces = TenantForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    parent = TenantForeignKey(  # a form belongs to a procedure
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
     )
+    act = models.CharField(max_length=8, choices=Act, blank=True)  # a round decides on it now
+    retires_on = models.DateField(null=True)  # approved; the clock carries it out
     imported_from = models.CharField(max_length=200, blank=True)  # what an import knows it by
     key = models.UUIDField(null=True, editable=False)  # of the request that made it
     created_at = models.DateTimeField(auto_now_add=True)
@@ -84,6 +106,9 @@ class Document(TenantOwned):
                 violation_error_message=_("This number is taken; numbers are never used twice."),
             ),
             UniqueInTenant("key", name="document_key_is_unique"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="no_document_belongs_to_itself"
+            ),
             UniqueInTenant("imported_from", condition=~Q(imported_from=""), name="imported_once"),
         )
         indexes = (
@@ -97,6 +122,10 @@ class Document(TenantOwned):
 
     def is_in_force(self) -> bool:
         return self.state == self.State.ACTIVE and self.in_force_id is not None
+
+    def is_external(self) -> bool:
+        level: int = self.document_type.level
+        return level == DocumentType.Level.EXTERNAL
 
     def is_expired(self, today: dt.date | None = None) -> bool:
         return self.valid_until is not None and self.valid_until < (today or timezone.localdate())

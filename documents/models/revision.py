@@ -54,8 +54,8 @@ class RevisionQuerySet(TenantQuerySet["Revision"]):
         return seen.select_related("document").order_by("created_at")
 
     def due_to_take_effect(self, today: dt.date) -> RevisionQuerySet:
-        """Approved revisions whose day has come ("at once" has no day)."""
-        return self.filter(state=State.APPROVED).filter(
+        """Approved revisions of active documents whose day has come ("at once" has no day)."""
+        return self.filter(state=State.APPROVED, document__state=Document.State.ACTIVE).filter(
             Q(effective_on__isnull=True) | Q(effective_on__lte=today)
         )
 

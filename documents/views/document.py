@@ -12,7 +12,9 @@ from documents.attachments import form_changes, forms_of
 from documents.dossier import Dossier
 from documents.labels import deadline, label_of, shown_label
 from documents.looks import reading_of
-from documents.models import Revision
+from documents.models import Document, Revision
+from documents.register.links import addresses_in, successors
+from documents.text.linking import with_links
 from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
 from tenants import audit
@@ -29,7 +31,7 @@ def show_document(request: MemberRequest, code: str, number: str) -> HttpRespons
     """Show the text in force, or the newest this member may read."""
     dossier = access.get_dossier(request.member, number)
     revision = dossier.document.in_force or next(iter(dossier.revisions), None)
-    return _page(request, dossier, revision, tab="text", **_text(request, revision))
+    return page(request, dossier, revision, tab="text", **_text(request, revision))
 
 
 @require_safe
@@ -37,7 +39,7 @@ def show_document(request: MemberRequest, code: str, number: str) -> HttpRespons
 def show_revision(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Show the text of one revision, whatever its state."""
     dossier, revision = access.get_readable(request.member, number, n)
-    return _page(request, dossier, revision, tab="text", **_text(request, revision))
+    return page(request, dossier, revision, tab="text", **_text(request, revision))
 
 
 @require_safe
@@ -45,7 +47,7 @@ def show_revision(request: MemberRequest, code: str, number: str, n: int) -> Htt
 def show_history(request: MemberRequest, code: str, number: str) -> HttpResponse:
     """List the revisions of a document, newest first."""
     dossier = access.get_dossier(request.member, number)
-    return _page(request, dossier, dossier.document.in_force, tab="history")
+    return page(request, dossier, dossier.document.in_force, tab="history")
 
 
 @require_safe
@@ -67,7 +69,7 @@ def compare(request: MemberRequest, code: str, number: str) -> HttpResponse:
         "form_changes": form_changes(old, new),
         "redline_rows": redline_rows(redline) if redline and old else None,
     }
-    return _page(request, dossier, dossier.document.in_force or new, tab="compare", **extra)
+    return page(request, dossier, dossier.document.in_force or new, tab="compare", **extra)
 
 
 def _chosen(revisions: Sequence[Revision], n: str | None) -> Revision | None:
@@ -82,21 +84,22 @@ def show_log(request: MemberRequest, code: str, number: str) -> HttpResponse:
     subjects = [audit.subject_of(row) for row in (dossier.document, *dossier.revisions)]
     entries = reading.wanted({"subjects": subjects}).select_related("by")[:MOST_LOGGED]
     lines = reading.lines(entries, request.member)
-    return _page(request, dossier, dossier.document.in_force, tab="log", lines=lines)
+    return page(request, dossier, dossier.document.in_force, tab="log", lines=lines)
 
 
 def _text(request: MemberRequest, revision: Revision | None) -> dict[str, object]:
+    """Return the text, where other documents that the reader may see are links."""
     if revision is None:
         return {"html": ""}
     reading = reading_of(revision, request.GET, code=request.tenant.slug)
-    return {
-        "reading": reading,
-        "blank_forms": forms_of(revision),
-        "html": "" if reading.pages else to_html(content.blocks_of(revision)),
-    }
+    found = {"reading": reading, "blank_forms": forms_of(revision), "html": ""}
+    if reading.pages:
+        return found
+    html = to_html(content.blocks_of(revision))
+    return found | {"html": with_links(html, addresses_in(revision, request.member))}
 
 
-def _page(
+def page(
     request: MemberRequest,
     dossier: Dossier,
     revision: Revision | None,
@@ -104,8 +107,10 @@ def _page(
     tab: str,
     **extra: object,
 ) -> HttpResponse:
+    """Show the document with a tab of its own open."""
     member, today = request.member, request.tenant.today()
     document, in_work = dossier.document, dossier.in_work
+    is_retired = document.state == Document.State.RETIRED
     context = {
         "document": document,
         "revision": revision,
@@ -115,6 +120,7 @@ def _page(
         "open_label": label_of(in_work) if in_work else None,
         "tab": tab,
         "is_in_force": document.is_in_force() and revision == document.in_force,
+        "successors": successors(document, member) if is_retired else [],
         "review": deadline(document.review_due if document.is_in_force() else None, today),
         "is_expired": document.is_expired(today),
         "has_owner": document.owner.is_active(today),

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Route, Stage
+from approvals.models.route import Case
 from documents.models import Document, DocumentType, Folder, Participant, Revision
 from documents.register import search
 from documents.register.counters import allocate_numbers
@@ -118,7 +119,7 @@ def _add_routes(made: Furnishing, types: dict[str, DocumentType], posts: dict[st
                 _stage(route, position, made.blueprint.stages[key], posts)
                 for position, key in enumerate(plan.stages, start=1)
             ]
-            made.routes.append(f"{code} · {Revision.ChangeClass(change).label}")
+            made.routes.append(f"{code} · {Case(change).label}")
     Route.objects.bulk_create(routes)
     Stage.objects.bulk_create(stages)
 

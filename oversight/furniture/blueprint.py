@@ -12,8 +12,8 @@ from typing import Any, get_origin, get_type_hints
 from django.utils.translation import gettext as _
 
 from approvals.models import Meaning
-from approvals.models.route import Mode, Where
-from documents.models import DocumentType, Revision
+from approvals.models.route import Case, Mode, Where
+from documents.models import DocumentType
 from documents.register.numbering import Pattern
 from tenants.errors import Refused
 from tenants.models import Tenant
@@ -221,7 +221,7 @@ def _check_routes(blueprint: Blueprint, types: Collection[str]) -> None:
     for route in blueprint.routes:
         for code, change in product(route.types, route.changes):
             _known(code, types)
-            _known(change, Revision.ChangeClass.values)
+            _known(change, Case.values)
         for stage in route.stages:
             _known(stage, blueprint.stages)
     _once(

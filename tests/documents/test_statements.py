@@ -44,13 +44,28 @@ def make_work(acme: Cast, office: Office, revisions: int) -> Document:
 
 
 @pytest.mark.parametrize("who", ["cora", "ada", "ravi", "ruth", "otto"])
-def test_a_document_page_takes_fourteen_statements_at_most(
+def test_a_document_page_takes_fifteen_statements_at_most(
     acme: Cast, office: Office, who: str
 ) -> None:
+    """One of them asks what the text cites; of a document in force no act is asked for."""
     document = make_work(acme, office, 3)
-    for tab in ("", "history/", "compare/"):
+    for tab, most in (("", 15), ("history/", 14), ("compare/", 14)):
         url = f"/t/acme/documents/{document.number}/{tab}"
-        assert statements(getattr(acme, who), url) <= 14
+        assert statements(getattr(acme, who), url) <= most
+
+
+@pytest.mark.parametrize("who", ["cora", "ada", "ruth"])
+def test_what_hangs_on_a_document_takes_twenty_statements_at_most(
+    acme: Cast, office: Office, who: str
+) -> None:
+    with tenant_scope(acme.tenant.pk):
+        parent = make_effective(office, acme.ada, "Parent")
+        for n in range(3):
+            child = make_effective(office, acme.ada, f"Child {n}", f"# 1\n\nSee {parent.number}.\n")
+            child.parent = parent
+            child.save(update_fields=["parent"])
+    url = f"/t/acme/documents/{parent.number}/links/"
+    assert statements(getattr(acme, who), url) <= 20
 
 
 def test_a_document_page_is_flat_in_revisions_and_grants(acme: Cast, office: Office) -> None:

@@ -1,0 +1,87 @@
+"""What pages say of an act on a document: what is asked for, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from approvals.models import Round
+from approvals.rounds.trail import Trail
+from documents.models import Document
+from documents.retirement import Fate, RetirementPlan
+from tenants.models import Member
+
+
+@dataclass(frozen=True)
+class Child:
+    """What becomes of a document that belongs to one that is retired."""
+
+    number: str
+    fate: str | Promise
+    more: str  # the number it moves to, or why it is kept
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, in words; exactly what is signed."""
+
+    round: Round
+    facts: dict[str, Any]
+
+    @classmethod
+    def of(cls, round: Round) -> Asked:
+        return cls(round, round.request())
+
+    @property
+    def reason(self) -> str:
+        reason: str = self.facts.get("reason", "")
+        return reason
+
+    @property
+    def day(self) -> str:
+        """Return the day from which it shall hold; "" at once."""
+        day: str = self.facts.get("effective_on", "")
+        return day
+
+    def successors(self) -> list[str]:
+        return list(RetirementPlan.from_json(self.facts).successors)
+
+    def children(self) -> list[Child]:
+        plan = RetirementPlan.from_json(self.facts)
+        return [
+            Child(each.number, Fate(each.fate).label, each.to or each.reason)
+            for each in plan.children
+        ]
+
+
+@dataclass(frozen=True)
+class ShownAct:
+    """The newest act on a document with its trail."""
+
+    trail: Trail
+    asked: Asked
+
+    @classmethod
+    def on(cls, document: Document, reader: Member) -> ShownAct | None:
+        """Return the act that made the document what it is, or is being decided; else nothing.
+
+        Of a document that is simply in force nothing is asked of the database.
+        """
+        is_plain = document.state == Document.State.ACTIVE and not document.act
+        if document.in_force is None or (is_plain and document.retires_on is None):
+            return None
+        trail = Trail.of_act(document.in_force, reader)
+        return cls(trail, Asked.of(trail.round)) if trail else None
+
+    @property
+    def is_running(self) -> bool:
+        return bool(self.trail.round.state == Round.State.OPEN)
+
+    @property
+    def is_returned(self) -> bool:
+        """Tell whether a withdrawal stands that its approvers gave back without a decision."""
+        round = self.trail.round
+        is_withdrawal = round.purpose == Round.Purpose.WITHDRAW
+        return bool(is_withdrawal and round.state == Round.State.RETURNED)

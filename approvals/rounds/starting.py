@@ -1,0 +1,64 @@
+"""Start a round: the stages of its route become steps of people, and the first are told."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from approvals.models import Meaning, Round, Signature, Step
+from approvals.rounds import stages
+from approvals.rounds.routing import Duty, takes_part
+from approvals.rounds.signing import sign
+from documents.models import Revision
+from tenants.errors import Refused
+from tenants.models import Member
+
+
+def begin(
+    revision: Revision,
+    duties: Sequence[Duty],
+    *,
+    by: Member,
+    sha256: str,
+    purpose: Round.Purpose = Round.Purpose.ISSUE,
+    manifest: bytes | None = None,
+) -> Round:
+    """Put a revision, or an act on its document, before these people; who asks signs so."""
+    round = Round.objects.create(
+        revision=revision,
+        number=revision.rounds.count() + 1,
+        route_id=duties[0].stage.route_id,
+        purpose=purpose,
+        manifest=manifest,
+        manifest_sha256=sha256,
+        started_by=by,
+    )
+    _put_before(round, duties)
+    _check_all_are_here(duties)
+    sign(round, by, Meaning.PREPARED, Signature.Method.SESSION)
+    stages.advance(round)
+    return round
+
+
+def _check_all_are_here(duties: Sequence[Duty]) -> None:
+    """Refuse when somebody has left since the route was read: writing the steps has waited."""
+    people = {member.pk for duty in duties for member in duty.holders}
+    if Member.objects.active().filter(pk__in=people).count() < len(people):
+        raise Refused(_("Somebody who would decide has just left. Submit it again."))
+
+
+def _put_before(round: Round, duties: Sequence[Duty]) -> None:
+    """Copy the stages into steps, so that later changes of the route do not touch this round."""
+    Step.objects.bulk_create(
+        Step(
+            round=round,
+            stage=duty.stage.position,
+            member=member,
+            **{
+                field: getattr(duty.stage, field)
+                for field in ("name_zh", "name_en", "meaning", "mode", "minimum", "due_days")
+            },
+        )
+        for duty in duties
+        for member in duty.holders
+    )
+    takes_part(round.revision, {member for duty in duties for member in duty.holders})

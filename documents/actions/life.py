@@ -1,0 +1,126 @@
+"""Take documents out of force, put them back, end them. That it is approved is asked elsewhere."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.models import Distribution, Document, Revision, Succession
+from documents.register import search
+from documents.retirement import ChildPlan, Fate, RetirementPlan
+from tenants import audit
+from tenants.errors import Refused
+from tenants.models import Member, Tenant
+from tenants.notices import notify
+from tenants.scope import current_tenant_id
+
+
+def hold(document: Document) -> Document:
+    """Lock a document with all that its end touches, before anything is written to the trail."""
+    family = Document.objects.locked().filter(Q(pk=document.pk) | Q(parent=document.pk))
+    held = {each.pk: each for each in family.order_by("pk")}
+    open_ones = Revision.objects.locked().filter(document__in=held).open()
+    list(open_ones.order_by("pk").values_list("pk", flat=True))
+    return held[document.pk]
+
+
+@transaction.atomic
+def take_out(document: Document, *, by: Member | None, reason: str) -> None:
+    """Take a document out of force: nobody has to read it, and no search finds its text."""
+    document = Document.objects.locked().get(pk=document.pk)
+    if not document.is_in_force():
+        raise Refused(_("%(number)s is not in force."), params={"number": document.number})
+    end(document, Document.State.WITHDRAWN)
+    audit.record("document.withdrawn", document, by=by, number=document.number, reason=reason)
+
+
+@transaction.atomic
+def bring_back(document: Document, *, by: Member | None, reason: str) -> None:
+    """Put a withdrawn document in force again; who had yet to read it has time anew."""
+    document = Document.objects.locked().get(pk=document.pk)
+    if document.state != Document.State.WITHDRAWN:
+        raise Refused(_("%(number)s is not withdrawn."), params={"number": document.number})
+    document.state = Document.State.ACTIVE
+    document.save(update_fields=["state"])
+    search.put_in_force(document, document.in_force)
+    _open_again(document)
+    audit.record("document.restored", document, by=by, number=document.number, reason=reason)
+
+
+@transaction.atomic
+def retire(document: Document, plan: RetirementPlan, *, by: Member | None, reason: str) -> None:
+    """End a document for good: its drafts are cancelled, its children go where the plan says."""
+    document = hold(document)
+    if document.state == Document.State.RETIRED:
+        raise Refused(_("%(number)s is retired already."), params={"number": document.number})
+    for child in plan.children:
+        _carry_out(child, document, by=by, reason=reason)
+    if document.children.all().live().exists():
+        raise Refused(
+            _("Other documents belong to %(number)s. Say what becomes of each."),
+            params={"number": document.number},
+        )
+    _retire_one(document, by=by, reason=reason)
+    new = Document.objects.filter(number__in=plan.successors)
+    Succession.objects.bulk_create(
+        [Succession(old=document, new=each) for each in new], ignore_conflicts=True
+    )
+
+
+def _carry_out(child: ChildPlan, parent: Document, *, by: Member | None, reason: str) -> None:
+    document = Document.objects.locked().get(number=child.number)
+    if document.parent_id != parent.pk or document.state == Document.State.RETIRED:
+        return  # decided otherwise meanwhile
+    if child.fate == Fate.RETIRE:
+        _retire_one(document, by=by, reason=reason)
+        return
+    is_moved = child.fate == Fate.MOVE
+    document.parent = Document.objects.live().get(number=child.to) if is_moved else None
+    document.save(update_fields=["parent"])
+    audit.record(
+        "document.changed",
+        document,
+        by=by,
+        parent=[parent.number, child.to],
+        reason=child.reason or reason,
+    )
+
+
+def _retire_one(document: Document, *, by: Member | None, reason: str) -> None:
+    for revision in document.revisions.open().exclude(state=Revision.State.IN_REVIEW):
+        revision.move(Revision.State.CANCELLED)
+        tell_of_cancelling(revision, by=by, reason=reason)
+        audit.record("revision.cancelled", revision, by=by, reason=reason)
+    document.act, document.retires_on = "", None
+    end(document, Document.State.RETIRED)
+    audit.record("document.retired", document, by=by, number=document.number, reason=reason)
+
+
+def end(document: Document, state: Document.State) -> None:
+    """Let a locked document no longer be in force: nothing of it is to be read or found."""
+    document.state = state
+    document.save(update_fields=["state", "act", "retires_on"])
+    search.put_in_force(document, None)
+    open_ones = Distribution.objects.filter(revision__document=document, closed_on=None)
+    open_ones.update(closed_on=timezone.localdate())
+
+
+def _open_again(document: Document) -> None:
+    today = timezone.localdate()
+    closed = Distribution.objects.filter(revision=document.in_force_id).exclude(closed_on=None)
+    days = Tenant.objects.get(pk=current_tenant_id()).acknowledge_within_days
+    until = today + dt.timedelta(days=days)
+    there = closed.filter(Q(unit=None) | Q(unit__ended_on=None))
+    there.filter(due_on__lt=until).update(due_on=until)
+    there.update(closed_on=None)
+
+
+def tell_of_cancelling(revision: Revision, *, by: Member | None, reason: str) -> None:
+    """Tell who wrote on a revision and who was asked to decide that it comes to nothing."""
+    parts = revision.participants.select_related("member")
+    people = {part.member for part in parts} | {revision.prepared_by, revision.document.owner}
+    for person in people - {by}:
+        name = by.name if by else ""
+        notify(person, "revision_cancelled", subject=revision, by=name, reason=reason)
