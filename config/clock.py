@@ -24,7 +24,12 @@ from django.utils import timezone
 
 from approvals import periodic as approvals
 from documents.models import Document, Revision
-from documents.periodic import convert_what_waits, remind_of_documents, withdraw_all_expired
+from documents.periodic import (
+    convert_what_waits,
+    remind_of_documents,
+    remind_of_tasks,
+    withdraw_all_expired,
+)
 from oversight.actions.scorecards import measure
 from tenants.audit import anchors
 from tenants.door import attempts
@@ -81,6 +86,7 @@ ISSUE: Final = (
 )
 REMIND: Final = (
     Step("documents", remind_of_documents),
+    Step("tasks", remind_of_tasks),
     Step("approvals", approvals.remind_of_approvals),
     Step("delegations", approvals.remind_of_delegations),
     Step("leaving", approvals.warn_of_leaving),

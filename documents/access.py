@@ -17,6 +17,7 @@ from documents.models import (
     DocumentType,
     Folder,
     ReservedRange,
+    ReviewTask,
     Revision,
     StoredFile,
 )
@@ -112,6 +113,25 @@ def may_revise(member: Member, document: Document) -> bool:
     if member.can("documents.control"):
         return True
     return member.can("documents.draft") and document.owner_id == member.pk
+
+
+def may_check(member: Member, document: Document) -> bool:
+    """Owners who may draft, and controllers, say where a document comes from and check that."""
+    if document.state == Document.State.RETIRED:
+        return False
+    owns = document.owner_id == member.pk and member.can("documents.draft")
+    return owns or member.can("documents.control")
+
+
+def get_task(member: Member, number: str, task_id: UUID) -> ReviewTask:
+    """Return the task to review a document this member answers for, or 404."""
+    document = get_document(member, number)
+    if not (member.can("documents.control") or document.owner_id == member.pk):
+        raise Http404
+    tasks = ReviewTask.objects.select_related("because__document")
+    task = get_object_or_404(tasks, pk=task_id, document=document)
+    task.document = document
+    return task
 
 
 def may_set_audience(member: Member, document: Document) -> bool:

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef
 
-from documents.models import Attachment, Document, Rendition, Revision
+from documents.models import Attachment, Document, Rendition, ReviewTask, Revision
+from documents.models.external import ReviewTaskQuerySet
 from tenants.models import Member
+
+
+def open_tasks() -> ReviewTaskQuerySet:
+    """Return the reviews a document owes, for a query of documents."""
+    tasks: ReviewTaskQuerySet = ReviewTask.objects.filter(document=OuterRef("pk"), settled_at=None)
+    return tasks
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,7 @@ class Dossier:
         """
         documents = Document.objects.visible_to(member)
         found = documents.select_related("document_type", "folder", "unit", "owner")
+        found = found.annotate(has_tasks=Exists(open_tasks()))
         document = found.one_or_none(number=number)
         return cls.about(document, member) if document else None
 
@@ -63,6 +71,11 @@ class Dossier:
     def before(self, revision: Revision) -> Revision | None:
         """Return what a revision is compared with: the last one issued before it."""
         return next((r for r in self.revisions if r.n < revision.n and r.is_issued()), None)
+
+    @property
+    def has_tasks(self) -> bool:
+        """Tell whether something it cites is no longer current, and nobody has looked yet."""
+        return getattr(self.document, "has_tasks", False)
 
     @staticmethod
     def has_readers(revision: Revision) -> bool:

@@ -1,14 +1,19 @@
 """What owners are reminded of: documents to review, documents that expire."""
 
 import datetime as dt
+from functools import partial
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import Document, DocumentQuerySet, Revision, RevisionQuerySet
+from documents.models import Document, DocumentQuerySet, ReviewTask, Revision, RevisionQuerySet
+from documents.models.external import ReviewTaskQuerySet
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
 from tenants.notices.cadence import Cadence
+
+MOST_AHEAD: Final = dt.timedelta(days=366)  # a task is owed as soon as it is there
 
 
 def to_review(member: Member, on: dt.date) -> DocumentQuerySet:
@@ -44,6 +49,27 @@ def _page(tenant: Tenant, document: Document) -> str:
     return reverse("documents:document", args=[tenant.slug, document.number])
 
 
+def _check_page(tenant: Tenant, document: Document) -> str:
+    return reverse("documents:check", args=[tenant.slug, document.number])
+
+
+def tasks_of(member: Member, on: dt.date) -> ReviewTaskQuerySet:
+    """Return the reviews this member owes, or has to see done."""
+    until = Cadence.of(member.tenant).horizon(on)
+    return _tasks_seen_by(member).due(max(until, on + MOST_AHEAD))
+
+
+def _tasks_seen_by(member: Member) -> ReviewTaskQuerySet:
+    tasks: ReviewTaskQuerySet = ReviewTask.objects.select_related("document", "because__document")
+    return tasks if member.can("documents.control") else tasks.filter(document__owner=member)
+
+
+def _links_page(tenant: Tenant, task: ReviewTask) -> str:
+    return reverse("documents:links", args=[tenant.slug, task.document.number])
+
+
+TASK = partial(Kind, app="documents", visible=_tasks_seen_by, address=_links_page)
+
 KINDS = (
     Kind(
         "review_due",
@@ -52,6 +78,25 @@ KINDS = (
         icon="calendar-check",
         visible=_seen_by,
         owed=to_review,
+        address=_page,
+    ),
+    Kind(
+        "currency_due",
+        app="documents",
+        label=_("Currency check"),
+        icon="search-check",
+        visible=_seen_by,
+        owed=to_review,
+        address=_check_page,
+    ),
+    TASK("review_asked", label=_("Review asked for"), icon="book-open-check", owed=tasks_of),
+    TASK("review_asked_due", label=_("Review asked for"), icon="book-open-check", owed=tasks_of),
+    Kind(
+        "document_changed",
+        app="documents",
+        label=_("Owner or place"),
+        icon="arrow-right-left",
+        visible=_seen_by,
         address=_page,
     ),
     Kind(

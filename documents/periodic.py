@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from documents.actions.documents import withdraw_expired
-from documents.models import Conversion, Document, DocumentQuerySet
+from documents.models import Conversion, Document, DocumentQuerySet, DocumentType, ReviewTask
 from documents.tasks import convert
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
@@ -27,12 +27,26 @@ def convert_what_waits() -> None:
 def remind_of_documents(today: dt.date) -> Iterator[int]:
     """Write down what owners, and later the controllers, are to be reminded of, in parts."""
     until = horizon(today)
+    to_review = Document.objects.due_for_review(until)
+    external = Q(document_type__level=DocumentType.Level.EXTERNAL)
     for kind, owed in (
-        ("review_due", _owed(Document.objects.due_for_review(until), "review_due")),
+        ("review_due", _owed(to_review.exclude(external), "review_due")),
+        ("currency_due", _owed(to_review.filter(external), "review_due")),
         ("expiry", _owed(Document.objects.expiring(until), "valid_until")),
     ):
         yield from remind(kind, owed.filter(valid_on(today, "owner__")), today)
         yield from escalate(kind, owed, today)
+
+
+def remind_of_tasks(today: dt.date) -> Iterator[int]:
+    """Write down whom to remind that an external document they rely on is no longer current."""
+    owed = ReviewTask.objects.due(horizon(today)).values(
+        recipient=F("document__owner"),
+        subject=Concat(Value("reviewtask:"), Cast("pk", CharField())),
+        due=F("due_on"),
+    )
+    yield from remind("review_asked_due", owed.filter(valid_on(today, "document__owner__")), today)
+    yield from escalate("review_asked_due", owed, today)
 
 
 def withdraw_all_expired(today: dt.date) -> None:

@@ -28,7 +28,7 @@ def withdraw(document: Document, *, by: Member, reason: str) -> Round:
     A retirement that is being decided is put aside for it. Of one that is withdrawn already the
     confirmation is asked for, if none runs; asking twice is asking once.
     """
-    document, running = _hold(document, by, reason)
+    document, running = _hold(document, by, reason, Act.WITHDRAW)
     if running is not None and running.purpose == Round.Purpose.WITHDRAW:
         return _same(running, by)
     if running is not None and running.purpose == Round.Purpose.RESTORE:
@@ -49,7 +49,7 @@ def withdraw(document: Document, *, by: Member, reason: str) -> Round:
 @transaction.atomic
 def ask_to_restore(document: Document, *, by: Member, reason: str) -> Round:
     """Ask those who approve a document to let it be in force again."""
-    document, running = _hold(document, by, reason)
+    document, running = _hold(document, by, reason, Act.RESTORE)
     if running is not None and running.purpose == Round.Purpose.RESTORE:
         return _same(running, by)
     _check_free(running)
@@ -74,7 +74,7 @@ def ask_to_retire(
     Raises Refused while a revision is being decided or waits for its day, and until it is said
     what becomes of each document that belongs to it.
     """
-    document, running = _hold(document, by, reason)
+    document, running = _hold(document, by, reason, Act.RETIRE)
     if running is not None and running.purpose == Round.Purpose.RETIRE:
         return _same(running, by)
     _check_free(running)
@@ -90,7 +90,7 @@ def ask_to_retire(
 @transaction.atomic
 def call_off(document: Document, *, by: Member, reason: str) -> None:
     """Let a retirement that is approved and waits for its day come to nothing."""
-    document, _running = _hold(document, by, reason)
+    document, _running = _hold(document, by, reason, Act.RETIRE)
     if document.retires_on is None or document.state == Document.State.RETIRED:
         raise IllegalMove(_("This has changed meanwhile. Look at it again."))
     day, document.retires_on = document.retires_on, None
@@ -111,7 +111,9 @@ def call_off(document: Document, *, by: Member, reason: str) -> None:
     audit.record("document.retirement_called_off", document, by=by, day=day, reason=reason)
 
 
-def _hold(document: Document, by: Member, reason: str) -> tuple[Document, Round | None]:
+def _hold(
+    document: Document, by: Member, reason: str, act: Document.Act
+) -> tuple[Document, Round | None]:
     """Lock the act that is being decided, if any, and then the document with its family.
 
     In this order, since whoever decides holds the round first.
@@ -120,13 +122,12 @@ def _hold(document: Document, by: Member, reason: str) -> tuple[Document, Round 
         raise Refused(_("Only a document controller does this."))
     if not reason.strip():
         raise Refused(_("Say why: it is signed, and stays in the history."))
-    open_acts = (
-        Round.objects.locked()
-        .filter(revision__document=document, state=Round.State.OPEN)
-        .exclude(purpose=Round.Purpose.ISSUE)
-    )
-    running: Round | None = open_acts.first()
+    open_acts = Round.objects.filter(revision__document=document, state=Round.State.OPEN)
+    open_acts = open_acts.exclude(purpose=Round.Purpose.ISSUE)
+    running: Round | None = Round.objects.locked().filter(pk__in=open_acts.values("pk")).first()
     document = life.hold(document)
+    if document.act and running is None:  # begun between the two locks
+        running = open_acts.filter(purpose=act, started_by=by).first()
     if bool(document.act) != (running is not None):
         raise IllegalMove(_("This has changed meanwhile. Look at it again."))
     if running is not None:

@@ -77,7 +77,7 @@ def _carry_out(child: ChildPlan, parent: Document, *, by: Member | None, reason:
         _retire_one(document, by=by, reason=reason)
         return
     is_moved = child.fate == Fate.MOVE
-    document.parent = Document.objects.live().get(number=child.to) if is_moved else None
+    document.parent = Document.objects.live().one_or_none(number=child.to) if is_moved else None
     document.save(update_fields=["parent"])
     audit.record(
         "document.changed",

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from documents.models import AudienceRule, Distribution, Document, Readership, Revision
+from documents.models import AudienceRule, Distribution, Document, Readership, ReviewTask, Revision
 from documents.register import citations, search
 from tenants import audit
 from tenants.models import Member, Tenant
@@ -31,9 +31,16 @@ def activate(revision: Revision, *, by: Member | None = None) -> None:
     search.index_label(document)
     citations.claim(document)
     distribute(revision, today)
+    _settle_tasks(document, revision, by)
     audit.record(
         "revision.activated", revision, by=by, number=document.number, label=revision.label
     )
+
+
+def _settle_tasks(document: Document, revision: Revision, by: Member | None) -> None:
+    """Count a new text as the review of what an external document was superseded for."""
+    facts = {"settled_at": timezone.now(), "settled_by": by, "verdict": revision.label}
+    ReviewTask.objects.filter(document=document, settled_at=None).update(**facts)
 
 
 def distribute(revision: Revision, today: dt.date) -> None:

@@ -120,6 +120,7 @@ def page(
         "open_label": label_of(in_work) if in_work else None,
         "tab": tab,
         "is_in_force": document.is_in_force() and revision == document.in_force,
+        "has_tasks": dossier.has_tasks and document.is_in_force(),
         "successors": successors(document, member) if is_retired else [],
         "review": deadline(document.review_due if document.is_in_force() else None, today),
         "is_expired": document.is_expired(today),

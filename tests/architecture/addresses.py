@@ -10,7 +10,14 @@ from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from documents import files
 from documents.actions.views import save_view
-from documents.models import ReservedRange, Revision
+from documents.models import (
+    CurrencyCheck,
+    DocumentType,
+    ExternalSource,
+    ReservedRange,
+    ReviewTask,
+    Revision,
+)
 from oversight.actions.importing import start_import
 from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
@@ -26,7 +33,7 @@ from tenants.people.roles import Role
 from tenants.people.sheets.handing_out import people_sheet
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
-from tests.library import put_in_force
+from tests.library import make_document, make_draft, make_type, put_in_force
 from tests.world import Cast
 
 NAMED: Final = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -47,6 +54,7 @@ MISSING: Final = {
     "form": "csv",
     "type_code": "NONE",
     "folder_code": "NONE",
+    "task_id": "019a0000-0000-7000-8000-000000000000",
     "range_id": "019a0000-0000-7000-8000-000000000000",
     "uidb64": "MDA",
     "token": "none",
@@ -90,6 +98,7 @@ class Place(NamedTuple):
     range_id: str
     proposal: str
     view: str
+    task_id: str
     document_type: str = "QP"
     type_code: str = "QP"
     folder_code: str = "SYSTEM"
@@ -102,6 +111,7 @@ class Shelf(NamedTuple):
     in_force: Place
     draft: Place
     in_review: Place
+    external: Place
 
 
 def make_shelf(cast: Cast) -> Shelf:
@@ -111,6 +121,7 @@ def make_shelf(cast: Cast) -> Shelf:
         for revision in (in_force, draft, in_review):
             attach(revision)
         put_in_force(in_force)
+        external = make_external(office, cast)
         submit(in_review, by=cast.ada)
         acknowledge(in_force, by=cast.ravi)
         named = {
@@ -127,9 +138,10 @@ def make_shelf(cast: Cast) -> Shelf:
             "group": str(Group.objects.create(name="Panel").pk),
             "view": str(save_view("Mine", "view=mine", by=cast.cora).pk),
             "range_id": str(make_reserved(office).pk),
+            "task_id": str(ReviewTask.objects.get().pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
-        revisions = (in_force, draft, in_review)
+        revisions = (in_force, draft, in_review, external)
         return Shelf(*(Place(r.document.number, str(r.n), **named) for r in revisions))
 
 
@@ -137,6 +149,22 @@ def attach(revision: Revision) -> None:
     """Attach a form to a draft."""
     file = files.store(b"Name:", "text/plain")
     revision.attachments.create(number="QR-01", title="Receipt", file=file, name="receipt.txt")
+
+
+def make_external(office: Office, cast: Cast) -> Revision:
+    """Put an external document in force whose last check asks for a review of itself."""
+    kind = make_type(office.folder, "ED", DocumentType.Level.EXTERNAL)
+    document = make_document(office, cast.ada, "A standard")
+    document.document_type = kind
+    document.save(update_fields=["document_type"])
+    revision = make_draft(document, cast.ada)
+    put_in_force(revision)
+    ExternalSource.objects.create(document=document, issuer="SAC", number="GB/T 1")
+    today = cast.tenant.today()
+    looked = {"on": today, "looked_at": "Portal", "result": "superseded", "next_due": today}
+    check = CurrencyCheck.objects.create(document=document, by=cast.ada, **looked)
+    ReviewTask.objects.create(document=document, because=check, due_on=today)
+    return revision
 
 
 def make_upload(cast: Cast) -> PeopleImport:
