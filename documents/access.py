@@ -142,14 +142,13 @@ def may_set_audience(member: Member, document: Document) -> bool:
     return member.can("documents.draft") and (document.owner_id == member.pk or prepares.exists())
 
 
-def get_rendition(member: Member, number: str, n: int, kind: str) -> StoredFile:
-    """Return the PDF of a revision this member sees, or 404."""
+def get_rendition(member: Member, number: str, n: int, kind: str) -> tuple[Revision, StoredFile]:
+    """Return a revision this member sees and a PDF of it, or 404."""
     revision = get_revision(member, number, n)
     rendition = revision.renditions.filter(kind=kind).select_related("file").first()
     if rendition is None:
         raise Http404
-    file: StoredFile = rendition.file
-    return file
+    return revision, rendition.file
 
 
 def get_form(member: Member, number: str, n: int, form: str) -> Attachment:

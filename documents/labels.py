@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import NamedTuple
 
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from documents.models import Document, Revision
 
@@ -58,6 +59,22 @@ def shown_label(document: Document, revision: Revision) -> Label:
     if revision.state == Revision.State.EFFECTIVE and document.state in DOCUMENT:
         return DOCUMENT[Document.State(document.state)]
     return label_of(revision)
+
+
+def void_words(revision: Revision) -> tuple[str, str] | None:
+    """Return what is written across a copy that no longer holds, and at its head; else None."""
+    document = revision.document
+    with translation.override(document.language):
+        facts = {"number": document.number, "label": revision.label}
+        if document.state == Document.State.WITHDRAWN:
+            return gettext("Withdrawn"), gettext(
+                "%(number)s is withdrawn: do not work by it."
+            ) % facts
+        if document.state == Document.State.RETIRED:
+            return pgettext("stamp", "Void"), gettext("%(number)s is retired.") % facts
+        if revision.state == Revision.State.SUPERSEDED:
+            return pgettext("stamp", "Void"), gettext("%(number)s %(label)s is superseded.") % facts
+    return None
 
 
 def register_label(state: str, open_state: str | None, *, has_text: bool) -> Label:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import IO
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_safe
 from documents import access, content, files
 from documents.attachments import form_changes, forms_of
 from documents.dossier import Dossier
-from documents.labels import deadline, label_of, shown_label
+from documents.labels import deadline, label_of, shown_label, void_words
 from documents.looks import reading_of
-from documents.models import Document, Revision
+from documents.models import Document, Rendition, Revision
+from documents.pdf.voiding import voided_pdf
 from documents.register.links import addresses_in, successors
 from documents.text.linking import with_links
 from documents.text.redline_rows import redline_rows
@@ -140,10 +142,14 @@ def page(
 @require_safe
 @member_view("documents.read")
 def download_pdf(request: MemberRequest, code: str, number: str, n: int, kind: str) -> FileResponse:
-    """Hand out the body or the controlled PDF of a revision."""
-    file = access.get_rendition(request.member, number, n, kind)
+    """Hand out the body or the controlled PDF of a revision; one that no longer holds says so."""
+    revision, file = access.get_rendition(request.member, number, n, kind)
     name = f"{number}_{n}_{kind}.pdf".replace("/", "-")
-    response = FileResponse(files.path_of(file).open("rb"), filename=name)
+    opened: IO[bytes] = files.path_of(file).open("rb")
+    if kind == Rendition.Kind.CONTROLLED and (void := void_words(revision)):
+        with opened:
+            opened = io.BytesIO(voided_pdf(opened.read(), *void))
+    response = FileResponse(opened, filename=name)
     response.headers["Content-Type"] = content.PDF
     return _guarded(response)
 

@@ -1,7 +1,10 @@
 """Withdraw at once, restore, retire: decided and signed by a round, seen by everybody at once."""
 
 import datetime as dt
+import io
 
+import pikepdf
+import pypdfium2
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -342,3 +345,29 @@ def test_a_neighbours_document_is_not_there(acme: Cast, bolt: Cast, office: Offi
         document = make_effective(office, acme.ada)
     client = signed_in(bolt.cora)
     assert client.post(page(document, "withdraw/"), {"reason": WHY}).status_code == 404
+
+
+def test_a_controlled_pdf_that_no_longer_holds_says_so_on_each_page(
+    acme: Cast, office: Office, document: Document
+) -> None:
+    revision = document.in_force
+    pdf = body_pdf_of(document)
+    Rendition.objects.create(
+        revision=revision, kind=Rendition.Kind.CONTROLLED, file=files.store(pdf, PDF)
+    )
+    url = page(document, f"revisions/{revision.n}/controlled.pdf")
+    assert words_on(signed_in(acme.ruth).get(url)) == 0
+    ask(acme.cora, document, "withdraw")
+    assert words_on(signed_in(acme.ruth).get(url)) == len(pikepdf.open(io.BytesIO(pdf)).pages)
+    assert files.read(revision.renditions.get(kind="controlled").file) == pdf
+
+
+def body_pdf_of(document: Document) -> bytes:
+    return files.read(document.in_force.renditions.get(kind="body").file)
+
+
+def words_on(answer: object) -> int:
+    """Count the pages that say the document is withdrawn."""
+    pdf = pypdfium2.PdfDocument(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    texts = [each.get_textpage().get_text_bounded() for each in pdf]
+    return sum("停用" in text for text in texts)

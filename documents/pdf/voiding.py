@@ -1,0 +1,34 @@
+"""Mark a controlled PDF that no longer holds, as it is handed out; the one kept stays as it is."""
+
+import io
+import json
+
+import pikepdf
+import typst
+
+from documents.pdf.fonts import typecase
+from documents.pdf.typeset import TEMPLATES
+
+
+def voided_pdf(pdf: bytes, word: str, said: str) -> bytes:
+    """Return the PDF with a word across each page, and what it means at the head."""
+    mark = _mark(word, said)
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as whole, pikepdf.open(io.BytesIO(mark)) as over:
+        whole.pages.append(over.pages[0])  # copied once, not for each page
+        laid = whole.pages[-1]
+        for page in list(whole.pages)[:-1]:
+            page.add_overlay(laid, None)
+        del whole.pages[-1]
+        whole.save(out)
+    return out.getvalue()
+
+
+def _mark(word: str, said: str) -> bytes:
+    case = typecase()
+    data = {"families": [face.family for face in case.faces], "word": word, "said": said}
+    inputs = {"data": json.dumps(data)}
+    template = TEMPLATES / "void.typ"
+    return typst.compile(
+        template, root=TEMPLATES, font_paths=case.fonts, sys_inputs=inputs, format="pdf"
+    )
