@@ -84,8 +84,9 @@ def _acts(
             found |= {"step": step, "what": act_of(step), "due": due}
         if access.may_recall(member, act.trail.round):
             found["recall"] = RecallForm(auto_id="recall_act_%s")
-    if member.can("documents.control") and document.in_force is not None:
-        found |= {"may_act": document.state != Document.State.RETIRED}
+    is_live = document.in_force is not None and document.state != Document.State.RETIRED
+    if is_live and member.can("documents.control") and document.act != Document.Act.WITHDRAW:
+        found["may_act"] = True
     return found | {"document": document, "act": act} if found else None
 
 

@@ -10,6 +10,7 @@ from approvals.models import Round
 from approvals.rounds import acts, stages
 from approvals.rounds.routing import duties_of
 from approvals.rounds.starting import begin
+from documents import ending
 from documents.actions import life
 from documents.models import Document, Revision
 from documents.retirement import Fate, RetirementPlan
@@ -125,7 +126,7 @@ def _hold(
     open_acts = Round.objects.filter(revision__document=document, state=Round.State.OPEN)
     open_acts = open_acts.exclude(purpose=Round.Purpose.ISSUE)
     running: Round | None = Round.objects.locked().filter(pk__in=open_acts.values("pk")).first()
-    document = life.hold(document)
+    document = ending.hold(document)
     if document.act and running is None:  # begun between the two locks
         running = open_acts.filter(purpose=act, started_by=by).first()
     if bool(document.act) != (running is not None):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Round
 from approvals.tasks import put_in_force, tell_readers
-from documents import content
+from documents import content, ending
 from documents.actions import life
 from documents.models import Document, Rendition, Revision
 from documents.retirement import RetirementPlan
@@ -75,7 +75,7 @@ def request_for(
 def hold(round: Round) -> None:
     """Lock what the end of this round will change, before anything is written to the trail."""
     if round.is_act:
-        round.revision.document = life.hold(round.revision.document)
+        round.revision.document = ending.hold(round.revision.document)
 
 
 def settle(round: Round, to: Round.State, *, by: Member) -> None:

@@ -49,6 +49,16 @@ class RevisionStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStory:
+    """Somebody looked whether an external document is current."""
+
+    on: int
+    looked_at: str
+    result: str = "current"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentStory:
     owner: str
     revisions: list[RevisionStory]
@@ -62,6 +72,10 @@ class DocumentStory:
     status: str = "active"
     status_on: int = 0
     status_reason: str = ""
+    replaced_by: str = ""
+    parent: str = ""
+    source: dict[str, str] = field(default_factory=dict)
+    checks: list[CheckStory] = field(default_factory=list)
     audience: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     review_due: int | None = None
@@ -150,4 +164,7 @@ def _plan(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _document(table: dict[str, Any]) -> dict[str, Any]:
-    return table | {"revisions": list(rows(RevisionStory, table["revisions"]))}
+    return table | {
+        "revisions": list(rows(RevisionStory, table["revisions"])),
+        "checks": list(rows(CheckStory, table.get("checks", []))),
+    }

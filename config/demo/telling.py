@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 
 from approvals.actions.acknowledgements import acknowledge
+from approvals.actions.acts import ask_to_retire, withdraw
 from approvals.actions.decisions import return_step, sign_step
 from approvals.actions.rounds import submit
 from approvals.models import Round
 from config.demo.past import Story
 from config.demo.people import PASSWORD
-from config.demo.stories import DocumentStory, RevisionStory
+from config.demo.stories import CheckStory, DocumentStory, RevisionStory
 from documents.access import share_document
 from documents.actions.documents import register_document, set_audience
 from documents.actions.drafts import cancel_revision, save_draft, start_revision
+from documents.actions.external import describe_source, record_check
 from documents.audience import required_readers
-from documents.models import Distribution, Document, DocumentType, Folder, Participant, Revision
-from documents.register import search
-from tenants import audit
+from documents.models import Document, DocumentType, Folder, Participant, Revision
+from documents.retirement import RetirementPlan
 from tenants.models import Member, Unit
 
 FIRST_SUMMARY = "首次发布"
@@ -38,7 +39,13 @@ class Telling:
         document = self.register(story)
         for revision in story.revisions:
             yield from self.revise(document, story, revision)
-        yield max(story.status_on, _begins(story.revisions[-1])) if story.status_on else 0
+        for check in story.checks:
+            yield check.on
+            self.check(document, story, check)
+        if story.status != "active":
+            yield max(story.status_on, _begins(story.revisions[-1]))
+            yield from self.end(document, story)
+        yield 0
         self.finish(document, story)
 
     def register(self, story: DocumentStory) -> Document:
@@ -118,9 +125,12 @@ class Telling:
 
     def decide(self, round: Round, story: RevisionStory) -> Story:
         """Let each stage be signed on a day of its own, the last one on the last day."""
-        stages = sorted({step.stage for step in round.steps.all()})
-        decided = stages[: story.decided] if story.state == "in_review" else stages
-        last = _ends(story)
+        most = story.decided if story.state == "in_review" else None
+        yield from self.sign(round, _ends(story), most=most)
+
+    def sign(self, round: Round, last: int, *, most: int | None = None) -> Story:
+        """Let the stages be signed, each on its day, until the last day."""
+        decided = sorted({step.stage for step in round.steps.all()})[:most]
         for left, stage in zip(range(len(decided) - 1, -1, -1), decided, strict=True):
             yield min(last - left, 0)
             while (
@@ -144,27 +154,43 @@ class Telling:
                 acknowledge(revision, by=member)
             yield min(story.effective + 1 + days * 2, 0)
 
+    def check(self, document: Document, story: DocumentStory, check: CheckStory) -> None:
+        """Let the owner look whether an external document is current."""
+        document.refresh_from_db()
+        by = self.members[story.owner]
+        if not document.sources.exists():
+            describe_source(document, {"check_months": None, **story.source}, by=by, seen="")
+        record_check(
+            document,
+            by=by,
+            on=self.day(check.on),
+            looked_at=check.looked_at,
+            result=check.result,
+            note=check.note,
+        )
+
+    def end(self, document: Document, story: DocumentStory) -> Story:
+        """Let the controller withdraw or retire it, and those who approve it sign that."""
+        document.refresh_from_db()
+        by = next(m for m in self.members.values() if m.can("documents.control"))
+        if story.status == Document.State.WITHDRAWN:
+            round = withdraw(document, by=by, reason=story.status_reason)
+        else:
+            successors = Document.objects.filter(title=story.replaced_by)
+            plan = RetirementPlan([each.number for each in successors])
+            round = ask_to_retire(document, plan, by=by, reason=story.status_reason)
+        yield from self.sign(round, min(story.status_on + 2, 0))
+
     def finish(self, document: Document, story: DocumentStory) -> None:
-        """Set what the calendar says otherwise, and end what has ended."""
+        """Set what the calendar says otherwise, and what the document belongs to."""
         document.refresh_from_db()
         if story.review_due is not None:
             document.review_due = self.day(story.review_due)
         if story.valid_until is not None:
             document.valid_until = self.day(story.valid_until)
-        if story.status != "active":
-            document.state = Document.State(story.status)
-            search.put_in_force(document, None)
-            Distribution.objects.filter(revision__document=document, closed_on__isnull=True).update(
-                closed_on=self.day(story.status_on)
-            )
-        document.save(update_fields=["review_due", "valid_until", "state"])
-        if story.status != "active":
-            audit.record(
-                f"document.{story.status}",
-                document,
-                by=self.members[story.owner],
-                reason=story.status_reason,
-            )
+        if story.parent:
+            document.parent = Document.objects.get(title=story.parent)
+        document.save(update_fields=["review_due", "valid_until", "parent"])
 
     def day(self, offset: int) -> dt.date:
         return self.today + dt.timedelta(days=offset)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from documents.access import may_set_audience
-from documents.actions.life import end
+from documents.ending import end
 from documents.models import AudienceRule, Document, DocumentType
 from documents.register import citations, search
 from documents.register.counters import allocate_number

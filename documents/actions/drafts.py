@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from documents import files
 from documents.access import may_write
-from documents.actions.life import tell_of_cancelling
 from documents.converting.asking import ask_for_conversions
+from documents.ending import tell_of_cancelling
 from documents.files.intake import check_upload
 from documents.models import Attachment, Document, Participant, Revision
 from documents.versions import Version

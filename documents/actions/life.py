@@ -7,23 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from documents.ending import end, hold, tell_of_cancelling
 from documents.models import Distribution, Document, Revision, Succession
 from documents.register import search
 from documents.retirement import ChildPlan, Fate, RetirementPlan
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
-from tenants.notices import notify
 from tenants.scope import current_tenant_id
-
-
-def hold(document: Document) -> Document:
-    """Lock a document with all that its end touches, before anything is written to the trail."""
-    family = Document.objects.locked().filter(Q(pk=document.pk) | Q(parent=document.pk))
-    held = {each.pk: each for each in family.order_by("pk")}
-    open_ones = Revision.objects.locked().filter(document__in=held).open()
-    list(open_ones.order_by("pk").values_list("pk", flat=True))
-    return held[document.pk]
 
 
 @transaction.atomic
@@ -98,15 +89,6 @@ def _retire_one(document: Document, *, by: Member | None, reason: str) -> None:
     audit.record("document.retired", document, by=by, number=document.number, reason=reason)
 
 
-def end(document: Document, state: Document.State) -> None:
-    """Let a locked document no longer be in force: nothing of it is to be read or found."""
-    document.state = state
-    document.save(update_fields=["state", "act", "retires_on"])
-    search.put_in_force(document, None)
-    open_ones = Distribution.objects.filter(revision__document=document, closed_on=None)
-    open_ones.update(closed_on=timezone.localdate())
-
-
 def _open_again(document: Document) -> None:
     today = timezone.localdate()
     closed = Distribution.objects.filter(revision=document.in_force_id).exclude(closed_on=None)
@@ -115,12 +97,3 @@ def _open_again(document: Document) -> None:
     there = closed.filter(Q(unit=None) | Q(unit__ended_on=None))
     there.filter(due_on__lt=until).update(due_on=until)
     there.update(closed_on=None)
-
-
-def tell_of_cancelling(revision: Revision, *, by: Member | None, reason: str) -> None:
-    """Tell who wrote on a revision and who was asked to decide that it comes to nothing."""
-    parts = revision.participants.select_related("member")
-    people = {part.member for part in parts} | {revision.prepared_by, revision.document.owner}
-    for person in people - {by}:
-        name = by.name if by else ""
-        notify(person, "revision_cancelled", subject=revision, by=name, reason=reason)

@@ -179,7 +179,8 @@ def _check_keys(
 
 
 def _fits(value: object, hint: Any) -> bool:
-    return isinstance(value, list if get_origin(hint) is list else hint)
+    kind = get_origin(hint)
+    return isinstance(value, kind if kind in (list, dict) else hint)
 
 
 def check(blueprint: Blueprint) -> None:

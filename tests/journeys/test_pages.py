@@ -21,6 +21,7 @@ ROW: Final = "tr[data-number] a:has-text('{}')"
 SHOWCASE, MANUAL, SERVICE, EMERGENCY = map(
     ROW.format, ("企业投资项目受理", "质量手册", "政务服务提供", "突发事件应急")
 )
+STANDARD: Final = ROW.format("GB/T 19001")
 A_PERSON: Final = "tr[data-member] a"
 # Who looks, where they begin, and the links they follow from there.
 PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
@@ -59,6 +60,17 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "audit": ("otto", f"/t/{ZONE}/audit/?verify=1", ()),
     "readers": ("cora", REGISTER, (MANUAL, "a[href$='/readers/']")),
     "withdrawn": ("cora", REGISTER, (EMERGENCY,)),
+    "links": ("cora", REGISTER, (MANUAL, "a[href$='/links/']")),
+    "withdraw": ("cora", REGISTER, (MANUAL, "a[href$='/withdraw/']")),
+    "retire": ("cora", REGISTER, (MANUAL, "a[href$='/retire/']")),
+    "restore": ("cora", REGISTER, (EMERGENCY, "a[href$='/restore/']")),
+    "facts": ("cora", REGISTER, (MANUAL, "a[href$='/links/']", "a[href$='/facts/']")),
+    "external": ("cora", f"{REGISTER}?type=ED", (STANDARD, "a[href$='/links/']")),
+    "check": (
+        "cora",
+        f"{REGISTER}?type=ED",
+        (STANDARD, "a[href$='/links/']", "a[href$='/check/']"),
+    ),
     "new-document": ("ada", f"/t/{ZONE}/new-document/", ()),
     "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
     "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
