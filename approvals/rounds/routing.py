@@ -85,10 +85,13 @@ def duties_of(revision: Revision, *, by: Member, is_act: bool = False) -> list[D
 
     Raises Refused when there is no route, or a stage finds too few people who may sign.
     """
-    stages = _stages_of_act(revision) if is_act else _stages(revision, revision.change_class)
     document = revision.document
     authors = authors_of(revision) | {by.pk}
-    duties = assign(stages, Roster.of(stages), document.document_type, document.unit_id, authors)
+    stages = _stages_of_act(revision) if is_act else _stages(revision, revision.change_class)
+    roster = Roster.of(stages)
+    if is_act:
+        stages = _without_own(stages, roster, document.unit_id, by)
+    duties = assign(stages, roster, document.document_type, document.unit_id, authors)
     if is_act:  # whoever asks for it never decides on it, whatever the type allows
         for duty in duties:
             duty.holders = [member for member in duty.holders if member.pk != by.pk]
@@ -129,6 +132,18 @@ def takes_part(revision: Revision, people: Collection[Member]) -> None:
     decides = Participant.Capacity.DECIDES
     parts = [Participant(revision=revision, member=each, capacity=decides) for each in people]
     Participant.objects.bulk_create(parts, ignore_conflicts=True)
+
+
+def _without_own(stages: Sequence[Stage], roster: Roster, unit_id: UUID, by: Member) -> list[Stage]:
+    """Leave out reviews that nobody but who asks could give: they sign as who asks.
+
+    What approves stays, so that another person always stands behind an act.
+    """
+    return [
+        stage
+        for stage in stages
+        if stage.meaning == Meaning.APPROVED or roster.candidates(stage, unit_id) != [by]
+    ]
 
 
 def _stages_of_act(revision: Revision) -> list[Stage]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from documents import access, content, files
 from documents.attachments import form_changes, forms_of
 from documents.dossier import Dossier
+from documents.forms.drafting import CancelForm
 from documents.labels import deadline, label_of, shown_label, void_words
 from documents.looks import reading_of
 from documents.models import Document, Rendition, Revision
@@ -22,6 +23,7 @@ from documents.text.render import to_html
 from tenants import audit
 from tenants.audit import reading
 from tenants.http import MemberRequest, member_view
+from tenants.models import Member
 from tenants.panels import slots
 
 MOST_LOGGED = 200
@@ -101,6 +103,13 @@ def _text(request: MemberRequest, revision: Revision | None) -> dict[str, object
     return found | {"html": with_links(html, addresses_in(revision, request.member))}
 
 
+def _waits(in_work: Revision | None, member: Member) -> bool:
+    """Tell whether a revision waits for its day that this member may still cancel."""
+    if in_work is None or in_work.state != Revision.State.APPROVED:
+        return False
+    return access.may_write(member, in_work) and member.can("documents.draft")
+
+
 def page(
     request: MemberRequest,
     dossier: Dossier,
@@ -133,6 +142,7 @@ def page(
         "may_write": in_work is not None
         and in_work.state == Revision.State.DRAFT
         and access.may_write(member, in_work),
+        "cancel": CancelForm(auto_id="cancel_%s") if _waits(in_work, member) else None,
         "slots": slots(request, "document", dossier=dossier, revision=revision),
         **extra,
     }
