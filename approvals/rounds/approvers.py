@@ -12,6 +12,7 @@ def approvers_of(revisions: Collection[UUID]) -> dict[UUID, str]:
     """Return who signed each revision as approved, in the round that passed it."""
     signed = Signature.objects.filter(
         AnyOf("round__revision_id", revisions),
+        round__purpose=Round.Purpose.ISSUE,
         round__state=Round.State.PASSED,
         meaning=Meaning.APPROVED,
     )
