@@ -15,6 +15,7 @@ from benchmarks.cases.provision import provision_a_zone
 from benchmarks.cases.publish import publish_to_a_crowd
 from benchmarks.cases.register_rls import register_under_row_security
 from benchmarks.cases.search import search_for_a_frequent_word, search_for_a_rare_word
+from benchmarks.cases.stamp import draw_pages, stamps
 from benchmarks.cases.sweep import sweep_a_crowd
 from benchmarks.cases.tenant_scope import open_a_scope
 from benchmarks.cases.upload import store_a_file
@@ -35,6 +36,10 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "submit_50_pages": submit_a_long_text,
     "tenant_scope": open_a_scope,
     "upload": store_a_file,
+    "stamp_10": stamps(10),
+    "stamp_100": stamps(100),
+    "stamp_400": stamps(400),
+    "page_images": draw_pages,
     "provision": provision_a_zone,
     "publish": publish_to_a_crowd,
     "sweep": sweep_a_crowd,
