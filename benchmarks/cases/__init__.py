@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 from benchmarks.cases.acts import ACTS, check_a_password, submit_a_long_text
 from benchmarks.cases.listing import list_what_one_may_see
+from benchmarks.cases.lists import list_as_a_sheet, list_as_pages, look_at_a_register
 from benchmarks.cases.pages import (
     document_over_http,
     history_over_http,
@@ -27,6 +28,9 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "search_rare": search_for_a_rare_word,
     "search_frequent": search_for_a_frequent_word,
     "listing": list_what_one_may_see,
+    "list_xlsx": list_as_a_sheet,
+    "list_pdf": list_as_pages,
+    "register_dry_run": look_at_a_register,
     "register_http": register_over_http,
     "document_http": document_over_http,
     "history_http": history_over_http,

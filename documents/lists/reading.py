@@ -16,11 +16,12 @@ from documents.lists.kinds import Listing
 from documents.lists.signers import approvers_of
 from documents.models import Distribution, Document, Revision
 from documents.models.sight import AnyOf
-from tenants.models import Member
+from tenants.models import AuditEntry, Member
 from tenants.models.unit import name_in_language
 
 PART_ROWS: Final = 1000
 FILTERS: Final = ("q", "type", "unit")  # those of the register that a list takes, too
+ENDINGS: Final = ("document.expired", "document.withdrawn", "document.retired")
 NAMES: Final = ("name_zh", "name_en")
 
 OF_DOCUMENTS: Final = (
@@ -32,7 +33,7 @@ OF_DOCUMENTS: Final = (
 )
 OF_REVISIONS: Final = (
     *("title", "label", "effective_at", "superseded_at", "ended", "following"),
-    *("document__number", "document__state"),
+    *("document_id", "document__number", "document__state"),
     *(f"document__unit__{name}" for name in NAMES),
     *(f"document__folder__{name}" for name in NAMES),
 )
@@ -87,6 +88,9 @@ def _numbered(found: Iterable[Found], first: int) -> Iterator[Found]:
 
 def _complete(listing: Listing, part: Sequence[Found]) -> None:
     """Add to rows what stands in other tables, in a statement or two for all of them."""
+    if listing.is_of_the_past:
+        _add_ends(part)
+        return
     names = {column.name for column in listing.columns}
     revisions = [each["in_force_id"] for each in part] if "approved" in names else []
     if not revisions:
@@ -95,6 +99,15 @@ def _complete(listing: Listing, part: Sequence[Found]) -> None:
     for each in part:
         each["approvers"] = approvers.get(each["in_force_id"], "")
         each["audience"] = audiences.get(each["in_force_id"], "")
+
+
+def _add_ends(part: Sequence[Found]) -> None:
+    """Say until when documents held that no later revision ended: the trail knows the act."""
+    ended = {f"document:{each['document_id']}" for each in part if not each["ended"]}
+    acts = AuditEntry.objects.filter(subject__in=ended, event__in=ENDINGS).order_by("sequence")
+    last = dict(acts.values_list("subject", "at"))
+    for each in part:
+        each["ended"] = each["ended"] or last.get(f"document:{each['document_id']}")
 
 
 def _audiences(revisions: Sequence[UUID]) -> dict[UUID, str]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from documents.access import share_document
-from documents.actions.documents import set_audience
+from documents.actions.documents import set_audience, withdraw_expired
 from documents.models import Document, Revision
 from tenants import audit
 from tenants.exports import MOST_AN_HOUR
@@ -104,6 +104,15 @@ def test_what_is_over_says_from_when_until_when_and_why(acme: Cast, library: Lib
         ("B/0", "Retired"),
     ]
     assert numbers(cora, "controlled") == []
+
+
+def test_a_document_that_was_taken_out_of_force_held_until_that_day(
+    acme: Cast, library: Library
+) -> None:
+    document = make_effective(library, acme.ada)
+    withdraw_expired(document, by=None)
+    row = sheet(signed_in(acme.cora), "obsolete")[0]
+    assert (row[3], row[5], row[6]) == ("A/0", timezone.localdate().isoformat(), "Withdrawn")
 
 
 @pytest.mark.parametrize("listing", ALL)
