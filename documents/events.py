@@ -50,6 +50,7 @@ EVENTS: Final = {
     "revision.form_taken_off": _("Form taken off"),
     "revision.saved": _("Draft saved"),
     "revision.started": _("Revision started"),
+    "revision.taken_over": _("Draft taken over from another writer"),
     "sample.set": _("Sample of an audit set"),
     "versions.changed": _("Version scheme changed"),
 }

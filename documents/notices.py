@@ -45,6 +45,11 @@ def _revision_page(tenant: Tenant, revision: Revision) -> str:
     return reverse("documents:revision", args=[tenant.slug, revision.document.number, revision.n])
 
 
+def _draft(tenant: Tenant, revision: Revision) -> str:
+    where = "draft" if revision.state == Revision.State.DRAFT else "revision"
+    return reverse(f"documents:{where}", args=[tenant.slug, revision.document.number, revision.n])
+
+
 def _page(tenant: Tenant, document: Document) -> str:
     return reverse("documents:document", args=[tenant.slug, document.number])
 
@@ -123,5 +128,13 @@ KINDS = (
         icon="octagon-x",
         visible=_seen_by,
         address=_page,
+    ),
+    Kind(
+        "draft_taken_over",
+        app="documents",
+        label=_("Draft taken over"),
+        icon="pencil-line",
+        visible=_revisions_seen_by,
+        address=_draft,
     ),
 )

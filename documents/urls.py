@@ -21,6 +21,7 @@ from documents.views import (
     sharing,
     types,
     word,
+    writing,
 )
 
 register_converter(DocumentNumber, "docnumber")
@@ -62,7 +63,12 @@ urlpatterns = [
     path(f"{DOCUMENT}compare/", document.compare, name="compare"),
     path(f"{DOCUMENT}revise/", drafts.revise, name="revise"),
     path(REVISION, document.show_revision, name="revision"),
-    path(f"{REVISION}draft/", drafts.edit_draft, name="draft"),
+    path(f"{REVISION}draft/", writing.edit_draft, name="draft"),
+    path(f"{REVISION}draft/again/", writing.write_again, name="again"),
+    path(f"{REVISION}draft/keep/", writing.keep, name="keep"),
+    path(f"{REVISION}draft/drop/", writing.drop_kept, name="drop_kept"),
+    path(f"{REVISION}draft/take-over/", writing.take_draft_over, name="take_over"),
+    path(f"{REVISION}draft/paste/", writing.paste, name="paste"),
     path(f"{REVISION}upload/", drafts.upload, name="upload"),
     path(f"{REVISION}drop-upload/", drafts.drop_upload, name="drop_upload"),
     path(f"{REVISION}file/", converting.show_source, name="source_state"),

@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from tenants.access import Standing, standings_of
 from tenants.door.entering import FACTOR, ONLY_IN
+from tenants.door.held import hold
 from tenants.models import Member, Tenant, User
 from tenants.people.glass import running
 from tenants.people.roles import ABILITIES
@@ -121,7 +122,7 @@ class TenantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         in_tenant, code = _tenant_code(request.path_info)
         if in_tenant and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return hold(request) or redirect_to_login(request.get_full_path())
         # PostgreSQL knows no text with a NUL: there is no such thing at such an address.
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404

@@ -13,6 +13,7 @@ from approvals.rounds.routing import duties_of
 from approvals.rounds.starting import begin
 from documents import content
 from documents.access import may_write
+from documents.desk import check_saved
 from documents.models import Document, Revision
 from tenants import audit
 from tenants.errors import Refused
@@ -65,6 +66,7 @@ def _check(revision: Revision, by: Member) -> None:
         raise Refused(_("Only the author or a document controller can submit this revision."))
     if not by.tenant.is_live():
         raise Refused(_("Documents can be submitted once your zone is live; it is being set up."))
+    check_saved(revision, by)
     if not (revision.summary.strip() and revision.reason.strip()):
         raise Refused(_("Say what changes and why before you submit."))
     if revision.document.act == Document.Act.RETIRE or revision.document.retires_on:

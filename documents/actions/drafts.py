@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from documents import files
 from documents.access import may_write
+from documents.actions.autosaves import drop_typed
+from documents.actions.locks import let_go
 from documents.converting.asking import ask_for_conversions
+from documents.desk import check_free
 from documents.ending import tell_of_cancelling
 from documents.files.intake import check_upload
 from documents.models import Attachment, Document, Participant, Revision
@@ -102,6 +105,7 @@ def save_draft(
             _("Someone saved this draft while you wrote. Your text is below and not saved yet:"
               " compare it with the saved one, then save again.")
         )  # fmt: skip
+    check_free(revision, by)
     revision.title, revision.summary, revision.reason = title, summary, reason
     revision.impact, revision.effective_on = impact, effective_on
     if markdown is not None:
@@ -118,6 +122,8 @@ def save_draft(
         ]
     )
     _is_prepared_by(revision, by)
+    drop_typed(revision, by=by)
+    let_go(revision, by=by)
     audit.record("revision.saved", revision, by=by, saves=revision.saves)
 
 
@@ -130,6 +136,7 @@ def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Membe
     current = Revision.objects.locked().get(pk=revision.pk)
     if current.state != Revision.State.DRAFT:
         raise Refused(_("This revision is no longer a draft; the file was not taken."))
+    check_free(revision, by)
     checked = check_upload(upload, name)
     upload.seek(0)
     revision.source = files.store(checked.anew or upload, checked.media_type)
@@ -155,6 +162,7 @@ def detach_source(revision: Revision, *, by: Member) -> None:
     """Go back from the uploaded file to the text typed in."""
     if not may_write(by, revision):
         raise Refused(_("Only its author or a document controller changes a draft."))
+    check_free(revision, by)
     revision.source, revision.source_name = None, ""
     revision.substitute, revision.substitute_reason = None, ""
     revision.saves += 1

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import Document, DocumentType, Revision
+from documents.models import Document, DocumentType
 from tenants.models import Member, Tenant, Unit
 from tenants.people.roles import ABILITIES
 from tenants.scope import new_id
@@ -96,31 +96,6 @@ class AudienceForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         self.fields["units"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
-
-
-class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The text of a draft and what is said of the change."""
-
-    saves = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = Revision
-        fields = (
-            *("title", "change_class", "summary", "reason", "impact"),
-            *("effective_on", "markdown"),
-        )
-        widgets = {
-            "summary": forms.Textarea(attrs={"rows": 3}),
-            "reason": forms.Textarea(attrs={"rows": 2}),
-            "impact": forms.Textarea(attrs={"rows": 2}),
-            "markdown": forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
-            "effective_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-        help_texts = {
-            "effective_on": _("Leave empty to take effect at once, on approval."),
-            "markdown": _("Markdown: # 1 Purpose, 1.1 …, - list, | table |"),
-            "change_class": _("It decides who approves and whether staff acknowledge again."),
-        }
 
 
 class UploadForm(forms.Form):

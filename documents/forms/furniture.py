@@ -15,13 +15,14 @@ from tenants.models import Group, Member, Tenant
 CODE = RegexValidator(r"^[A-Z0-9]{1,10}\Z", _("Use 1 to 10 capital letters or digits."))
 OF_TYPE = (
     *("code", "name_zh", "name_en", "level", "review_months", "folder"),
-    *("same_signer", "expires_by_itself", "grace_days"),
+    *("same_signer", "expires_by_itself", "grace_days", "sections_zh", "sections_en"),
 )
 HELP = {
     "code": _("It stands for {level} in numbers and is fixed with the first document."),
     "review_months": _("1 to 120. Documents in force keep the review date they have."),
     "folder": _("Where new documents of this type stand."),
     "same_signer": _("Levels 3 and 4 only."),
+    "sections_zh": _("What a new text begins with: one heading a line, without numbers."),
     "grace_days": _("Days after “valid until” before it goes out of force by itself."),
 }
 

@@ -6,6 +6,7 @@ from documents.models.conversion import Conversion
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.document_type import DocumentType, NumberCounter, ReservedRange
 from documents.models.external import CurrencyCheck, ExternalSource, ReviewTask
+from documents.models.drafting import Autosave, EditLock
 from documents.models.file import Rendition, StoredFile
 from documents.models.folder import Folder
 from documents.models.grant import (
@@ -27,6 +28,7 @@ __all__ = [
     "AudienceRule",
     "AuditSample",
     "Citation",
+    "Autosave",
     "Conversion",
     "CurrencyCheck",
     "Distribution",
@@ -36,6 +38,7 @@ __all__ = [
     "DocumentType",
     "DocumentUserGrant",
     "ExternalSource",
+    "EditLock",
     "Folder",
     "FolderGroupGrant",
     "FolderUserGrant",

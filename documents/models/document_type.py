@@ -43,6 +43,9 @@ class DocumentType(Named):
     folder = TenantForeignKey(
         Folder, on_delete=models.PROTECT, related_name="types", verbose_name=_("folder")
     )
+    # What a new text begins with: the headings of its sections, one a line, without numbers.
+    sections_zh = models.TextField(_("sections in Chinese"), max_length=1000, blank=True)
+    sections_en = models.TextField(_("sections in English"), max_length=1000, blank=True)
     retired = models.BooleanField(_("retired"), default=False)  # no new documents
 
     objects = DocumentTypeQuerySet.as_manager()
@@ -50,6 +53,11 @@ class DocumentType(Named):
     class Meta(Named.Meta):
         ordering = ("level", "code")
         constraints = (UniqueInTenant("code", name="document_type_code_is_unique"),)
+
+    def sections_in(self, language: str) -> str:
+        """Return the template's headings in this language, else in the other."""
+        chinese, english = self.sections_zh, self.sections_en
+        return chinese or english if language.startswith("zh") else english or chinese
 
 
 class NumberCounter(TenantOwned):

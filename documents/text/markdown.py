@@ -24,6 +24,11 @@ def from_markdown(source: str) -> list[Block]:
     return with_clauses(blocks_from_html(_markdown.render(source)))
 
 
+def parse(source: str) -> list[Token]:
+    """Return what the text is made of, piece by piece, with the lines each piece stands on."""
+    return _markdown.parse(source)
+
+
 def title_of(source: str) -> str:
     """Return the title a Markdown text gives itself, in front matter or first heading, or ""."""
     tokens = _markdown.parse(source)

@@ -29,13 +29,14 @@ def redline_rows(redline: Redline) -> list[RedlineRow]:
             clause=row.clause,
             kind=row.kind,
             summary=row.summary if row.number else "",
-            html=_html(row),
+            html=row_html(row),
         )
         for row in redline.rows
     ]
 
 
-def _html(row: Row) -> SafeString:
+def row_html(row: Row) -> SafeString:
+    """Return one block with what came and went marked."""
     if row.kind == "equal":
         return to_html([row.block])
     if row.table:

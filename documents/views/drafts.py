@@ -1,4 +1,4 @@
-"""Register a document, draft its text, upload a file, give a draft up."""
+"""Register a document, start a revision, upload its file, give a draft up."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -13,28 +13,16 @@ from documents.actions.drafts import (
     attach_source,
     cancel_revision,
     detach_source,
-    save_draft,
     start_revision,
 )
-from documents.attachments import form_changes, forms_of
-from documents.converting.report import Report
-from documents.forms.attachments import AttachForm
-from documents.forms.converting import SubstituteForm
 from documents.forms.drafting import (
     AudienceForm,
     CancelForm,
-    DraftForm,
     NewDocumentForm,
     UploadForm,
 )
-from documents.looks import reading_of
 from documents.models import Revision
-from documents.text.blocks import Block
-from documents.text.markdown import from_markdown
-from documents.text.redline import compare
-from documents.text.redline_rows import RedlineRow, redline_rows
-from documents.text.render import to_html
-from tenants.errors import Refused
+from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 from tenants.scope import new_id
 
@@ -94,56 +82,9 @@ def revise(request: MemberRequest, code: str, number: str) -> HttpResponse:
             key=new_id(),
         )
     except Refused as refusal:
-        messages.error(request, refusal.messages[0])
+        messages.error(request, sentence(refusal))
         return redirect("documents:document", code, number)
     return redirect("documents:draft", code, number, revision.n)
-
-
-@require_http_methods(["GET", "POST"])
-@member_view("documents.draft")
-def edit_draft(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
-    """Write the text and what is said of the change; a stale form is refused, not lost."""
-    revision = access.get_draft(request.member, number, n)
-    form = DraftForm(request.POST or None, instance=revision, initial={"saves": revision.saves})
-    if form.is_valid():
-        try:
-            save_draft(revision, by=request.member, **form.cleaned_data)
-            messages.success(request, _("Saved."))
-            return redirect("documents:draft", code, number, n)
-        except Refused as refusal:
-            form.add_error(None, refusal)
-    return _draft_page(request, number, n, form)
-
-
-def _draft_page(request: MemberRequest, number: str, n: int, form: DraftForm) -> HttpResponse:
-    saved = access.get_draft(request.member, number, n)
-    blocks = content.blocks_of(saved)
-    context = {
-        "document": saved.document,
-        "revision": saved,
-        "form": form,
-        "upload": UploadForm(),
-        "source": Report.of(saved),
-        "substitute": SubstituteForm(auto_id="substitute_%s"),
-        "audience": AudienceForm(document=saved.document),
-        "attach": AttachForm(auto_id="attach_%s"),
-        "blank_forms": forms_of(saved),
-        "reading": reading_of(saved, request.GET, code=request.tenant.slug),
-        "form_changes": form_changes(content.predecessor(saved), saved),
-        "cancel": CancelForm(auto_id="cancel_%s"),
-        "preview": to_html(blocks),
-        "redline_rows": redline_rows(content.compare(content.predecessor(saved), saved))
-        if content.predecessor(saved)
-        else None,
-        "conflict": _conflict(form, saved, blocks) if form.non_field_errors() else None,
-    }
-    return render(request, "documents/draft.html", context, status=422 if form.errors else 200)
-
-
-def _conflict(form: DraftForm, saved: Revision, blocks: list[Block]) -> list[RedlineRow]:
-    """Show what was typed against what someone else saved; the next save then goes through."""
-    form.data = dict(form.data.items()) | {"saves": str(saved.saves)}
-    return redline_rows(compare(blocks, from_markdown(form["markdown"].value() or "")))
 
 
 @require_POST
@@ -159,7 +100,7 @@ def upload(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     try:
         attach_source(revision, file, file.name, by=request.member)
     except Refused as refusal:
-        messages.error(request, refusal.messages[0])
+        messages.error(request, sentence(refusal))
     else:
         messages.success(request, _("The file is now the text of this draft."))
     return redirect("documents:draft", code, number, n)
@@ -169,7 +110,10 @@ def upload(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
 @member_view("documents.draft")
 def drop_upload(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Go back from the uploaded file to the text typed in."""
-    detach_source(access.get_draft(request.member, number, n), by=request.member)
+    try:
+        detach_source(access.get_draft(request.member, number, n), by=request.member)
+    except Refused as refusal:
+        messages.error(request, sentence(refusal))
     return redirect("documents:draft", code, number, n)
 
 
@@ -184,7 +128,7 @@ def change_audience(request: MemberRequest, code: str, number: str, n: int) -> H
             set_audience(revision.document, by=request.member, **form.cleaned_data)
             messages.success(request, _("Saved."))
         except Refused as refusal:
-            messages.error(request, refusal.messages[0])
+            messages.error(request, sentence(refusal))
     return redirect("documents:draft", code, number, n)
 
 
@@ -201,5 +145,5 @@ def cancel(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
             cancel_revision(revision, by=request.member, reason=form.cleaned_data["reason"])
             messages.success(request, _("The revision is cancelled; it stays in the history."))
         except Refused as refusal:
-            messages.error(request, refusal.messages[0])
+            messages.error(request, sentence(refusal))
     return redirect("documents:document", code, number)

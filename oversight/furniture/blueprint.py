@@ -56,6 +56,8 @@ class TypePlan:
     folder: str
     review_months: int
     same_signer: bool = False
+    sections_zh: str = ""
+    sections_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

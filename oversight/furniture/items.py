@@ -93,6 +93,8 @@ def _types(own_code: str) -> Iterable[TypePlan]:
             folder=kind.folder.code,
             review_months=kind.review_months,
             same_signer=kind.same_signer,
+            sections_zh=kind.sections_zh,
+            sections_en=kind.sections_en,
         )
 
 

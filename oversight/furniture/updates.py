@@ -31,6 +31,8 @@ LABELS: Final = {
     "folder": gettext_lazy("Folder"),
     "review_months": gettext_lazy("Review interval"),
     "same_signer": gettext_lazy("One person may do all"),
+    "sections_zh": gettext_lazy("Chinese sections"),
+    "sections_en": gettext_lazy("English sections"),
     "stages": gettext_lazy("Stages"),
     "type": gettext_lazy("Type"),
     "unit": gettext_lazy("Owning unit"),

@@ -119,7 +119,8 @@ def test_a_stale_form_is_refused_and_shown_against_what_was_saved(
     assert answer.status_code == 422
     assert draft.markdown == "Cora was here."
     assert answer.context["form"]["markdown"].value() == "Ada was here."
-    assert any(row.number for row in answer.context["conflict"])
+    both = answer.context["both"]
+    assert ["Cora" in pair.old and "Ada" in pair.new for pair in both] == [True]
     assert all(name in answer.text for name in ("Cora", "Ada"))
 
 

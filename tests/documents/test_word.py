@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.files.intake import check_upload
-from documents.models import Revision
+from documents.models import Conversion, Revision
+from documents.tasks import convert
 from documents.text.blocks import Block
 from documents.text.docx import from_docx
 from documents.text.markdown import from_markdown
@@ -92,6 +93,10 @@ def test_the_owner_fetches_the_text_changes_it_in_word_and_sees_the_redline(
     written.save(changed)
     file = SimpleUploadedFile("procedure.docx", changed.getvalue())
     page = ada.post(reverse("documents:upload", args=[*at, draft.n]), {"file": file}, follow=True)
+    assert "Look again" in page.text
+    waiting = Conversion.objects.get(kind=Conversion.Kind.TEXT)
+    convert(str(acme.tenant.pk), str(waiting.pk))
+    page = ada.get(reverse("documents:draft", args=[*at, draft.n]))
     assert [row.kind for row in page.context["redline_rows"] if row.number] == ["changed"]
 
 

@@ -25,9 +25,9 @@ def revise(ada: Visitor, page: str) -> str:
     if ada.look.width == 390:
         upload(ada, [*ada.page.locator("article").inner_text().splitlines(), SENTENCE])
     else:
-        text = ada.page.locator("[name=markdown]")
+        text = ada.page.locator("[name=markdown_body]").first
         text.fill(f"{text.input_value()}\n\n{SENTENCE}\n")
-    form = ada.page.locator("form:has([name=markdown])")
+    form = ada.page.locator("form[data-draft]")
     form.locator("[name=change_class]").select_option("major")
     form.locator("[name=summary]").fill("Yearly check of copies 每年核对")
     form.locator("[name=reason]").fill("Finding of the internal audit 内审发现")
