@@ -13,6 +13,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 from documents.dossier import Dossier
 from documents.models import (
     Attachment,
+    Comment,
     Document,
     DocumentType,
     Folder,
@@ -22,6 +23,7 @@ from documents.models import (
     StoredFile,
 )
 from documents.models.grant import group_grants, user_grants
+from documents.models.sight import Sight
 from tenants import audit
 from tenants.models import Group, Member
 from tenants.people.glass import running
@@ -103,6 +105,39 @@ def may_write(member: Member, revision: Revision) -> bool:
         return True
     mine = member.pk in (revision.prepared_by_id, revision.document.owner_id)
     return mine and member.can("documents.draft")
+
+
+def takes_part(member: Member, revision: Revision) -> bool:
+    """Tell whether this member writes the revision or is asked about it, also as a deputy."""
+    return may_write(member, revision) or revision.pk in Sight.of(member).part_in
+
+
+def may_comment(member: Member, revision: Revision) -> bool:
+    """Those who take part, as long as the text is not issued or given up."""
+    in_work = revision.state in (Revision.State.DRAFT, Revision.State.IN_REVIEW)
+    return in_work and takes_part(member, revision)
+
+
+def may_resolve(member: Member, comment: Comment) -> bool:
+    """Whoever wrote the comment, and those who write the draft."""
+    mine = comment.by_id == member.pk or may_write(member, comment.revision)
+    return mine and may_comment(member, comment.revision)
+
+
+def get_commented(member: Member, number: str, n: int) -> Revision:
+    """Return a revision whose comments this member reads, or 404."""
+    revision = get_revision(member, number, n)
+    if not takes_part(member, revision):
+        raise Http404
+    return revision
+
+
+def get_comment(member: Member, number: str, n: int, comment: UUID) -> Comment:
+    """Return a comment on a revision this member takes part in, or 404."""
+    revision = get_commented(member, number, n)
+    found: Comment = get_object_or_404(revision.comments, pk=comment, answers=None)
+    found.revision = revision
+    return found
 
 
 def may_revise(member: Member, document: Document) -> bool:

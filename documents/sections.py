@@ -41,6 +41,15 @@ SECTIONS = (
         ),
     ),
     Section(
+        "drafting",
+        _("Drafting and comments"),
+        _("Whether comments have to be resolved before anybody approves."),
+        icon="messages-square",
+        view="documents:drafting",
+        ability="settings.documents",
+        events=("drafting.changed",),
+    ),
+    Section(
         "versions",
         _("Versions and languages"),
         _("How versions are written, and which languages documents may have."),

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from documents.register.converters import DocumentNumber
 from documents.views import (
     attachments,
+    comments,
     converting,
     document,
     drafts,
@@ -63,6 +64,9 @@ urlpatterns = [
     path(f"{DOCUMENT}compare/", document.compare, name="compare"),
     path(f"{DOCUMENT}revise/", drafts.revise, name="revise"),
     path(REVISION, document.show_revision, name="revision"),
+    path(f"{REVISION}comments/", comments.show_comments, name="comments"),
+    path(f"{REVISION}comments/<uuid:comment>/", comments.act_on_comment, name="comment"),
+    path(f"{SETTINGS}drafting/", comments.change_the_drafting, name="drafting"),
     path(f"{REVISION}draft/", writing.edit_draft, name="draft"),
     path(f"{REVISION}draft/again/", writing.write_again, name="again"),
     path(f"{REVISION}draft/keep/", writing.keep, name="keep"),

@@ -13,6 +13,7 @@ from approvals.rounds.routing import takes_part
 from approvals.rounds.signing import sign
 from approvals.standing_in.deputies import delegation_for
 from approvals.tasks import issue_revision
+from documents.remarks import check_resolved
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
@@ -32,6 +33,8 @@ def sign_step(
         return
     delegation = _delegation_of(step, by)
     _check_decides(step)
+    if round.purpose == Round.Purpose.ISSUE:
+        check_resolved(round.revision)
     identity.confirm(by, password)
     if sha256_now(round) != round.manifest_sha256:
         raise Refused(

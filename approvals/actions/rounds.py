@@ -15,6 +15,7 @@ from documents import content
 from documents.access import may_write
 from documents.desk import check_saved
 from documents.models import Document, Revision
+from documents.remarks import check_resolved
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
@@ -67,6 +68,7 @@ def _check(revision: Revision, by: Member) -> None:
     if not by.tenant.is_live():
         raise Refused(_("Documents can be submitted once your zone is live; it is being set up."))
     check_saved(revision, by)
+    check_resolved(revision)
     if not (revision.summary.strip() and revision.reason.strip()):
         raise Refused(_("Say what changes and why before you submit."))
     if revision.document.act == Document.Act.RETIRE or revision.document.retires_on:

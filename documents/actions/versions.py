@@ -31,6 +31,17 @@ def change_versions(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> C
     return changes
 
 
+@transaction.atomic
+def change_drafting(tenant: Tenant, facts: Facts, *, seen: str, by: Member) -> Changes:
+    """Say whether comments hold up approval until they are resolved."""
+    if not by.can("settings.documents"):
+        raise Refused(_("Your role does not change this."))
+    changes = write(Tenant.hold(tenant.pk), facts, seen=seen)
+    if changes:
+        audit.record("drafting.changed", tenant, by=by, changes=changes)
+    return changes
+
+
 def _relabel(scheme: str) -> None:
     """Write the labels of drafts anew; documents are locked, since submitting locks them, too."""
     list(Document.objects.locked().order_by("pk").values_list("pk"))

@@ -76,6 +76,17 @@ class VersionsForm(ChangeForm):
         }
 
 
+class DraftingForm(ChangeForm):
+    """What holds while documents are drafted and decided on."""
+
+    class Meta:
+        model = Tenant
+        fields = ("resolves_comments",)
+        help_texts = {
+            "resolves_comments": _("Submitting and signing are refused while a comment is open."),
+        }
+
+
 class PatternForm(ChangeForm):
     """What numbers of a type look like."""
 

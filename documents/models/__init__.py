@@ -2,11 +2,12 @@
 
 from documents.models.attachment import Attachment, AttachmentQuerySet
 from documents.models.audience import AudienceRule, Distribution, Readership
+from documents.models.comment import Comment
 from documents.models.conversion import Conversion
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.document_type import DocumentType, NumberCounter, ReservedRange
-from documents.models.external import CurrencyCheck, ExternalSource, ReviewTask
 from documents.models.drafting import Autosave, EditLock
+from documents.models.external import CurrencyCheck, ExternalSource, ReviewTask
 from documents.models.file import Rendition, StoredFile
 from documents.models.folder import Folder
 from documents.models.grant import (
@@ -27,8 +28,9 @@ __all__ = [
     "AttachmentQuerySet",
     "AudienceRule",
     "AuditSample",
-    "Citation",
     "Autosave",
+    "Citation",
+    "Comment",
     "Conversion",
     "CurrencyCheck",
     "Distribution",
@@ -37,8 +39,8 @@ __all__ = [
     "DocumentQuerySet",
     "DocumentType",
     "DocumentUserGrant",
-    "ExternalSource",
     "EditLock",
+    "ExternalSource",
     "Folder",
     "FolderGroupGrant",
     "FolderUserGrant",

@@ -48,6 +48,7 @@ def draft_page(
         "cancel": CancelForm(auto_id="cancel_%s"),
         "lock": lock_of_another(revision, request.member),
         "kept": kept,
+        "open_comments": revision.comments.unresolved().count(),
     }
     return render(request, "documents/draft.html", context, status=422 if is_refused else 200)
 

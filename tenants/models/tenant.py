@@ -86,6 +86,9 @@ class Tenant(models.Model):
         choices=settings.LANGUAGES,
         default="zh-hans",
     )
+    resolves_comments = models.BooleanField(
+        _("comments are resolved before anybody approves"), default=False
+    )
     acknowledge_within_days = models.PositiveSmallIntegerField(
         _("days to acknowledge"),
         default=30,

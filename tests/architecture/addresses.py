@@ -9,6 +9,7 @@ from approvals.actions.delegations import set_delegation
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from documents import files
+from documents.actions.comments import comment_on
 from documents.actions.views import save_view
 from documents.models import (
     CurrencyCheck,
@@ -60,6 +61,7 @@ MISSING: Final = {
     "token": "none",
     "document_type": "NONE",
     "change": "major",
+    "comment": "019a0000-0000-7000-8000-000000000000",
     "delegation": "019a0000-0000-7000-8000-000000000000",
     "unit": "NONE",
     "post": "NONE",
@@ -97,6 +99,7 @@ class Place(NamedTuple):
     upload: str
     range_id: str
     proposal: str
+    comment: str
     view: str
     task_id: str
     document_type: str = "QP"
@@ -127,6 +130,7 @@ def make_shelf(cast: Cast) -> Shelf:
         named = {
             "run_id": str(make_import(office, cast).pk),
             "register_id": str(make_register(cast).pk),
+            "comment": str(comment_on(draft, by=cast.ada, body="Say who.").pk),
             "delegation": str(make_delegation(office, cast).pk),
             "member": str(cast.ruth.pk),
             "upload": str(make_upload(cast).pk),
