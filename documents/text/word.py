@@ -12,6 +12,7 @@ import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_LINE_SPACING
+from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -25,6 +26,7 @@ from documents.text.word_lists import Numbering
 from documents.text.word_tables import add_table
 
 type Picture = Callable[[str], bytes | None]  # the bytes a picture's marker stands for
+type PutPicture = Callable[[Run, str, str], None]
 
 # Both names of a face are known to Word and to WPS, and to what stands in for them elsewhere.
 LATIN, HAN_TEXT, HAN_HEADING = "Times New Roman", "仿宋", "黑体"
@@ -115,7 +117,7 @@ class _Writer:
             case "item":
                 self.numbering.number(self._paragraph(block.html), block.level, block.marker)
             case "table":
-                add_table(self.document, block.html, add_inline)
+                add_table(self.document, block.html, self.add_inline)
             case "code":
                 self._paragraph(block.html, CODE_BLOCK, is_code=True)
             case "quote":
@@ -127,24 +129,36 @@ class _Writer:
 
     def _paragraph(self, html: str, style: str = "Normal", *, is_code: bool = False) -> Paragraph:
         paragraph = self.document.add_paragraph(style=style)
-        add_inline(paragraph, html, is_code=is_code)
+        self.add_inline(paragraph, html, is_code=is_code)
         return paragraph
 
+    def add_inline(self, paragraph: Paragraph, html: str, *, is_code: bool = False) -> None:
+        """Write text with inline markup as runs."""
+        reader = _Inline(paragraph, self._put, is_code=is_code)
+        reader.feed(html)
+        reader.close()
+
     def _picture(self, block: Block) -> None:
-        content = self.picture(block.marker)
-        if content is None:
-            self.document.add_paragraph(f"[{_fit(block.text)}]")
+        self._put(self.document.add_paragraph().add_run(), block.marker, block.text)
+
+    def _put(self, run: Run, marker: str, called: str) -> None:
+        """Draw a picture no wider than the page; where Word cannot, write what it is called."""
+        content = self.picture(marker)
+        try:
+            shown = run.add_picture(io.BytesIO(content)) if content else None
+        except UnrecognizedImageError:
+            shown = None
+        if shown is None:
+            run.add_text(f"[{_fit(called)}]")
             return
         page = self.document.sections[0]
         widest = Emu(page.page_width - page.left_margin - page.right_margin)  # type: ignore[operator]
-        run = self.document.add_paragraph().add_run()
-        shown = run.add_picture(io.BytesIO(content))
         if shown.width > widest:
             shown.height = Emu(round(shown.height * widest / shown.width))
             shown.width = widest
         described = run._r.find(f".//{qn('wp:docPr')}")
         if described is not None:
-            described.set("descr", _fit(block.text))
+            described.set("descr", _fit(called))
 
 
 def _continued(level: int) -> str:
@@ -152,19 +166,13 @@ def _continued(level: int) -> str:
     return "List Continue" if level == 1 else f"List Continue {min(level, DEEPEST_CONTINUED)}"
 
 
-def add_inline(paragraph: Paragraph, html: str, *, is_code: bool = False) -> None:
-    """Write text with inline markup as runs."""
-    reader = _Inline(paragraph, is_code=is_code)
-    reader.feed(html)
-    reader.close()
-
-
 class _Inline(HTMLParser):
     """Turns inline tags into runs with their marks."""
 
-    def __init__(self, paragraph: Paragraph, *, is_code: bool) -> None:
+    def __init__(self, paragraph: Paragraph, put: PutPicture, *, is_code: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.paragraph = paragraph
+        self.put = put
         self.is_code = is_code
         self.open: list[str] = []
         self.links: list[str] = []
@@ -172,6 +180,9 @@ class _Inline(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
             self._run().add_break()
+        elif tag == "img":
+            named = dict(attrs)
+            self.put(self.paragraph.add_run(), named.get("src") or "", named.get("alt") or "")
         elif tag == "a":
             self.links.append(dict(attrs).get("href") or "")
         else:

@@ -1,5 +1,6 @@
 """The text as a Word file: fetched, changed in Word, uploaded, and nothing else has changed."""
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import FileResponse
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from documents.files.intake import check_upload
 from documents.models import Conversion, Revision
@@ -64,6 +66,24 @@ def test_merged_cells_come_back_from_word() -> None:
     assert 'colspan="2"' in table.html
     assert table.rows[0] == ["类别", "时限"]
     assert table.rows[-1] == ["咨询", "当日", "1 日"]
+
+
+def test_pictures_come_back_from_word_under_their_names() -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (4000, 40), "red").save(drawn, "PNG")
+    name = f"sha256:{hashlib.sha256(drawn.getvalue()).hexdigest()}"
+    inline = f'甲<img src="{name}" alt="章">乙'
+    blocks = [Block("image", "流程图", marker=name), Block("paragraph", "甲[章]乙", inline)]
+    pictures = {name: drawn.getvalue()}
+    made = to_docx(blocks, title="", language="", picture=pictures.get)
+    back = from_docx(io.BytesIO(made))
+    assert [(b.kind, b.text, b.marker) for b in back] == [
+        (b.kind, b.text, b.marker) for b in blocks
+    ]
+    assert name in back[1].html
+    assert (
+        "[流程图]" in docx.Document(io.BytesIO(to_docx(blocks, title="", language=""))).element.xml
+    )
 
 
 def test_office_programs_find_styles_and_chinese_faces() -> None:
