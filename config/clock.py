@@ -26,8 +26,10 @@ from approvals import periodic as approvals
 from documents.models import Document, Revision
 from documents.periodic import (
     convert_what_waits,
+    forget_old_uploads,
     remind_of_documents,
     remind_of_tasks,
+    take_what_waits,
     withdraw_all_expired,
 )
 from oversight.actions.scorecards import measure
@@ -83,6 +85,7 @@ ISSUE: Final = (
     Step("issue", at_once(lambda _today: approvals.issue_what_waits())),
     Step("convert", at_once(lambda _today: convert_what_waits())),
     Step("spread", at_once(lambda _today: approvals.spread_what_is_new())),
+    Step("take uploads", take_what_waits),
 )
 REMIND: Final = (
     Step("documents", remind_of_documents),
@@ -94,6 +97,7 @@ REMIND: Final = (
 )
 COUNT: Final = (
     Step("count readers", lambda _today: approvals.count_all_readers(), is_daily=True),
+    Step("clear uploads", at_once(forget_old_uploads), is_daily=True),
     Step("measure", at_once(lambda _today: measure()), is_daily=True),
 )
 DIGESTS: Final = Step("digests", make_digests)

@@ -212,6 +212,14 @@ STORAGES = {
 SOFFICE = env.str("SOFFICE", default=shutil.which("soffice") or "")
 # 1 where every revision must show its file as it looks: then nothing is submitted without.
 OFFICE_REQUIRED = env.bool("OFFICE_REQUIRED", default=False)
+# Of all the files of one tenant together, in GB.
+TENANT_QUOTA_BYTES = env.int("TENANT_QUOTA_GB", default=50) * 2**30
+# Uploads that one person may begin in an hour.
+UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=60)
+# ClamAV's clamd: tcp://host:3310 or unix:///run/clamav/clamd.ctl. Empty: nothing is scanned.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
+# How long one file may take it; then the file waits in quarantine and is scanned again later.
+CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", default=20)
 
 # --- Mail ---------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from documents.models import (
     ReviewTask,
     Revision,
     StoredFile,
+    Upload,
 )
 from documents.models.grant import group_grants, user_grants
 from documents.models.sight import Sight
@@ -80,6 +81,12 @@ def get_draft(member: Member, number: str, n: int) -> Revision:
     if revision.state != Revision.State.DRAFT or not may_write(member, revision):
         raise Http404
     return revision
+
+
+def get_upload(member: Member, pk: UUID) -> Upload:
+    """Return an upload of this member that is still arriving, or 404."""
+    arriving = Upload.objects.filter(member=member, state=Upload.State.ARRIVING)
+    return get_object_or_404(arriving, pk=pk)
 
 
 def get_type(code: str) -> DocumentType:

@@ -55,6 +55,7 @@ EVENTS: Final = {
     "revision.started": _("Revision started"),
     "revision.taken_over": _("Draft taken over from another writer"),
     "sample.set": _("Sample of an audit set"),
+    "upload.infected": _("Infected file refused"),
     "versions.changed": _("Version scheme changed"),
 }
 

@@ -1,6 +1,7 @@
 """What the clock calls for each tenant, in its scope: reminders about documents, and their end."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -8,8 +9,17 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from documents.actions.documents import withdraw_expired
-from documents.models import Conversion, Document, DocumentQuerySet, DocumentType, ReviewTask
+from documents.models import (
+    Conversion,
+    Document,
+    DocumentQuerySet,
+    DocumentType,
+    ReviewTask,
+    Upload,
+)
 from documents.tasks import convert
+from documents.uploading import attach_upload, clear_uploads
+from tenants.errors import Refused
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
 from tenants.scope.queue import after_commit
@@ -22,6 +32,9 @@ def convert_what_waits() -> None:
     waiting = Conversion.objects.due().order_by("not_before").values_list("pk", flat=True)
     for pk in waiting[:MOST_CONVERSIONS]:
         after_commit(convert, pk)
+
+
+logger = logging.getLogger(__name__)
 
 
 def remind_of_documents(today: dt.date) -> Iterator[int]:
@@ -58,3 +71,23 @@ def withdraw_all_expired(today: dt.date) -> None:
 def _owed(documents: DocumentQuerySet, due: str) -> QuerySet[Any]:
     subject = Concat(Value("document:"), Cast("pk", CharField()))
     return documents.values(recipient=F("owner"), subject=subject, due=F(due))
+
+
+def forget_old_uploads(_today: dt.date) -> None:
+    """Clear away what nobody finished."""
+    clear_uploads()
+
+
+def take_what_waits(_today: dt.date) -> Iterator[int]:
+    """Ask the scanner again about uploads that wait for it, until it gives no answer."""
+    waiting = Upload.objects.waiting().order_by("started_at")
+    for pk in list(waiting.values_list("pk", flat=True)):
+        upload = Upload.objects.waiting().select_related("revision", "member").filter(pk=pk).first()
+        if upload is None or upload.revision is None:
+            continue
+        try:
+            if attach_upload(upload, upload.revision, by=upload.member) is None:
+                return
+        except Refused as refusal:
+            logger.info("an upload that waited is refused: %s", refusal.messages[0])
+        yield 1

@@ -58,4 +58,13 @@ SECTIONS = (
         ability="settings.documents",
         events=("versions.changed",),
     ),
+    Section(
+        "files",
+        _("Files"),
+        _("Room on the disk, which files are taken, whether they are scanned for viruses."),
+        icon="hard-drive",
+        view="documents:files",
+        ability="settings.documents",
+        events=(),
+    ),
 )

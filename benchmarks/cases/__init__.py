@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from benchmarks.cases.acts import ACTS, check_a_password, submit_a_long_text
+from benchmarks.cases.intake import CORPORA, check_office_files
 from benchmarks.cases.listing import list_what_one_may_see
 from benchmarks.cases.lists import list_as_a_sheet, list_as_pages, look_at_a_register
 from benchmarks.cases.pages import (
@@ -48,3 +49,5 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "publish": publish_to_a_crowd,
     "sweep": sweep_a_crowd,
 }
+if CORPORA.is_dir():  # real office files, kept beside the project
+    CASES["intake"] = check_office_files

@@ -14,7 +14,7 @@ from documents.actions.locks import let_go
 from documents.converting.asking import ask_for_conversions
 from documents.desk import check_free
 from documents.ending import tell_of_cancelling
-from documents.files.intake import check_upload
+from documents.files.intake import CheckedUpload, check_upload
 from documents.models import Attachment, Document, Participant, Revision
 from documents.versions import Version
 from tenants import audit
@@ -128,8 +128,8 @@ def save_draft(
 
 
 @transaction.atomic
-def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Member) -> None:
-    """Make an uploaded Word or Markdown file the text of the draft.
+def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Member) -> CheckedUpload:
+    """Make an uploaded file the text of the draft.
 
     Raises Refused when the file is not what it says, or not safe to read.
     """
@@ -147,8 +147,14 @@ def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Membe
     ask_for_conversions(revision.source)
     _is_prepared_by(revision, by)
     audit.record(
-        "revision.file_attached", revision, by=by, name=checked.name, sha256=checked.sha256
+        "revision.file_attached",
+        revision,
+        by=by,
+        name=checked.name,
+        sha256=checked.sha256,
+        warnings=list(checked.warnings),
     )
+    return checked
 
 
 def _is_prepared_by(revision: Revision, member: Member) -> None:

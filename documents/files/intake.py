@@ -16,7 +16,7 @@ from typing import IO, Final, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
-from documents.files import kinds
+from documents.files import kinds, scanner
 from documents.files.kinds import Kind
 from documents.files.refusals import likely_type, sentence, unknown_kind
 from documents.text.markdown import decode
@@ -58,7 +58,8 @@ def check_upload(
 ) -> CheckedUpload:
     """Return what the file is, or refuse it with a sentence; reads it from where it stands.
 
-    Without `among` it may be whatever this machine makes a text of.
+    Without `among` it may be whatever this machine makes a text of. Where there is a virus
+    scanner the file passes only when it says so: without an answer this raises ScannerDown.
     """
     name = clean_name(filename)
     kind = kinds.by_name(name, kinds.readable() if among is None else among)
@@ -69,11 +70,13 @@ def check_upload(
         copy.seek(0)
         if kind.family == "text":
             _check_text(copy, size)
-            return CheckedUpload(kind, sha256, size, name)
-        answer = _ask(copy, kind)
+            answer = _Answer("fit")
+        else:
+            answer = _ask(copy, kind)
         if answer.verdict != "fit":
             copy.seek(0)
             raise Refused(sentence(answer.verdict, kind, copy.read(_CHUNK)))
+        scanner.scan(copy)
     if answer.anew:
         sha256, size = hashlib.sha256(answer.anew).hexdigest(), len(answer.anew)
     return CheckedUpload(kind, sha256, size, name, answer.warnings, answer.anew or None)

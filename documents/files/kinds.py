@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -10,6 +9,8 @@ from typing import Final, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from documents.converting import office
 
 # How the text is got out of a file. "office": LibreOffice makes a .docx or .xlsx of it first.
 type Reader = Literal["markdown", "plain", "docx", "xlsx", "pdf", "ofd", "office", ""]
@@ -109,5 +110,5 @@ def readable() -> tuple[Kind, ...]:
 
 
 def has_office() -> bool:
-    """Tell whether LibreOffice is on this machine."""
-    return shutil.which("soffice") is not None
+    """Tell whether LibreOffice can be used on this machine."""
+    return office.is_available()

@@ -98,16 +98,6 @@ class AudienceForm(forms.Form):
         self.fields["units"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
 
 
-class UploadForm(forms.Form):
-    """A Word or Markdown file in place of the text typed in."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("Word (.docx) or Markdown (.md), 50 MB at most."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.md,.markdown"}),
-    )
-
-
 class CancelForm(forms.Form):
     """Why a revision is given up."""
 

@@ -22,6 +22,7 @@ from documents.models.revision import Revision, RevisionQuerySet
 from documents.models.sample import AuditSample
 from documents.models.saved_view import SavedView
 from documents.models.text import SearchEntry, TextBlock
+from documents.models.upload import Upload
 
 __all__ = [
     "Attachment",
@@ -57,4 +58,5 @@ __all__ = [
     "StoredFile",
     "Succession",
     "TextBlock",
+    "Upload",
 ]

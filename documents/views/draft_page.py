@@ -11,7 +11,8 @@ from documents.converting.report import Report
 from documents.desk import lock_of_another, typed_by
 from documents.forms.attachments import AttachForm
 from documents.forms.converting import SubstituteForm
-from documents.forms.drafting import AudienceForm, CancelForm, UploadForm
+from documents.forms.drafting import AudienceForm, CancelForm
+from documents.forms.uploading import UploadForm
 from documents.forms.writing import DraftForm
 from documents.looks import reading_of
 from documents.models import Revision
@@ -40,6 +41,7 @@ def draft_page(
     context |= {
         "sections": form.sections(),
         "upload": UploadForm(),
+        "last_upload": revision.uploads.order_by("-started_at").first(),
         "substitute": SubstituteForm(auto_id="substitute_%s"),
         "audience": AudienceForm(document=revision.document),
         "attach": AttachForm(auto_id="attach_%s"),

@@ -4,24 +4,28 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from documents import access, content
 from documents.actions.documents import register_document, set_audience
 from documents.actions.drafts import (
-    attach_source,
     cancel_revision,
     detach_source,
     start_revision,
 )
+from documents.converting.report import WARNINGS
+from documents.files.refusals import warned
 from documents.forms.drafting import (
     AudienceForm,
     CancelForm,
     NewDocumentForm,
-    UploadForm,
 )
+from documents.forms.uploading import UploadForm
 from documents.models import Revision
+from documents.uploading import attach_upload
+from documents.views.uploads import answered, arrived
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 from tenants.scope import new_id
@@ -90,20 +94,22 @@ def revise(request: MemberRequest, code: str, number: str) -> HttpResponse:
 @require_POST
 @member_view("documents.draft")
 def upload(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
-    """Take a Word or Markdown file as the text of the draft."""
+    """Take a file as the text of the draft; one that is refused stands there with its reason."""
     revision = access.get_draft(request.member, number, n)
+    back = reverse("documents:draft", args=[code, number, n])
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, str(form.errors["file"][0]))
-        return redirect("documents:draft", code, number, n)
-    file = form.cleaned_data["file"]
+        return answered(request, back, str(next(iter(form.errors.values()))[0]))
     try:
-        attach_source(revision, file, file.name, by=request.member)
+        checked = attach_upload(arrived(request, form), revision, by=request.member)
     except Refused as refusal:
-        messages.error(request, sentence(refusal))
-    else:
+        return answered(request, back, sentence(refusal))
+    if checked is not None:
         messages.success(request, _("The file is now the text of this draft."))
-    return redirect("documents:draft", code, number, n)
+        # What a reader of the text finds as well is told beside it.
+        for words in warned(set(checked.warnings) - WARNINGS.keys()):
+            messages.warning(request, words)
+    return answered(request, back)
 
 
 @require_POST

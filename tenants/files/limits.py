@@ -16,7 +16,7 @@ MOST_PAGES: Final = 3_000
 MOST_PIXELS: Final = 50_000_000
 CHUNK: Final = 2**16
 
-_MEMORY: Final = 400 * 2**20  # of addresses: half of it is ever touched
+_MEMORY: Final = 300 * 2**20  # of addresses: two thirds of it are ever touched
 _CPU_SECONDS: Final = 4
 
 BOMB: Final = "bomb"

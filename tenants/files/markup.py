@@ -8,10 +8,16 @@ from xml.parsers import expat
 from tenants.files.limits import BOMB, CHUNK, DEEPEST, DOCTYPE, MOST_ELEMENTS, Unfit
 
 
+class Elements:
+    """How many elements the parts of a file may have together."""
+
+    def __init__(self, most: int = MOST_ELEMENTS) -> None:
+        self.left = most
+
+
 class Walker:
     """What is looked for in a part: each element's name comes without its prefix."""
 
-    most_elements = MOST_ELEMENTS
     takes_bare_doctype = False  # one that says nothing and names a place nobody goes to
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -24,14 +30,15 @@ class Walker:
         """Look at what stands in an element."""
 
 
-def walk(part: IO[bytes], walker: Walker, *, with_text: bool = False) -> None:
+def walk(part: IO[bytes], walker: Walker, elements: Elements, *, with_text: bool = False) -> None:
     """Lead the walker through a part; raise Unfit where it leaves the limits."""
-    elements = depth = 0
+    depth = 0
 
     def started(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal elements, depth
-        elements, depth = elements + 1, depth + 1
-        if elements > walker.most_elements or depth > DEEPEST:
+        nonlocal depth
+        depth += 1
+        elements.left -= 1
+        if elements.left < 0 or depth > DEEPEST:
             raise Unfit(BOMB)
         walker.start(tag.rpartition(":")[2], attributes)
 

@@ -25,11 +25,12 @@ _EMBEDDED: Final = re.compile(r"(ObjectReplacements/)?Object \d+$")
 def check(file: IO[bytes], kind: str) -> set[str]:
     """Return what to warn of; raise Unfit unless the file is of this kind and in order."""
     warnings: set[str] = set()
+    elements = markup.Elements()
     with zips.opened(file) as package:
         _check_type(package, kind)
         for entry in package.infolist():
             with package.open(entry) as part:
-                warnings |= _check_part(part, entry.filename)
+                warnings |= _check_part(part, entry.filename, elements)
     return warnings
 
 
@@ -41,12 +42,12 @@ def _check_type(package: zipfile.ZipFile, kind: str) -> None:
             raise Unfit(OTHER)
 
 
-def _check_part(part: IO[bytes], name: str) -> set[str]:
+def _check_part(part: IO[bytes], name: str, elements: markup.Elements) -> set[str]:
     if name.startswith(("Basic/", "Scripts/")) and not name.endswith(("/", "-lc.xml", "-lb.xml")):
         raise Unfit(MACROS)
     if name.endswith((".xml", ".rdf")):
         walker = _Part(name)
-        markup.walk(part, walker)
+        markup.walk(part, walker, elements)
         return walker.found
     if _EMBEDDED.match(name) and not name.startswith("ObjectReplacements/"):
         check_embedded(part.read(), name)

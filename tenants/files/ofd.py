@@ -16,6 +16,7 @@ _PICTURES: Final = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".
 def check(file: IO[bytes], _kind: str) -> set[str]:
     """Return what to warn of; raise Unfit unless the file is in order."""
     warnings: set[str] = set()
+    elements = markup.Elements()
     with zips.opened(file) as package:
         names = package.namelist()
         if "Encryptions.xml" in names:
@@ -26,7 +27,7 @@ def check(file: IO[bytes], _kind: str) -> set[str]:
             with package.open(entry) as part:
                 if entry.filename.lower().endswith(".xml"):
                     walker = _Part()
-                    markup.walk(part, walker)
+                    markup.walk(part, walker, elements)
                     warnings |= walker.found
                 else:
                     _check_other(part, entry.filename)

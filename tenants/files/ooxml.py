@@ -46,7 +46,7 @@ class Kind(NamedTuple):
     name: str
     main: str  # the type of its main part
     most_unpacked: int = MOST_UNPACKED
-    most_elements: int = MOST_ELEMENTS  # of one part
+    most_elements: int = MOST_ELEMENTS
 
 
 WORD: Final = Kind("word", f"{_OFFICE}.wordprocessingml.document.main+xml")
@@ -61,14 +61,14 @@ def check(file: IO[bytes], kind: Kind = WORD) -> set[str]:
     """Return what to warn of; raise Unfit unless the file is of this kind and within its limits."""
     _check_for_compound(file)
     warnings: set[str] = set()
-    cells = Cells()
+    cells, elements = Cells(), markup.Elements(kind.most_elements)
     with zips.opened(file, kind.most_unpacked) as package:
         names = {entry.filename for entry in package.infolist()}
         if _CONTENT_TYPES not in names:
             raise Unfit(f"not-{kind.name}")
         for entry in sorted(package.infolist(), key=lambda e: e.filename.lower() != _STRINGS):
             with package.open(entry) as part:
-                warnings |= _check_part(part, entry.filename, kind, cells)
+                warnings |= _check_part(part, entry.filename, cells, elements)
         with package.open(_CONTENT_TYPES) as part:
             if kind.main not in part.read(RATIO_COUNTS_FROM).decode(errors="replace"):
                 raise Unfit(f"not-{kind.name}")
@@ -84,12 +84,12 @@ def _check_for_compound(file: IO[bytes]) -> None:
             raise Unfit(ENCRYPTED if ole.exists("EncryptedPackage") else OLD)
 
 
-def _check_part(part: IO[bytes], name: str, kind: Kind, cells: Cells) -> set[str]:
+def _check_part(part: IO[bytes], name: str, cells: Cells, elements: markup.Elements) -> set[str]:
     low = name.lower()
     if "vbaproject" in low or "/activex" in low or "/macrosheets/" in low:
         raise Unfit(MACROS)
     if low.endswith((".xml", ".rels")):
-        return _check_xml(part, name, kind, cells)
+        return _check_xml(part, name, cells, elements)
     if "/embeddings/" in low:
         check_embedded(part.read(), low)
         return {"embedded"}
@@ -102,9 +102,8 @@ def _check_part(part: IO[bytes], name: str, kind: Kind, cells: Cells) -> set[str
 class _Part(markup.Walker):
     """Looks for what must not be in a part, and for what is to be told."""
 
-    def __init__(self, name: str, kind: Kind, cells: Cells) -> None:
+    def __init__(self, name: str, cells: Cells) -> None:
         self.found: set[str] = set()
-        self.most_elements = kind.most_elements
         self.names_types = name == _CONTENT_TYPES
         self.fields: list[str] = []  # what fields do: one may stand in pieces
         self._is_field = False
@@ -133,9 +132,9 @@ class _Part(markup.Walker):
         self._cells.text(words)
 
 
-def _check_xml(part: IO[bytes], name: str, kind: Kind, cells: Cells) -> set[str]:
-    walker = _Part(name, kind, cells)
-    markup.walk(part, walker, with_text=name.startswith(("word/", "xl/")))
+def _check_xml(part: IO[bytes], name: str, cells: Cells, elements: markup.Elements) -> set[str]:
+    walker = _Part(name, cells)
+    markup.walk(part, walker, elements, with_text=name.startswith(("word/", "xl/")))
     _check_fields("".join(walker.fields))
     return walker.found
 

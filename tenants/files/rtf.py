@@ -11,12 +11,14 @@ from tenants.files.limits import BOMB, DEEPEST, EXTERNAL, MACROS, OTHER, PROGRAM
 
 _OBJECT: Final = re.compile(rb"\\objdata\b([^}]*)")
 _LINKED: Final = re.compile(rb"\\obj(autlink|link|sub|pub)\b", re.IGNORECASE)
+_TEMPLATE: Final = re.compile(rb"\\template\s+(https?:|ftp:|\\\\)", re.IGNORECASE)
+_FIELD: Final = re.compile(rb"\\fldinst(.{0,400})", re.DOTALL)
+_MOST_FIELDS: Final = 100_000
+_SPLITTING: Final = re.compile(rb"\\[a-z]+-?[0-9]* ?|[{}\r\n]")
 _FETCHED: Final = re.compile(
-    rb"\\\*?\\?template\s+(https?:|ftp:|\\\\\\\\)"
-    rb"|\\fldinst[^\\]{0,3}(?:\\[a-z0-9]+ ?|[{}\s])*"
-    rb"(DDE|DDEAUTO|LINK|INCLUDETEXT[^}]*\"http|INCLUDEPICTURE[^}]*\"http)\b",
-    re.IGNORECASE,
+    rb"\s*(DDE|DDEAUTO|LINK|(INCLUDETEXT|INCLUDEPICTURE)[^\"]*\"?(https?|ftp):)", re.IGNORECASE
 )
+_NO_BRACES: Final = bytes(set(range(256)) - set(b"{}"))
 _OFFICE: Final = re.compile(rb"(Excel|Word|PowerPoint|MSGraph|Equation|Visio|WPS|ET|KET)\.", re.I)
 
 
@@ -26,8 +28,9 @@ def check(file: IO[bytes], _kind: str) -> set[str]:
     content = file.read()
     if not content.startswith(b"{\\rtf"):
         raise Unfit(OTHER)
-    if _LINKED.search(content) or _FETCHED.search(content):
+    if _LINKED.search(content) or _TEMPLATE.search(content):
         raise Unfit(EXTERNAL)
+    _check_fields(content)
     if b"\\objocx" in content:
         raise Unfit(MACROS)
     _check_depth(content)
@@ -42,12 +45,21 @@ def check(file: IO[bytes], _kind: str) -> set[str]:
     return warnings
 
 
-def _check_depth(content: bytes) -> None:
-    depth = 0
-    for match in re.finditer(rb"\\[{}\\]|[{}]", content):
-        depth += {b"{": 1, b"}": -1}.get(match[0], 0)
-        if depth > DEEPEST:
+def _check_fields(content: bytes) -> None:
+    for n, field in enumerate(_FIELD.finditer(content)):
+        if n > _MOST_FIELDS:
             raise Unfit(BOMB)
+        if _FETCHED.match(_SPLITTING.sub(b"", field[1])):
+            raise Unfit(EXTERNAL)
+
+
+def _check_depth(content: bytes) -> None:
+    """Take away pairs of braces with nothing in between, level by level."""
+    braces = re.sub(rb"\\[{}\\]", b"", content).translate(None, delete=_NO_BRACES)
+    for _level in range(DEEPEST):
+        braces = braces.replace(b"{}", b"")
+    if b"{}" in braces:
+        raise Unfit(BOMB)
 
 
 def _check_object(hexadecimal: bytes) -> None:

@@ -10,6 +10,7 @@ from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from documents import files
 from documents.actions.comments import comment_on
+from documents.actions.uploads import begin_upload
 from documents.actions.views import save_view
 from documents.models import (
     CurrencyCheck,
@@ -18,6 +19,7 @@ from documents.models import (
     ReservedRange,
     ReviewTask,
     Revision,
+    Upload,
 )
 from oversight.actions.importing import start_import
 from oversight.actions.registers import Defaults, upload_register
@@ -72,6 +74,7 @@ MISSING: Final = {
     "proposal": "00000000-0000-7000-8000-000000000000",
     "sheet": "00000000-0000-0000-0000-000000000000",
     "upload": "00000000-0000-0000-0000-000000000000",
+    "arriving": "00000000-0000-7000-8000-000000000000",
     "zone": "nosuch",
     "invitation": "00000000-0000-0000-0000-000000000000",
     "factor": "019a0000-0000-7000-8000-000000000000",
@@ -97,6 +100,7 @@ class Place(NamedTuple):
     member: str
     sheet: str
     upload: str
+    arriving: str
     range_id: str
     proposal: str
     comment: str
@@ -134,6 +138,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "delegation": str(make_delegation(office, cast).pk),
             "member": str(cast.ruth.pk),
             "upload": str(make_upload(cast).pk),
+            "arriving": str(make_arriving(cast).pk),
             "sheet": str(offer_reset(cast.ruth, by=cast.tom).sheet),
             "proposal": str(RoleProposal.objects.create(**proposed(cast)).pk),
             "unit": office.office.code,
@@ -169,6 +174,11 @@ def make_external(office: Office, cast: Cast) -> Revision:
     check = CurrencyCheck.objects.create(document=document, by=cast.ada, **looked)
     ReviewTask.objects.create(document=document, because=check, due_on=today)
     return revision
+
+
+def make_arriving(cast: Cast) -> Upload:
+    """Begin to send a file."""
+    return begin_upload(by=cast.ada, place="/", name="a.docx", size=1)
 
 
 def make_upload(cast: Cast) -> PeopleImport:

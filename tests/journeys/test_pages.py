@@ -118,6 +118,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "document-access": ("cora", REGISTER, (SHOWCASE, "a[href$='/access/']")),
     "settings-drafting": ("cora", f"/t/{ZONE}/settings/drafting/", ()),
     "settings-versions": ("cora", f"/t/{ZONE}/settings/versions/", ()),
+    "settings-files": ("cora", f"/t/{ZONE}/settings/files/", ()),
     "city": ("quin", "/city/", ()),
     "zones": ("pia", "/city/zones/", ()),
     "zone": ("pia", f"/city/zones/{ZONE}/", ()),

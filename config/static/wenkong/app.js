@@ -81,45 +81,8 @@
   document.addEventListener("submit", (event) => {
     if (event.target.matches("form[data-keep]")) typed = false;
   });
+  document.addEventListener("kept", () => { typed = false; });
   addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
-
-  // Upload by XMLHttpRequest: fetch() reports no progress. On refusal the chosen file stays.
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.matches("form[data-upload]")) return;
-    event.preventDefault();
-    if (typed && !confirm(form.dataset.unsaved)) return;
-    const request = new XMLHttpRequest();
-    const progress = find("progress", form);
-    const status = find("[data-upload-status]", form);
-    const button = find("button:not([type=button])", form);
-    const fail = (text) => {
-      status.textContent = text;
-      progress.hidden = true;
-      button.disabled = false;
-    };
-    request.open("POST", form.action);
-    request.upload.onprogress = (step) => {
-      if (!step.lengthComputable) return;
-      progress.hidden = false;
-      progress.max = step.total;
-      progress.value = step.loaded;
-      status.textContent = `${Math.round((step.loaded / step.total) * 100)}%`;
-    };
-    request.onload = () => {
-      const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      const refusal = find(".dc-errors, .dc-messages .is-bad", page);
-      if (refusal) return fail(refusal.textContent.replace(/\s+/g, " ").trim());
-      if (request.status >= 400) return fail(page.title);
-      typed = false;
-      find("main").replaceWith(find("main", page));
-      find("main").focus();
-      scrollTo(0, 0);
-    };
-    request.onerror = () => fail(form.dataset.uploadBroken);
-    button.disabled = true;
-    request.send(new FormData(form));
-  });
 
   // Redline: go from change to change; "only changes" hides the rest.
   function goToChange(step) {

@@ -112,6 +112,8 @@ def _checked(matched: Matched, found: Files, plan: Plan) -> Incoming:
         try:
             with found[name].open("rb") as file:
                 checked = check_upload(file, found[name].name)
+            if checked.anew:  # something was taken out of it
+                found[name].write_bytes(checked.anew)
             incoming[row] = (checked.name, checked.media_type, found[name])
         except Refused as refusal:
             plan.faults.append((name, refusal.messages[0]))
