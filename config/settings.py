@@ -212,6 +212,11 @@ STORAGES = {
 SOFFICE = env.str("SOFFICE", default=shutil.which("soffice") or "")
 # 1 where every revision must show its file as it looks: then nothing is submitted without.
 OFFICE_REQUIRED = env.bool("OFFICE_REQUIRED", default=False)
+FILE_UPLOAD_HANDLERS = [
+    "config.arriving.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Of all the files of one tenant together, in GB.
 TENANT_QUOTA_BYTES = env.int("TENANT_QUOTA_GB", default=50) * 2**30
 # Uploads that one person may begin in an hour.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import IO
 
 from django.db import transaction
@@ -29,12 +30,21 @@ def attach_upload(upload: Upload, revision: Revision, *, by: Member) -> CheckedU
     def attach(file: IO[bytes]) -> CheckedUpload:
         return attach_source(revision, file, upload.name, by=by)
 
+    _give_up_what_waits(revision, upload)
     try:
         return take_upload(upload, attach, by=by)
     except ScannerDown:
         if upload.state != Upload.State.WAITING:
             upload.move(Upload.State.WAITING)
         return None
+
+
+def _give_up_what_waits(revision: Revision, newer: Upload) -> None:
+    """Forget files that still wait for the scanner: a newer one is to be the text."""
+    for older in revision.uploads.waiting().exclude(pk=newer.pk):
+        if older.started_at < newer.started_at:
+            older.move(Upload.State.GIVEN_UP)
+            transaction.on_commit(partial(quarantine.discard, older.pk))
 
 
 def take_upload[T](upload: Upload, use: Callable[[IO[bytes]], T], *, by: Member) -> T:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from documents import files
 from documents.files.intake import check_upload
 from documents.files.scanner import Infected, ScannerDown, answers
 from documents.models import Revision, Upload
@@ -81,6 +82,21 @@ def test_an_upload_waits_for_the_scanner_and_is_taken_by_the_clock(
     draft.refresh_from_db()
     assert draft.source_name == "程序.md"
     assert Upload.objects.get().state == Upload.State.TAKEN
+
+
+def test_of_two_that_wait_the_newer_becomes_the_text(
+    acme: Cast, draft: Revision, settings: Any
+) -> None:
+    settings.CLAMAV_URL = clamd.nobody()
+    for text in (TEXT, TEXT + b"newer"):
+        _upload(acme, draft, text)
+    settings.CLAMAV_URL = ""
+    list(take_what_waits(timezone.localdate()))
+    draft.refresh_from_db()
+    assert draft.source is not None
+    assert files.read(draft.source) == TEXT + b"newer"
+    states = Upload.objects.order_by("started_at").values_list("state", flat=True)
+    assert list(states) == [Upload.State.GIVEN_UP, Upload.State.TAKEN]
 
 
 def test_what_turns_out_infected_after_waiting_is_refused_and_on_record(

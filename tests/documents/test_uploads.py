@@ -171,6 +171,16 @@ def test_what_is_refused_stands_on_the_page_and_changes_nothing(
     assert "坏.docx" not in ada.get(page.request["PATH_INFO"]).text
 
 
+def test_a_request_that_goes_on_and_on_is_ended(
+    ada: Client, draft: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.arriving.MOST_BYTES", 2**17)
+    file = SimpleUploadedFile("a.md", b"x" * 2**20)
+    answer = ada.post(form_of(draft), {"file": file}, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert not Upload.objects.exists()
+
+
 def test_old_uploads_are_cleared(ada: Client, acme: Cast, draft: Revision, settings: Any) -> None:
     old, fresh = (begin(ada, draft, stamp=stamp).json()["id"] for stamp in "12")
     for pk in (old, fresh):
