@@ -38,11 +38,12 @@ def convert(tenant_id: str, conversion_id: str) -> None:
     scope = partial(tenant_scope, tenant.pk, time_zone=tenant.time_zone)
     with scope():
         conversion = Conversion.objects.begin(UUID(conversion_id))
+        is_tracked = conversion is not None and conversion.is_tracked()
     if conversion is None:
         return
     with tempfile.TemporaryDirectory(prefix="convert-") as folder:
         try:
-            keep = keeping.convert(conversion, Path(folder))
+            keep = keeping.convert(conversion, Path(folder), is_tracked=is_tracked)
         except Unconverted as unconverted:
             with scope():
                 conversion.fail(unconverted.fault, for_good=unconverted.for_good)

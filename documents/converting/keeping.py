@@ -38,13 +38,13 @@ def wanted_of(file: StoredFile) -> list[Conversion.Kind]:
     return [Conversion.Kind.TEXT, Conversion.Kind.LOOK]
 
 
-def convert(conversion: Conversion, folder: Path) -> Keep:
+def convert(conversion: Conversion, folder: Path, *, is_tracked: bool = False) -> Keep:
     """Do the work, outside of any transaction; return what keeps its result, inside of one.
 
-    Raises Unconverted, whatever it is that went wrong.
+    `is_tracked`: its text holds tracked changes. Raises Unconverted, whatever went wrong.
     """
     try:
-        return _convert(conversion, folder)
+        return _convert(conversion, folder, is_tracked=is_tracked)
     except Unconverted:
         raise
     except SoftTimeLimitExceeded:
@@ -60,14 +60,14 @@ def convert(conversion: Conversion, folder: Path) -> Keep:
         raise Unconverted(Conversion.Fault.CRASHED) from error
 
 
-def _convert(conversion: Conversion, folder: Path) -> Keep:
+def _convert(conversion: Conversion, folder: Path, *, is_tracked: bool) -> Keep:
     kind = kinds.by_media_type(conversion.file.media_type)
     assert kind is not None  # noqa: S101 - asked for by kind
     source = files.path_of(conversion.file)
     if conversion.kind == Conversion.Kind.TEXT:
         reading = read_text(source, kind, folder)
         return lambda: _keep_text(conversion, reading)
-    look, facts = make_look(source, kind, folder)
+    look, facts = make_look(source, kind, folder, is_tracked=is_tracked)
     return lambda: _keep_look(conversion, look, facts)
 
 

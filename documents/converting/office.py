@@ -83,4 +83,4 @@ def convert(source: Path, suffix: str, to: str, target: IO[bytes]) -> None:
     if not size:
         raise Unconverted(Conversion.Fault.NO_RESULT)
     if size >= LIMITS.file_bytes:
-        raise Unconverted(Conversion.Fault.TOO_LARGE, for_good=True)
+        raise Unconverted(Conversion.Fault.TOO_LARGE)

@@ -17,7 +17,7 @@ from documents.converting import office, program
 from documents.converting.faults import Unconverted
 from documents.converting.limits import MB, Limits, TookTooLong, run
 from documents.converting.reading.found import SHOWN
-from documents.files.kinds import Kind
+from documents.files.kinds import DOCX, Kind
 from documents.models import Conversion
 from documents.text.html import PICTURE
 
@@ -73,15 +73,25 @@ def read_text(source: Path, kind: Kind, folder: Path) -> Reading:
     return Reading(blocks, rejected, facts, pictures)
 
 
-def make_look(source: Path, kind: Kind, folder: Path) -> tuple[Path, dict[str, Any]]:
-    """Make the pages of an office file as they look, checked; with what is to be told of them."""
+def make_look(
+    source: Path, kind: Kind, folder: Path, *, is_tracked: bool
+) -> tuple[Path, dict[str, Any]]:
+    """Make the pages of an office file as they look, checked; with what is to be told of them.
+
+    Tracked changes are accepted before, so that the pages say what the text says.
+    """
     suffix = kind.suffixes[0]
-    if kind.name == "docx":
+    if is_tracked and kind != DOCX:
+        source, suffix = _made_by_office(source, suffix, "docx", folder / "word.docx"), ".docx"
+    if is_tracked or kind == DOCX:
         _told("settle", source, folder)
         settled = folder / "settled.docx"
         source = settled if settled.exists() else source
     pdf = _made_by_office(source, suffix, _export(kind), folder / "look.pdf")
-    return pdf, _told("check-pdf", pdf, folder)
+    try:
+        return pdf, _told("check-pdf", pdf, folder)
+    except Unconverted as unfit:  # it is no PDF, has no pages, or would act by itself
+        raise Unconverted(Conversion.Fault.NO_RESULT) from unfit
 
 
 def _drawn(picture: Picture) -> Picture | None:

@@ -119,6 +119,11 @@ class Conversion(TenantOwned):
         """Return the sentence for what went wrong, or ""."""
         return str(Fault(self.fault).label) if self.fault else ""
 
+    def is_tracked(self) -> bool:
+        """Tell whether the text of the file was found to hold tracked changes."""
+        text = Conversion.objects.filter(file_id=self.file_id, kind=Kind.TEXT)
+        return text.filter(facts__has_key="changes").exists()
+
     def is_done(self) -> bool:
         return self.state == State.DONE
 

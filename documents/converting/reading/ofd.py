@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from documents.converting.reading.found import Unreadable, result
 from documents.converting.reading.lines import blocks_of
-from documents.converting.reading.tracked import Element, parse
+from documents.converting.reading.xml import Element, parse
 
-O: Final = "{http://www.ofdspec.org/2016}"  # noqa: E741 - the letter the standard uses
+ANY: Final = "{*}"  # two names are in use for the same words
 SAME_LINE: Final = 2.0  # millimetres
 
 
@@ -31,9 +31,9 @@ def read(file: Path, folder: Path) -> dict[str, Any]:
 
 def _pages(box: zipfile.ZipFile) -> Iterator[str]:
     root = _tree(box, "OFD.xml")
-    for found in root.iter(f"{O}DocRoot"):
+    for found in root.iter(f"{ANY}DocRoot"):
         document = _path("", found.text)
-        for page in _tree(box, document).iter(f"{O}Page"):
+        for page in _tree(box, document).iter(f"{ANY}Page"):
             yield _path(posixpath.dirname(document), page.get("BaseLoc"))
 
 
@@ -59,9 +59,9 @@ def _line(words: list[tuple[float, float, str]]) -> str:
 
 
 def _words(page: Element) -> Iterator[tuple[float, float, str]]:
-    for words in page.iter(f"{O}TextObject"):
+    for words in page.iter(f"{ANY}TextObject"):
         left, top, *_size = [float(n) for n in (words.get("Boundary") or "0 0").split()]
-        for code in words.iter(f"{O}TextCode"):
+        for code in words.iter(f"{ANY}TextCode"):
             if text := (code.text or "").strip():
                 yield top + _number(code.get("Y")), left + _number(code.get("X")), text
 

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lxml import etree
+from documents.converting.reading.numbering import write_numbers
+from documents.converting.reading.xml import Element, W, parse, written
 
-from documents.converting.reading.found import Unreadable
-
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# Files in the strict form of the standard use another name for the same words.
-STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-LOOSE: Final = W.strip("{}").encode()
+DOCUMENT: Final = "word/document.xml"
+NUMBERING: Final = "word/numbering.xml"
+STYLES: Final = "word/styles.xml"
 COMMENTS: Final = "word/comments.xml"
 MOST_COMMENTS: Final = 200
 _ADDED: Final = (f"{W}ins", f"{W}moveTo")
@@ -29,8 +27,6 @@ _FORMER: Final = tuple(
     )
 )
 _SPOKEN: Final = {f"{W}delText": f"{W}t", f"{W}delInstrText": f"{W}instrText"}
-
-type Element = etree._Element
 
 
 @dataclass
@@ -56,28 +52,27 @@ class Package:
         names = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
         return [n for n in self.parts if n.startswith(names) and n.endswith(".xml")]
 
-    def settled(self, *, accept: bool) -> bytes:
-        """Return the document as if somebody had accepted, or rejected, every change."""
+    def settled(self, *, accept: bool, numbered: bool = False) -> bytes:
+        """Return the document as if somebody had accepted, or rejected, every change.
+
+        With `numbered` the numbers that Word counts by itself stand in the text.
+        """
         parts = dict(self.parts)
         for name in self.texts():
             if _changes(parts[name]):
                 tree = parse(parts[name])
                 _settle(tree, accept=accept)
-                parts[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
-        written = io.BytesIO()
-        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as box:
+                parts[name] = written(tree)
+        if numbered and NUMBERING in parts and DOCUMENT in parts:
+            tree = parse(parts[DOCUMENT])
+            styles = parse(parts[STYLES]) if STYLES in parts else None
+            write_numbers(tree, parse(parts[NUMBERING]), styles)
+            parts[DOCUMENT] = written(tree)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as box:
             for name, content in parts.items():
                 box.writestr(name, content)
-        return written.getvalue()
-
-
-def parse(xml: bytes) -> Element:
-    """Parse XML from outside: nothing is fetched, no entity is resolved."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        return etree.fromstring(xml.replace(STRICT, LOOSE), parser)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable from error
+        return packed.getvalue()
 
 
 def _changes(xml: bytes) -> int:

@@ -15,12 +15,14 @@ def read(file: Path, folder: Path) -> dict[str, Any]:
     """Read the text with all tracked changes accepted and, when there are any, all rejected."""
     word = tracked.Package.of(file)
     pictures = Pictures(folder)
-    blocks = from_docx(io.BytesIO(word.settled(accept=True)), keep=pictures.keep)
+    blocks = from_docx(io.BytesIO(word.settled(accept=True, numbered=True)), keep=pictures.keep)
     warnings = []
     told: dict[str, object] = {"changes": word.changes, "comments": word.comments}
     if word.changes:
         warnings.append("tracked-changes")
-        before = from_docx(io.BytesIO(word.settled(accept=False)), keep=pictures.keep)
+        before = from_docx(
+            io.BytesIO(word.settled(accept=False, numbered=True)), keep=pictures.keep
+        )
         told["rejected"] = [block.to_json() for block in before]
     if word.comments:
         warnings.append("comments")
