@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from documents import files
 from documents.attachments import forms_of
 from documents.converting.converted import Converted
-from documents.converting.keeping import text_of, wanted_of
+from documents.converting.keeping import kept_blocks, text_of, wanted_of
 from documents.files import kinds
 from documents.models import Rendition, Revision, StoredFile, TextBlock
 from documents.models.sight import AnyOf
@@ -58,6 +58,14 @@ def read_source(revision: Revision) -> list[Block]:
         return from_plain(decode(files.read(revision.source)))
     text = Converted.of(revision).text
     return text_of(text) if text else []
+
+
+def rejected_of(revision: Revision) -> list[Block]:
+    """Return the text with all tracked changes rejected; [] when the file holds none."""
+    text = Converted.of(revision).text
+    sha256 = text.facts.get("rejected") if text else None
+    file = StoredFile.objects.one_or_none(sha256=sha256) if sha256 else None
+    return kept_blocks(file) if file else []
 
 
 def markdown_of(revision: Revision) -> str:

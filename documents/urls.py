@@ -78,6 +78,7 @@ urlpatterns = [
     path(f"{REVISION}upload/", drafts.upload, name="upload"),
     path(f"{REVISION}drop-upload/", drafts.drop_upload, name="drop_upload"),
     path(f"{REVISION}file/", converting.show_source, name="source_state"),
+    path(f"{REVISION}tracked/", converting.show_tracked, name="tracked"),
     path(f"{REVISION}convert/", converting.convert, name="convert"),
     path(f"{REVISION}substitute/", converting.substitute, name="substitute"),
     path(f"{REVISION}audience/", drafts.change_audience, name="audience"),

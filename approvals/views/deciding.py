@@ -20,6 +20,7 @@ from approvals.rounds.identity import WrongPassword, note_wrong_password
 from approvals.rounds.wording import act_of, meaning_of
 from documents import content
 from documents.attachments import form_changes, forms_of
+from documents.converting.report import Report
 from documents.looks import reading_of
 from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
@@ -110,6 +111,7 @@ def _context(found: access.Decision) -> dict[str, Any]:
     old = found.dossier.before(revision)
     redline = content.compare(old, revision) if old else None
     return context | {
+        "source": Report.of(revision),
         "old": old,
         "redline": redline,
         "rows": redline_rows(redline) if redline else [],

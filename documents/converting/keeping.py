@@ -95,9 +95,12 @@ def read_bytes(content: bytes, media_type: str) -> list[Block]:
 
 def text_of(conversion: Conversion) -> list[Block]:
     """Return the text that was kept; [] when there is none."""
-    if conversion.result is None:
-        return []
-    return [Block.from_json(block) for block in json.loads(files.read(conversion.result))]
+    return kept_blocks(conversion.result) if conversion.result else []
+
+
+def kept_blocks(file: StoredFile) -> list[Block]:
+    """Return blocks as a conversion stored them."""
+    return [Block.from_json(block) for block in json.loads(files.read(file))]
 
 
 def _keep_text(conversion: Conversion, reading: Reading) -> None:

@@ -1,15 +1,17 @@
 """The file of a draft: how far it is, once more, a PDF in its place, what tracked changes did."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from documents import access
+from documents import access, content
 from documents.actions.conversions import convert_again, substitute_pages
 from documents.converting.report import Report
 from documents.forms.converting import SubstituteForm
+from documents.text.redline import compare
+from documents.text.redline_rows import redline_rows
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 
@@ -30,6 +32,22 @@ def show_source(request: MemberRequest, code: str, number: str, n: int) -> HttpR
         "is_asked_again": True,
     }
     return render(request, "documents/parts/source.html", context)
+
+
+@require_GET
+@member_view("documents.read")
+def show_tracked(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
+    """Show what the tracked changes of the file did: all rejected against all accepted.
+
+    For those who work on the revision: what was rejected is nobody's business once it is issued.
+    """
+    revision = access.get_revision(request.member, number, n)
+    before = content.rejected_of(revision) if revision.is_open() else []
+    if not before:
+        raise Http404
+    rows = redline_rows(compare(before, content.blocks_of(revision)))
+    context = {"document": revision.document, "revision": revision, "rows": rows}
+    return render(request, "documents/tracked.html", context)
 
 
 @require_POST

@@ -87,6 +87,10 @@ def test_tracked_changes_are_read_both_ways(ada: Client, draft: Revision, corpor
     assert "会计工作应当贯彻落实党和国家路线方针政策" in accepted
     assert "会计工作应当贯彻落实党和国家路线方针政策" not in rejected
     assert len(rejected) < len(accepted)
+    page = ada.get(address("tracked", draft)).text
+    assert "<del>" in page
+    assert "<ins>" in page
+    assert address("tracked", draft) in ada.get(address("draft", draft)).text
     assert text.facts["warnings"] == ["tracked-changes"]
 
 
