@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from benchmarks.cases.acts import ACTS, check_a_password, submit_a_long_text
+from benchmarks.cases.converting import read_a_kept_text, show_a_file_as_it_looks
 from benchmarks.cases.intake import CORPORA, check_office_files
 from benchmarks.cases.listing import list_what_one_may_see
 from benchmarks.cases.lists import list_as_a_sheet, list_as_pages, look_at_a_register
@@ -45,6 +46,8 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "stamp_100": stamps(100),
     "stamp_400": stamps(400),
     "page_images": draw_pages,
+    "kept_text": read_a_kept_text,
+    "rendition": show_a_file_as_it_looks,
     "provision": provision_a_zone,
     "publish": publish_to_a_crowd,
     "sweep": sweep_a_crowd,

@@ -25,6 +25,8 @@ _BOX: Final = (
     *("--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin"),
     *("--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"),
     *("--ro-bind-try", "/etc/fonts", "/etc/fonts"),
+    *("--ro-bind", str(Path(__file__).with_name("fonts.conf")), "/etc/faces.conf"),
+    *("--setenv", "FONTCONFIG_FILE", "/etc/faces.conf"),
     *("--ro-bind-try", "/var/cache/fontconfig", "/var/cache/fontconfig"),
     *("--ro-bind-try", "/etc/alternatives", "/etc/alternatives"),
     *("--ro-bind-try", "/etc/libreoffice", "/etc/libreoffice"),

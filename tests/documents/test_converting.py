@@ -1,6 +1,7 @@
 """An uploaded file becomes text and pages once, in a job; the draft says how far it is."""
 
 import json
+import re
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -101,3 +102,17 @@ def test_the_same_file_is_converted_once(
     other = make_draft(make_document(library, acme.ada), acme.ada)
     upload(ada, other, corpora / "office/poi/heading123.docx")
     assert Conversion.objects.count() == 2
+
+
+def test_pictures_of_a_file_are_kept_and_named_in_its_text(
+    ada: Client, draft: Revision, corpora: Path
+) -> None:
+    need_office()  # one of them is a drawing that no browser shows
+    upload(ada, draft, corpora / "office/poi/EmbeddedDocument.docx")
+    convert_all()
+    named = set(re.findall("sha256:([0-9a-f]{64})", repr(content.blocks_of(draft))))
+    kept = StoredFile.objects.filter(sha256__in=named)
+    assert named
+    assert len(kept) == len(named)
+    assert {file.media_type for file in kept} <= {"image/png", "image/jpeg"}
+    assert "1 picture" in ada.get(address("draft", draft)).text

@@ -12,6 +12,7 @@ from documents.text.blocks import Block
 from documents.text.clauses import own_number, with_clauses
 from documents.text.html import HAN, plain
 
+NARROW: Final = 30  # half-width characters: a page with no longer line was not broken into lines
 FULL: Final = 0.8  # of the longest line: a shorter one ends its paragraph
 REPEATED: Final = 0.6  # of the pages: a line that stands on so many is a head or a foot
 FEWEST_PAGES: Final = 4
@@ -53,7 +54,7 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
 
 def _goes_on(last: str, line: str, longest: int) -> bool:
     """Tell whether a line continues the one before."""
-    if _BULLET.match(line) or own_number(Block("paragraph", line)):
+    if longest < NARROW or _BULLET.match(line) or own_number(Block("paragraph", line)):
         return False
     return _width(last) >= FULL * longest and not _ENDS.search(last)
 
