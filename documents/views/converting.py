@@ -42,9 +42,11 @@ def show_tracked(request: MemberRequest, code: str, number: str, n: int) -> Http
     For those who work on the revision: what was rejected is nobody's business once it is issued.
     """
     revision = access.get_revision(request.member, number, n)
-    before = content.rejected_of(revision) if revision.is_open() else []
-    if not before:
+    if not revision.is_open():
         raise Http404
+    before = content.rejected_of(revision)
+    if not before:
+        return redirect("documents:revision", code, number, n)
     rows = redline_rows(compare(before, content.blocks_of(revision)))
     context = {"document": revision.document, "revision": revision, "rows": rows}
     return render(request, "documents/tracked.html", context)
