@@ -74,7 +74,7 @@ def read_text(source: Path, kind: Kind, folder: Path) -> Reading:
 
 
 def make_look(
-    source: Path, kind: Kind, folder: Path, *, is_tracked: bool
+    source: Path, kind: Kind, folder: Path, *, is_tracked: bool = False
 ) -> tuple[Path, dict[str, Any]]:
     """Make the pages of an office file as they look, checked; with what is to be told of them.
 

@@ -31,9 +31,7 @@ class Stack:
     def running(self) -> Generator[None]:
         """Serve for the block; what the processes said is in `home` afterwards."""
         lines = commands(urlsplit(self.url).port or 80)
-        processes = {
-            name: Process(self.home / f"{name}.pid", mark=sys.prefix) for name in ("web", "worker")
-        }
+        processes = {name: Process(self.home / f"{name}.pid", mark=sys.prefix) for name in lines}
         try:
             for name, process in processes.items():
                 log = self.home / f"{name}.log"
