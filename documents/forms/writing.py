@@ -58,14 +58,15 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def facts(self) -> dict[str, Any]:
         """Return what is to be saved; no text when a file is the text and none was sent."""
-        said = dict(self.cleaned_data)
-        if "markdown" not in self.data and "markdown_body" not in self.data:
-            said["markdown"] = None
-        return said
+        return dict(self.cleaned_data) | ({} if self._has_text() else {"markdown": None})
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, whether it could be saved as it is or not."""
-        return {name: str(self[name].value() or "") for name in TYPED}
+        names = [name for name in TYPED if name != "markdown" or self._has_text()]
+        return {name: str(self[name].value() or "") for name in names}
+
+    def _has_text(self) -> bool:
+        return "markdown" in self.data or "markdown_body" in self.data
 
     def saves_seen(self) -> int:
         """Return how often the draft had been saved when this form was shown."""

@@ -60,6 +60,12 @@ def test_what_is_typed_is_kept_apart_until_it_is_saved(ada: Client, draft: Revis
     assert not EditLock.objects.exists()
 
 
+def test_what_was_sent_while_it_was_saved_is_not_kept_again(ada: Client, draft: Revision) -> None:
+    ada.post(address("draft", draft), written(markdown="# 1 Purpose\r\n\r\nTyped.\r\n"))
+    keep(ada, draft, "# 1 Purpose\r\n\r\nTyped.\r\n")
+    assert not Autosave.objects.exists()
+
+
 def test_what_is_kept_is_nobody_elses(ada: Client, cora: Client, draft: Revision) -> None:
     keep(ada, draft, "Typed by Ada.")
     assert "Typed by Ada." not in cora.get(address("draft", draft)).text
