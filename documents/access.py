@@ -65,6 +65,15 @@ def get_readable(member: Member, number: str, n: int) -> tuple[Dossier, Revision
     return dossier, revision
 
 
+def get_pair(member: Member, number: str, old: int, new: int) -> tuple[Revision, Revision]:
+    """Return two revisions of one document that this member may read, or 404."""
+    dossier, revision = get_readable(member, number, old)
+    other = dossier.revision(new)
+    if other is None:
+        raise Http404
+    return revision, other
+
+
 def get_revision(member: Member, number: str, n: int) -> Revision:
     """Return the revision with its document, or 404."""
     revisions = Revision.objects.visible_to(member).select_related(

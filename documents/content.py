@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ from documents.models.sight import AnyOf
 from documents.pdf.pages import BodyPage
 from documents.pdf.stamping import check_body
 from documents.pdf.typeset import body_pdf
+from documents.pictures import hashes_in
 from documents.register import citations, search
 from documents.tasks import draw_first_pages
 from documents.text.blocks import Block
@@ -32,6 +35,8 @@ from tenants.scope.queue import after_commit
 WORD = kinds.DOCX.media_type
 MARKDOWN = kinds.MARKDOWN.media_type
 PDF = kinds.PDF.media_type
+# A browser shows these and runs nothing in them; an SVG would be a page of a stranger's.
+SHOWN_PICTURES = [kind.media_type for kind in kinds.PICTURES]
 
 
 def blocks_of(revision: Revision) -> list[Block]:
@@ -48,16 +53,48 @@ def blocks_of_each(revisions: Sequence[Revision]) -> list[list[Block]]:
     return [frozen[revision.pk] or read_source(revision) for revision in revisions]
 
 
+def picture_of(revision: Revision, sha256: str) -> StoredFile | None:
+    """Return a picture that the text of this revision holds."""
+    file = StoredFile.objects.one_or_none(sha256=sha256, media_type__in=SHOWN_PICTURES)
+    return file if file and _holds_picture(revision, sha256) else None
+
+
+def _holds_picture(revision: Revision, sha256: str) -> bool:
+    """Tell whether the text of this revision holds the picture with this hash, or may soon."""
+    if revision.pictures.filter(file__sha256=sha256).exists():
+        return True
+    name = f"sha256:{sha256}"
+    frozen = revision.text_blocks.annotate(html=KeyTextTransform("html", "content"))
+    if frozen.filter(Q(html__contains=name) | Q(content__marker=name)).exists():
+        return True
+    return revision.state == Revision.State.DRAFT and sha256 in hashes_in(blocks_of(revision))
+
+
+def pictures_of(revision: Revision, source: str) -> dict[str, dict[str, str]]:
+    """Return the pictures that a Markdown text may show, by name."""
+    if "![" not in source:
+        return {}
+    rows = revision.pictures.values_list("name", "file__sha256", "width", "height")
+    return {
+        name: {"src": f"sha256:{sha256}", "width": str(width), "height": str(height)}
+        for name, sha256, width, height in rows
+    }
+
+
 def read_source(revision: Revision) -> list[Block]:
     """Return the text kept of the uploaded file, or that of the Markdown typed in."""
     if revision.source is None or not revision.source_name:
-        return from_markdown(revision.markdown)
+        return _from_markdown(revision, revision.markdown)
     if revision.source.media_type == MARKDOWN:
-        return from_markdown(decode(files.read(revision.source)))
+        return _from_markdown(revision, decode(files.read(revision.source)))
     if revision.source.media_type == kinds.TEXT.media_type:
         return from_plain(decode(files.read(revision.source)))
     text = Converted.of(revision).text
     return text_of(text) if text else []
+
+
+def _from_markdown(revision: Revision, source: str) -> list[Block]:
+    return from_markdown(source, pictures_of(revision, source))
 
 
 def rejected_of(revision: Revision) -> list[Block]:
@@ -76,10 +113,29 @@ def markdown_of(revision: Revision) -> str:
     return decode(files.read(revision.source)) if is_text else ""
 
 
-def compare(old: Revision | None, new: Revision) -> Redline:
-    """Return what changed from the old revision; all is new when there is none."""
-    texts = blocks_of_each([old, new] if old else [new])
-    return compare_blocks(texts[0] if old else [], texts[-1])
+def compare(old: Revision | None, new: Revision, shown: Sequence[Block] | None = None) -> Redline:
+    """Return what changed from the old revision; all is new when there is none.
+
+    `shown` is the new text where somebody has not saved it yet.
+    """
+    if shown is not None:
+        texts = [blocks_of(old) if old else [], shown]
+    else:
+        texts = list(blocks_of_each([old, new] if old else [new]))
+    formats = old is None or not compares_words_only(old, new)
+    return compare_blocks(texts[0] if old else [], texts[-1], formats=formats)
+
+
+def compares_words_only(old: Revision, new: Revision) -> bool:
+    """Tell whether look and spacing say nothing: two kinds of file, or one that knows none."""
+    readers = {_reader(old), _reader(new)}
+    return len(readers) > 1 or not readers.isdisjoint({"plain", "pdf", "ofd"})
+
+
+def _reader(revision: Revision) -> str:
+    """Return how the text was got out of its source; LibreOffice makes Word files of others."""
+    kind = kinds.by_name(revision.source_name) if revision.source_name else kinds.MARKDOWN
+    return "" if kind is None else "docx" if kind.needs_office else kind.reader
 
 
 def predecessor(revision: Revision) -> Revision | None:
@@ -158,6 +214,8 @@ def _manifest(revision: Revision, blocks: Sequence[Block], body: StoredFile) -> 
             {"number": f.number, "title": f.title, "name": f.name, "sha256": f.file.sha256}
             for f in forms
         ]
+    if pictures := hashes_in(blocks):
+        content["pictures"] = pictures
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -173,10 +231,16 @@ def manifest_sha256(revision: Revision) -> str:
     manifest = bytes(revision.manifest)
     body = revision.renditions.get(kind=Rendition.Kind.BODY).file
     blocks = [row.block() for row in revision.text_blocks.all()]
-    is_whole = _manifest(revision, blocks, body) == manifest and all(
+    hashes = hashes_in(blocks)
+    pictures = list(StoredFile.objects.filter(sha256__in=hashes)) if hashes else []
+    is_whole = len(pictures) == len(hashes) and all(
         hashlib.sha256(files.read(file)).hexdigest() == file.sha256
-        for file in (revision.source, body, *(form.file for form in forms_of(revision)))
+        for file in (
+            *(revision.source, body, *pictures),
+            *(form.file for form in forms_of(revision)),
+        )
     )
+    is_whole = is_whole and _manifest(revision, blocks, body) == manifest
     return hashlib.sha256(manifest).hexdigest() if is_whole else ""
 
 

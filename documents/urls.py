@@ -2,10 +2,11 @@
 
 from django.urls import path, register_converter
 
-from documents.register.converters import DocumentNumber
+from documents.register.converters import DocumentNumber, Hash
 from documents.views import (
     attachments,
     comments,
+    comparing,
     converting,
     document,
     drafts,
@@ -16,6 +17,7 @@ from documents.views import (
     number_check,
     numbers,
     pages,
+    pictures,
     register,
     rooms,
     sample,
@@ -28,6 +30,7 @@ from documents.views import (
 )
 
 register_converter(DocumentNumber, "docnumber")
+register_converter(Hash, "hash")
 
 app_name = "documents"
 DOCUMENT = "t/<code>/documents/<docnumber:number>/"
@@ -64,6 +67,7 @@ urlpatterns = [
     path(f"{DOCUMENT}check/", life.check_currency, name="check"),
     path(f"{DOCUMENT}tasks/<uuid:task_id>/settle/", life.settle, name="settle_task"),
     path(f"{DOCUMENT}compare/", document.compare, name="compare"),
+    path(f"{DOCUMENT}compare/<int:n>/<int:new>/viewed/", comparing.tick, name="tick"),
     path(f"{DOCUMENT}revise/", drafts.revise, name="revise"),
     path(REVISION, document.show_revision, name="revision"),
     path(f"{REVISION}comments/", comments.show_comments, name="comments"),
@@ -90,6 +94,8 @@ urlpatterns = [
     path(FORM, attachments.download, name="form"),
     path(f"{FORM}replace/", attachments.replace, name="replace_form"),
     path(f"{FORM}take-off/", attachments.take_off, name="take_off_form"),
+    path(f"{REVISION}pictures/", pictures.upload_picture, name="add_picture"),
+    path(f"{REVISION}pictures/<hash:sha256>/", pictures.show_picture, name="picture"),
     path(f"{REVISION}<slug:kind>.pdf", document.download_pdf, name="pdf"),
     path("t/<code>/uploads/", uploads.begin, name="uploads"),
     path("t/<code>/uploads/<uuid:arriving>/", uploads.add, name="piece"),

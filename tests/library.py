@@ -1,8 +1,10 @@
 """What a tenant keeps its documents in: types, a folder, units; and documents to test with."""
 
+import io
 from dataclasses import dataclass
 
 from django.utils import timezone
+from PIL import Image
 
 from documents.actions.documents import register_document
 from documents.actions.drafts import start_revision
@@ -89,3 +91,10 @@ def make_effective(
     put_in_force(make_draft(document, owner, text))
     document.refresh_from_db()
     return document
+
+
+def picture_bytes(colour: str = "navy", size: tuple[int, int] = (40, 20)) -> bytes:
+    """Return a picture of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, "PNG")
+    return file.getvalue()

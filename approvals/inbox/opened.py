@@ -7,9 +7,11 @@ from approvals.inbox.lists import Task
 from approvals.reading.owed import given_by, last_acknowledged
 from approvals.rounds.trail import Entry, Trail
 from documents import content
+from documents.comparison import addresses_of
 from documents.dossier import Dossier
 from documents.models import Revision
-from documents.text.redline_rows import RedlineRow, redline_rows
+from documents.text.redline import Redline
+from documents.text.redline_rows import NOWHERE, RedlineRow, redline_rows
 from tenants.models import Member
 
 MOST_SNIPPETS = 3
@@ -41,8 +43,9 @@ def opened(task: Task, member: Member) -> Opened | None:
     given = given_by(member, shown) if task.is_reading else {}
     known = last_acknowledged(revision, shown, given)
     old = known or dossier.before(revision)
-    redline = content.compare(old, revision) if old else None
-    changed = [row for row in redline_rows(redline) if row.number] if redline else []
+    changes = content.compare(old, revision).changes if old else ()
+    at = addresses_of(member.tenant.slug, task.document, old, revision) if old else NOWHERE
+    snippets = redline_rows(Redline(changes[:MOST_SNIPPETS]), at)
     trail = Trail.newest(revision, member)
     entries = trail.entries() if trail else []
-    return Opened(task, revision, old, len(changed), changed[:MOST_SNIPPETS], entries)
+    return Opened(task, revision, old, len(changes), snippets, entries)

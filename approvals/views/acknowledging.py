@@ -10,9 +10,10 @@ from approvals.forms import AcknowledgeForm
 from approvals.inbox import Inbox
 from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.statement import check_statement, statement_of
-from documents import content
+from documents import content, pictures
 from documents.access import get_revision
 from documents.attachments import forms_of
+from documents.comparison import addresses_of
 from documents.looks import reading_of
 from documents.text.redline import compare
 from documents.text.redline_rows import redline_rows
@@ -42,15 +43,24 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
     known = last_acknowledged(revision, dossier.revisions, given)
     old = known or dossier.before(revision)  # imported history, which nobody acknowledged
     texts = content.blocks_of_each([revision, old] if old else [revision])
-    rows = redline_rows(compare(texts[1], texts[0])) if old else []
+    document = revision.document
+    rows = (
+        redline_rows(
+            compare(texts[1], texts[0], formats=not content.compares_words_only(old, revision)),
+            addresses_of(code, document, old, revision),
+            "changes",
+        )
+        if old
+        else []
+    )
     context = {
         "revision": revision,
         "form": form,
         "statement": statement,
         "old": old,
         "is_known": known is not None,
-        "changes": [row for row in rows if row.number],
-        "html": to_html(texts[0]),
+        "changes": rows,
+        "html": to_html(texts[0], pictures.address(code, document.number, revision.n)),
         "blank_forms": forms_of(revision),
         "reading": reading_of(revision, request.GET, code=code),
         "given": given.get(revision.pk),

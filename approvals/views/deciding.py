@@ -18,11 +18,11 @@ from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds.identity import WrongPassword, note_wrong_password
 from approvals.rounds.wording import act_of, meaning_of
-from documents import content
+from documents import content, pictures
 from documents.attachments import form_changes, forms_of
+from documents.comparison import Comparison, keep_look
 from documents.converting.report import Report
 from documents.looks import reading_of
-from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
@@ -71,12 +71,8 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
         said = done[decision] % {"number": number, "label": found.revision.label}
         messages.success(request, said)
         return redirect("approvals:inbox")
-    context = _context(found) | {
-        "forms": shown,
-        "names": _names(request, found.step),
-        "reading": reading_of(found.revision, request.GET, code=code),
-    }
-    return render(request, "approvals/decide.html", context)
+    context = _context(request, found) | {"forms": shown, "names": _names(request, found.step)}
+    return keep_look(request, render(request, "approvals/decide.html", context))
 
 
 def _decided(request: MemberRequest, step: Step, decision: str, form: forms.Form) -> bool:
@@ -97,25 +93,32 @@ def _names(request: MemberRequest, step: Step) -> str:
     return step.names_beside(request.member)
 
 
-def _context(found: access.Decision) -> dict[str, Any]:
+def _context(request: MemberRequest, found: access.Decision) -> dict[str, Any]:
     revision, round = found.revision, found.step.round
+    reading = reading_of(revision, request.GET, code=request.tenant.slug)
     context = {
         "step": found.step,
         "is_open": found.step.state == Step.State.OPEN,
         "revision": revision,
+        "reading": reading,
         "trail": found.trail,
         "meaning": meaning_of(round, found.step.meaning),
     }
     if round.is_act:
         return context | {"asked": Asked.of(round), "act": act_of(found.step)}
+    return context | _compared(request, found, is_read=not reading.pages)
+
+
+def _compared(request: MemberRequest, found: access.Decision, *, is_read: bool) -> dict[str, Any]:
+    """Return what changed since the revision before, or the whole text of a first one."""
+    revision, document = found.revision, found.dossier.document
     old = found.dossier.before(revision)
-    redline = content.compare(old, revision) if old else None
-    return context | {
+    at = pictures.address(request.tenant.slug, document.number, revision.n)
+    comparison = Comparison.of(request, document, old, revision) if old and is_read else None
+    return {
+        "comparison": comparison,
+        "html": to_html(content.blocks_of(revision), at) if is_read and not old else "",
         "source": Report.of(revision),
-        "old": old,
-        "redline": redline,
-        "rows": redline_rows(redline) if redline else [],
-        "html": "" if old else to_html(content.blocks_of(revision)),
         "blank_forms": forms_of(revision),
         "form_changes": form_changes(old, revision) if old else [],
     }

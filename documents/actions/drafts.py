@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents import files
+from documents import files, pictures
 from documents.access import may_write
 from documents.actions.autosaves import drop_typed
 from documents.actions.locks import let_go
@@ -55,6 +55,8 @@ def start_revision(
     revision.save(force_insert=True)
     if document.in_force_id is not None:
         Attachment.objects.filter(revision=document.in_force_id).hand_on(revision)
+    if markdown and document.in_force:
+        pictures.take_along(document.in_force, revision)
     _is_prepared_by(revision, by)
     audit.record("revision.started", revision, by=by, number=document.number, label=revision.label)
     return revision

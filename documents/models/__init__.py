@@ -18,11 +18,13 @@ from documents.models.grant import (
 )
 from documents.models.link import Citation, Succession
 from documents.models.participant import Participant
+from documents.models.picture import Picture
 from documents.models.revision import Revision, RevisionQuerySet
 from documents.models.sample import AuditSample
 from documents.models.saved_view import SavedView
 from documents.models.text import SearchEntry, TextBlock
 from documents.models.upload import Upload
+from documents.models.viewed import ViewedChange
 
 __all__ = [
     "Attachment",
@@ -47,6 +49,7 @@ __all__ = [
     "FolderUserGrant",
     "NumberCounter",
     "Participant",
+    "Picture",
     "Readership",
     "Rendition",
     "ReservedRange",
@@ -59,4 +62,5 @@ __all__ = [
     "Succession",
     "TextBlock",
     "Upload",
+    "ViewedChange",
 ]

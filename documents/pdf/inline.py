@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from documents.text.blocks import Block
+from documents.text.grid import WIDEST_SPAN, place_cells
 
 MARKS = {
     **dict.fromkeys(("b", "strong", "i", "em"), "strong"),
@@ -16,7 +17,6 @@ MARKS = {
 }
 BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
 LONGEST_LINK = 2000
-WIDEST_SPAN = 100
 
 
 @dataclass
@@ -55,24 +55,8 @@ def cells_of(block: Block) -> list[list[Cell]]:
         rows = [[Cell([Run(text)]) for text in row] for row in block.rows]
         for cell in rows[0]:
             cell.is_head = True
-    taken: set[tuple[int, int]] = set()
-    for y, row in enumerate(rows):
-        for cell in row:
-            _place(cell, y, len(rows), taken)
+    place_cells(rows)
     return rows
-
-
-def _place(cell: Cell, y: int, rows: int, taken: set[tuple[int, int]]) -> None:
-    """Put the cell in the first free place of its row; a span stops where the grid does."""
-    cell.y = y
-    while (cell.x, y) in taken:
-        cell.x += 1
-    cell.rowspan = min(cell.rowspan, rows - y)
-    width = 1
-    while width < cell.colspan and (cell.x + width, y) not in taken:
-        width += 1
-    cell.colspan = width
-    taken.update((cell.x + dx, y + dy) for dx in range(cell.colspan) for dy in range(cell.rowspan))
 
 
 def _read(html: str) -> _Reader:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -19,9 +20,15 @@ from documents.text.html import blocks_from_html
 _TITLE = re.compile(r"^title:(.+)$", re.MULTILINE)
 
 
-def from_markdown(source: str) -> list[Block]:
-    """Return the blocks of a Markdown text; front matter and comments are left out."""
-    return with_clauses(blocks_from_html(_markdown.render(source)))
+def from_markdown(
+    source: str, pictures: Mapping[str, Mapping[str, str]] | None = None
+) -> list[Block]:
+    """Return the blocks of a Markdown text; front matter and comments are left out.
+
+    `pictures` says of each name that `![alt](name)` may show: src, width and height.
+    """
+    html = _markdown.render(source, {"pictures": pictures or {}})
+    return with_clauses(blocks_from_html(html))
 
 
 def parse(source: str) -> list[Token]:
@@ -67,7 +74,20 @@ def _html_block(
     return f"<p>{_markdown.renderInline(tokens[index].content.strip())}</p>\n"
 
 
+def _image(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    """Show a picture of the draft by its hash; any other stays the name it has."""
+    token = tokens[index]
+    name = unquote(str(token.attrs.get("src", "")))
+    found = env.get("pictures", {}).get(name) or {"src": name}
+    alt = renderer.renderInlineAsText(token.children, options, env)
+    facts = "".join(f' {fact}="{escape(value)}"' for fact, value in found.items())
+    return f'<img alt="{escape(alt)}"{facts}>'
+
+
 _markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _markdown.use(front_matter_plugin)
 _markdown.add_render_rule("html_inline", _html_inline)
 _markdown.add_render_rule("html_block", _html_block)
+_markdown.add_render_rule("image", _image)

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import unescape
-from typing import Literal
 
-from documents.text.align import Budget, Pair, align
+from documents.text.align import Budget, align
 from documents.text.blocks import Block
 from documents.text.clauses import own_number
-from documents.text.wording import Segment, Side, compare_texts, text_of
-
-type Change = Literal["equal", "changed", "added", "removed", "moved"]
+from documents.text.moves import moved_pairs
+from documents.text.notes import Note, notes_on
+from documents.text.tables import Lines, compare_tables, one_sided_table, table_text
+from documents.text.wording import Change, Segment, Side, compare_texts, text_of
 
 _BUDGET_CELLS = 6_000_000
 _LIKE = 0.4
 _LIKE_UNDER_SAME_NUMBER = 0.2
-_SHORTEST_MOVE = 8
-_SUMMARY_LENGTH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a compared table."""
-
-    kind: Change
-    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +29,11 @@ class Row:
     old: Block | None
     new: Block | None
     segments: tuple[Segment, ...] = ()
-    table: tuple[tuple[Cell, ...], ...] = ()
-    links_removed: tuple[str, ...] = ()
-    links_added: tuple[str, ...] = ()
+    table: Lines = ()
+    notes: tuple[Note, ...] = ()
+    # Of a block that moved: what it was where it came from, what it is where it went.
+    origin: Block | None = None
+    goal: Block | None = None
     # 1, 2, 3 … in reading order, 0 where nothing changed; both ends of a move carry the same.
     number: int = 0
 
@@ -59,26 +50,22 @@ class Row:
         return self.block.clause
 
     @property
-    def summary(self) -> str:
-        """Return the first difference in a few words, for a list of changes."""
-        segments = [*self.segments, *(s for line in self.table for c in line for s in c.segments)]
-        changed = [k for k, s in enumerate(segments) if s.kind != "equal"]
+    def first_difference(self) -> tuple[str, str]:
+        """Return the first words that went and the first that came for them; "" for none."""
+        cells = (inner for line in self.table for cell in line for inner in (cell, *cell.absorbed))
+        segments = [*self.segments, *(segment for cell in cells for segment in cell.segments)]
+        changed = [k for k, s in enumerate(segments) if s.kind != "equal" and s.text.strip()]
         if not changed:
-            return " → ".join(map(_shortened, (*self.links_removed[:1], *self.links_added[:1])))
+            return "", ""
         first, following = segments[changed[0]], segments[changed[0] + 1 : changed[0] + 2]
-        if first.kind == "del" and following and following[0].kind == "ins":
-            return f"{_shortened(first.text)} → {_shortened(following[0].text)}"
-        return f"{'+' if first.kind == 'ins' else '−'} {_shortened(first.text)}"
+        if first.kind == "ins":
+            return "", first.text
+        answered = following and following[0].kind == "ins"
+        return first.text, following[0].text if answered else ""
 
     def text(self, side: Side) -> str:
         """Return the text of one revision, put together from the segments."""
-        absent = "added" if side == "old" else "removed"
-        if not self.table:
-            return text_of(self.segments, side)
-        lines = [[c for c in line if c.kind != absent] for line in self.table]
-        return "\n".join(
-            "\t".join(text_of(c.segments, side) for c in line) for line in lines if line
-        )
+        return table_text(self.table, side) if self.table else text_of(self.segments, side)
 
 
 @dataclass(frozen=True)
@@ -89,8 +76,11 @@ class Redline:
 
     @cached_property
     def changes(self) -> tuple[Row, ...]:
-        """Return the changed rows, each number once."""
-        numbered = {row.number: row for row in self.rows if row.number}
+        """Return the changed rows, each number once; a move by the place it went to."""
+        numbered: dict[int, Row] = {}
+        for row in self.rows:
+            if row.number and (row.number not in numbered or row.origin):
+                numbered[row.number] = row
         return tuple(numbered[number] for number in sorted(numbered))
 
     @cached_property
@@ -98,20 +88,78 @@ class Redline:
         """Return how many changes there are of each kind."""
         return Counter(row.kind for row in self.changes)
 
+    @cached_property
+    def fingerprints(self) -> dict[int, str]:
+        """Return what tells each change from others, also after other parts were written anew."""
+        seen: Counter[str] = Counter()
+        prints = {}
+        for row in self.changes:
+            sides = (row.old or row.origin, row.new or row.goal)
+            said = repr([row.kind, row.notes, *((b.text, b.html, b.marker) for b in sides if b)])
+            digest = hashlib.sha256(f"{said}{seen[said]}".encode()).hexdigest()
+            seen[said] += 1
+            prints[row.number] = digest[:32]
+        return prints
 
-def compare(old: Sequence[Block], new: Sequence[Block]) -> Redline:
-    """Return what changed from the old blocks to the new."""
-    budget = Budget(_BUDGET_CELLS)
-    likeness = _Likeness(old, new)
-    pairs = align([*map(_key, old)], [*map(_key, new)], likeness, budget)
-    moves = _moves(old, new, pairs)
-    rows = []
-    for i, j in pairs:
-        before = old[i] if i is not None else None
-        after = new[j] if j is not None else None
-        row = _row(before, after, budget)
-        rows.append(replace(row, kind="moved") if (i, j) in moves else row)
-    return Redline(tuple(_numbered(rows, [moves.get(pair) for pair in pairs])))
+
+def compare(old: Sequence[Block], new: Sequence[Block], *, formats: bool = True) -> Redline:
+    """Return what changed from the old blocks to the new.
+
+    Without `formats` only words count: two kinds of file set and space the same text differently.
+    """
+    return _Comparison(old, new, formats=formats).redline()
+
+
+class _Comparison:
+    """The two texts, and what their comparison may still spend."""
+
+    def __init__(self, old: Sequence[Block], new: Sequence[Block], *, formats: bool) -> None:
+        self.old, self.new, self.formats = old, new, formats
+        self.budget = Budget(_BUDGET_CELLS)
+        self.likeness = _Likeness(old, new)
+        self.keys = [*map(self._key, old)], [*map(self._key, new)]
+
+    def _key(self, block: Block) -> str:
+        marker = block.marker if block.kind == "image" else ""
+        text = block.text if self.formats else "".join(block.text.split())
+        return f"{_sort(block)}\0{text}\0{marker}"
+
+    def redline(self) -> Redline:
+        """Pair the blocks, find the moves among what is left, compare the words of each pair."""
+        pairs = align(*self.keys, self.likeness, self.budget)
+        moves = dict(moved_pairs(self.old, self.new, self.keys, pairs, self.likeness))
+        origins = {j: i for i, j in moves.items()}
+        rows = [self._row(i, j, moves, origins) for i, j in pairs]
+        ends = [j if j in origins else moves.get(i) if i is not None else None for i, j in pairs]
+        return Redline(tuple(_numbered(rows, ends)))
+
+    def _row(
+        self, i: int | None, j: int | None, moves: dict[int, int], origins: dict[int, int]
+    ) -> Row:
+        before = self.old[i] if i is not None else None
+        after = self.new[j] if j is not None else None
+        if before is not None and after is not None:
+            return self._pair(before, after)
+        if i in moves:
+            return replace(_one_sided(before, after), kind="moved", goal=self.new[moves[i]])
+        if j in origins and after is not None:
+            origin = self.old[origins[j]]
+            return replace(self._pair(origin, after), kind="moved", old=None, origin=origin)
+        return _one_sided(before, after)
+
+    def _pair(self, old: Block, new: Block) -> Row:
+        notes = notes_on(old, new, formats=self.formats)
+        if old.kind == new.kind == "table":
+            row = Row("equal", old, new, table=compare_tables(old, new, self.budget), notes=notes)
+            other_words = any(cell.kind != "equal" for line in row.table for cell in line)
+        else:
+            same = (self.formats and old.text == new.text) or self._key(old) == self._key(new)
+            text = new.text if same else old.text
+            segments = tuple(compare_texts(text, new.text, self.budget))
+            row, other_words = Row("equal", old, new, segments, notes=notes), not same
+        if other_words or not all(note.is_format for note in notes):
+            return replace(row, kind="changed")
+        return replace(row, kind="formatted") if notes else row
 
 
 class _Likeness:
@@ -124,8 +172,10 @@ class _Likeness:
 
     def __call__(self, i: int, j: int) -> float:
         old, new = self.blocks[0][i], self.blocks[1][j]
-        if _sort(old) != _sort(new) or old.kind == "image":
+        if _sort(old) != _sort(new):
             return 0.0
+        if old.kind == "image":  # another picture in the place of one
+            return 1.0 if old.text == new.text else 0.5
         a, b = self._letters(old.text), self._letters(new.text)
         if min(len(a), len(b)) < _LIKE_UNDER_SAME_NUMBER / 2 * max(len(a), len(b)):
             return 0.0
@@ -145,107 +195,26 @@ def _sort(block: Block) -> str:
     return block.kind if block.kind in {"table", "code", "image"} else "text"
 
 
-def _key(block: Block) -> str:
-    marker = block.marker if block.kind == "image" else ""
-    return f"{_sort(block)}\0{block.text}\0{marker}"
-
-
-def _moves(old: Sequence[Block], new: Sequence[Block], pairs: list[Pair]) -> dict[Pair, str]:
-    """Return the unpaired blocks that left one place and stand unchanged in another."""
-    left = {_key(old[i]): (i, j) for i, j in pairs if i is not None and j is None}
-    moves: dict[Pair, str] = {}
-    for i, j in pairs:
-        if i is None and j is not None and len(new[j].text) >= _SHORTEST_MOVE:
-            key = _key(new[j])
-            if origin := left.pop(key, None):
-                moves[origin] = moves[i, j] = key
-    return moves
-
-
-def _row(old: Block | None, new: Block | None, budget: Budget) -> Row:
-    if old is None or new is None:
-        return _one_sided(old, new)
-    if old.kind == new.kind == "table":
-        table = _compare_tables(old, new, budget)
-        row = Row("equal", old, new, table=table)
-    else:
-        row = Row("equal", old, new, tuple(compare_texts(old.text, new.text, budget)))
-    before, after = _links(old), _links(new)
-    row = replace(
-        row,
-        links_removed=tuple(link for link in before if link not in after),
-        links_added=tuple(link for link in after if link not in before),
-    )
-    changed = old.text != new.text or row.links_removed or row.links_added
-    return replace(row, kind="changed") if changed else row
-
-
 def _one_sided(old: Block | None, new: Block | None) -> Row:
     kind: Change = "removed" if new is None else "added"
     row = Row(kind, old, new)
     if row.block.kind == "table":
-        side: Side = "old" if new is None else "new"
-        return replace(row, table=tuple(_one_sided_line(line, side) for line in row.block.rows))
+        return replace(row, table=one_sided_table(row.block, "old" if new is None else "new"))
     segment = Segment("del" if new is None else "ins", row.block.text)
     return replace(row, segments=(segment,))
 
 
-def _one_sided_line(cells: Sequence[str], side: Side) -> tuple[Cell, ...]:
-    kind: Change = "removed" if side == "old" else "added"
-    mark: Literal["del", "ins"] = "del" if side == "old" else "ins"
-    return tuple(Cell(kind, (Segment(mark, text),)) for text in cells)
-
-
-def _compare_tables(old: Block, new: Block, budget: Budget) -> tuple[tuple[Cell, ...], ...]:
-    before, after = old.rows, new.rows
-    lines = old.text.split("\n"), new.text.split("\n")
-
-    def likeness(i: int, j: int) -> float:
-        same = sum(a == b for a, b in zip(before[i], after[j], strict=False))
-        # A line whose figures all changed still stands in its place.
-        return 0.01 + same if len(before[i]) == len(after[j]) else 0.01 * same
-
-    table = []
-    for i, j in align(*lines, likeness, budget):
-        if i is None or j is None:
-            cells = after[j] if j is not None else before[i or 0]
-            table.append(_one_sided_line(cells, "new" if i is None else "old"))
-        else:
-            table.append(_compare_lines(before[i], after[j], budget))
-    return tuple(table)
-
-
-def _compare_lines(old: list[str], new: list[str], budget: Budget) -> tuple[Cell, ...]:
-    cells = [
-        Cell("equal" if a == b else "changed", tuple(compare_texts(a, b, budget)))
-        for a, b in zip(old, new, strict=False)
-    ]
-    return (
-        *cells,
-        *_one_sided_line(old[len(cells) :], "old"),
-        *_one_sided_line(new[len(cells) :], "new"),
-    )
-
-
-def _numbered(rows: list[Row], moves: list[str | None]) -> Iterable[Row]:
+def _numbered(rows: list[Row], ends: list[int | None]) -> Iterable[Row]:
+    """Count the changes; `ends` says of each row which move it is an end of."""
     number = 0
-    numbers: dict[str, int] = {}
-    for row, move in zip(rows, moves, strict=True):
+    numbers: dict[int, int] = {}
+    for row, end in zip(rows, ends, strict=True):
         if row.kind == "equal":
             yield row
-        elif move in numbers:
-            yield replace(row, number=numbers[move])
+        elif end is not None and end in numbers:
+            yield replace(row, number=numbers[end])
         else:
             number += 1
-            if move is not None:
-                numbers[move] = number
+            if end is not None:
+                numbers[end] = number
             yield replace(row, number=number)
-
-
-def _links(block: Block) -> list[str]:
-    return [unescape(link) for link in re.findall(r'href="([^"]*)"', block.html)]
-
-
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SUMMARY_LENGTH else text[: _SUMMARY_LENGTH - 1] + "…"

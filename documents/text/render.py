@@ -31,8 +31,8 @@ _PICTURE_ATTRIBUTES = _ATTRIBUTES | {"img": {"src", "alt", "width", "height"}}
 _BY_HASH = "sha256:"
 
 
-def to_html(blocks: Iterable[Block], pictures: str = "") -> SafeString:
-    """Return the text as HTML; block n carries the id "b<n>".
+def to_html(blocks: Iterable[Block], pictures: str = "", *, named: bool = True) -> SafeString:
+    """Return the text as HTML; block n carries the id "b<n>" and its clause, if `named`.
 
     `pictures` is the address below which the pictures of this revision stand under their hash;
     without one their names stand in their place.
@@ -42,10 +42,10 @@ def to_html(blocks: Iterable[Block], pictures: str = "") -> SafeString:
     for index, block in enumerate(blocks):
         if block.kind == "item":
             _turn_lists(parts, open_lists, block)
-            parts.append(f"<li{_attributes(index, block)}>{block.html}")
+            parts.append(f"<li{_attributes(index, block) if named else ''}>{block.html}")
         else:
             _close_lists(parts, open_lists, block.level if block.kind == "paragraph" else 0)
-            parts.append(_element(index, block))
+            parts.append(_element(block, _attributes(index, block) if named else ""))
     _close_lists(parts, open_lists, 0)
     return mark_safe(clean("".join(parts), pictures))  # noqa: S308 - cleaned by the line itself
 
@@ -89,8 +89,13 @@ def _clean_with_pictures(html: str, pictures: str) -> str:
     return re.sub(f"{mark}([0-9a-f]{{64}})", rf"{escape(pictures)}\1/", cleaned)
 
 
-def _element(index: int, block: Block) -> str:
-    attributes = _attributes(index, block)
+def picture_html(sha256: str, alt: str, pictures: str) -> SafeString:
+    """Return one picture; its name where nobody says where it stands, or nobody stored it."""
+    tag = picture_tag(f"{_BY_HASH}{sha256}", alt, {})
+    return mark_safe(clean(tag or escape(f"[{alt}]"), pictures))  # noqa: S308 - cleaned
+
+
+def _element(block: Block, attributes: str) -> str:
     match block.kind:
         case "heading":
             # The page has its own first-level heading: the document's title.

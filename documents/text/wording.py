@@ -11,6 +11,7 @@ from typing import Literal
 from documents.text.align import Budget, equal_pairs
 from documents.text.html import HAN
 
+type Change = Literal["equal", "changed", "formatted", "added", "removed", "moved"]
 type Side = Literal["old", "new"]
 
 _TOKENS = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+|\s+|.", re.DOTALL)

@@ -8,8 +8,9 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents import access, content, files
+from documents import access, content, files, pictures
 from documents.attachments import form_changes, forms_of
+from documents.comparison import Comparison, keep_look
 from documents.dossier import Dossier
 from documents.forms.drafting import CancelForm
 from documents.labels import deadline, label_of, shown_label, void_words
@@ -18,7 +19,6 @@ from documents.models import Document, Rendition, Revision
 from documents.pdf.voiding import voided_pdf
 from documents.register.links import addresses_in, successors
 from documents.text.linking import with_links
-from documents.text.redline_rows import redline_rows
 from documents.text.render import to_html
 from tenants import audit
 from tenants.audit import reading
@@ -65,15 +65,14 @@ def compare(request: MemberRequest, code: str, number: str) -> HttpResponse:
     old = _chosen(revisions, request.GET.get("from")) or (
         (new and dossier.before(new)) or next(iter(older), None)
     )
-    redline = content.compare(old, new) if new else None
     extra = {
         "old": old,
         "new": new,
-        "redline": redline,
+        "comparison": Comparison.of(request, dossier.document, old, new) if old and new else None,
         "form_changes": form_changes(old, new),
-        "redline_rows": redline_rows(redline) if redline and old else None,
     }
-    return page(request, dossier, dossier.document.in_force or new, tab="compare", **extra)
+    shown = page(request, dossier, dossier.document.in_force or new, tab="compare", **extra)
+    return keep_look(request, shown)
 
 
 def _chosen(revisions: Sequence[Revision], n: str | None) -> Revision | None:
@@ -95,11 +94,13 @@ def _text(request: MemberRequest, revision: Revision | None) -> dict[str, object
     """Return the text, where other documents that the reader may see are links."""
     if revision is None:
         return {"html": ""}
-    reading = reading_of(revision, request.GET, code=request.tenant.slug)
+    code = request.tenant.slug
+    reading = reading_of(revision, request.GET, code=code)
     found = {"reading": reading, "blank_forms": forms_of(revision), "html": ""}
     if reading.pages:
         return found
-    html = to_html(content.blocks_of(revision))
+    at = pictures.address(code, revision.document.number, revision.n)
+    html = to_html(content.blocks_of(revision), at)
     return found | {"html": with_links(html, addresses_in(revision, request.member))}
 
 

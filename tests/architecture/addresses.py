@@ -10,6 +10,7 @@ from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from documents import files
 from documents.actions.comments import comment_on
+from documents.actions.pictures import add_picture
 from documents.actions.uploads import begin_upload
 from documents.actions.views import save_view
 from documents.models import (
@@ -36,7 +37,7 @@ from tenants.people.roles import Role
 from tenants.people.sheets.handing_out import people_sheet
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
-from tests.library import make_document, make_draft, make_type, put_in_force
+from tests.library import TEXT, make_document, make_draft, make_type, picture_bytes, put_in_force
 from tests.world import Cast
 
 NAMED: Final = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -77,6 +78,8 @@ MISSING: Final = {
     "arriving": "00000000-0000-7000-8000-000000000000",
     "zone": "nosuch",
     "invitation": "00000000-0000-0000-0000-000000000000",
+    "sha256": "0" * 64,
+    "new": "1",
     "factor": "019a0000-0000-7000-8000-000000000000",
     "view": "019a0000-0000-7000-8000-000000000000",
 }
@@ -106,6 +109,8 @@ class Place(NamedTuple):
     comment: str
     view: str
     task_id: str
+    sha256: str
+    new: str = "1"
     document_type: str = "QP"
     type_code: str = "QP"
     folder_code: str = "SYSTEM"
@@ -127,6 +132,7 @@ def make_shelf(cast: Cast) -> Shelf:
         in_force, draft, in_review = (office.draft() for _ in range(3))
         for revision in (in_force, draft, in_review):
             attach(revision)
+        pictures = {show_a_picture(revision, cast) for revision in (in_force, draft, in_review)}
         put_in_force(in_force)
         external = make_external(office, cast)
         submit(in_review, by=cast.ada)
@@ -141,6 +147,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "arriving": str(make_arriving(cast).pk),
             "sheet": str(offer_reset(cast.ruth, by=cast.tom).sheet),
             "proposal": str(RoleProposal.objects.create(**proposed(cast)).pk),
+            "sha256": pictures.pop(),
             "unit": office.office.code,
             "post": office.head.code,
             "plan": str(plan_reorganisation(name="Merger", by=cast.tom).pk),
@@ -179,6 +186,14 @@ def make_external(office: Office, cast: Cast) -> Revision:
 def make_arriving(cast: Cast) -> Upload:
     """Begin to send a file."""
     return begin_upload(by=cast.ada, place="/", name="a.docx", size=1)
+
+
+def show_a_picture(revision: Revision, cast: Cast) -> str:
+    """Let the text show a picture; return its hash."""
+    picture = add_picture(revision, picture_bytes(), "chart.png", by=cast.ada)
+    Revision.objects.filter(pk=revision.pk).update(markdown=f"{TEXT}\n![](chart.png)\n")
+    revision.refresh_from_db(fields=["markdown"])
+    return str(picture.file.sha256)
 
 
 def make_upload(cast: Cast) -> PeopleImport:

@@ -117,14 +117,18 @@ def test_the_redline_compares_any_two(acme: Cast, revised: Document) -> None:
     put_in_force(make_draft(revised, acme.ada, TEXT))
     client = signed_in(acme.ruth)
     same = client.get(address("compare", revised), {"from": 1, "to": 3})
-    assert not same.context["redline"].changes
-    assert client.get(address("compare", revised), {"from": 1, "to": 2}).context["redline"].changes
+    assert not same.context["comparison"].redline.changes
+    assert (
+        client.get(address("compare", revised), {"from": 1, "to": 2})
+        .context["comparison"]
+        .redline.changes
+    )
 
 
 def test_a_first_version_has_nothing_to_compare(acme: Cast, document: Document) -> None:
     page = signed_in(acme.ruth).get(address("compare", document))
     assert page.status_code == 200
-    assert page.context["redline_rows"] is None
+    assert page.context["comparison"] is None
 
 
 def test_the_history_lists_the_newest_first(acme: Cast, revised: Document) -> None:

@@ -117,7 +117,7 @@ def test_the_owner_fetches_the_text_changes_it_in_word_and_sees_the_redline(
     waiting = Conversion.objects.get(kind=Conversion.Kind.TEXT)
     convert(str(acme.tenant.pk), str(waiting.pk))
     page = ada.get(reverse("documents:draft", args=[*at, draft.n]))
-    assert [row.kind for row in page.context["redline_rows"] if row.number] == ["changed"]
+    assert [row.kind for row in page.context["comparison"].listed] == ["changed"]
 
 
 def test_a_word_file_is_handed_out_as_it_was_uploaded(acme: Cast, draft: Revision) -> None:

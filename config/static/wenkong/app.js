@@ -84,9 +84,9 @@
   document.addEventListener("kept", () => { typed = false; });
   addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 
-  // Redline: go from change to change; "only changes" hides the rest.
+  // Redline: go from change to change; tick the one on which one stands as viewed.
   function goToChange(step) {
-    const changes = findAll(".dc-change");
+    const changes = findAll(".dc-change[id]");
     if (!changes.length) return;
     const now = changes.findIndex((change) => change.classList.contains("is-current"));
     const next = clamp(now + step, changes.length - 1);
@@ -100,10 +100,11 @@
     const button = event.target.closest("[data-change-step]");
     if (button) goToChange(Number(button.dataset.changeStep));
   });
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-only-changes]")) return;
-    findAll("[data-unchanged]").forEach((block) => { block.hidden = event.target.checked; });
-  });
+  function tickChange() {
+    const change = find(".dc-change.is-current") || find(".dc-change:target");
+    const tick = change && find(`[data-change="${change.id.slice(1)}"] .dc-tick`);
+    if (tick) tick.click();
+  }
 
   // Reading: how much of the text has passed the screen.
   const meter = find("[data-read-meter]");
@@ -126,6 +127,7 @@
     "/": () => { const box = find("main [data-live-search]") || find("#find"); if (box) box.focus(); },
     n: () => goToChange(1),
     p: () => goToChange(-1),
+    v: tickChange,
     j: () => goToRow(1),
     k: () => goToRow(-1),
   };
