@@ -21,7 +21,7 @@ from documents.models.sight import AnyOf
 from documents.pdf.pages import BodyPage
 from documents.pdf.stamping import check_body
 from documents.pdf.typeset import body_pdf
-from documents.pictures import hashes_in
+from documents.pictures import hashes_in, paths_of
 from documents.register import citations, search
 from documents.tasks import draw_first_pages
 from documents.text.blocks import Block
@@ -273,6 +273,7 @@ def _page(revision: Revision, blocks: Sequence[Block]) -> BodyPage:
         language=document.language,
         status=status,
         blocks=blocks,
+        pictures=paths_of(blocks),
         dated=timezone.now(),
         from_extracted_text=is_extracted(revision),
     )

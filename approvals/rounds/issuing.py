@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Round, Signature
 from approvals.rounds.routing import authors_of
-from documents import content
+from documents import content, pictures
 from documents.models import Revision
 from documents.pdf.pages import BodyPage, Change, Cover
 from documents.pdf.pages import Signature as PrintedSignature
@@ -41,13 +41,15 @@ def _cover(tenant: Tenant, revision: Revision) -> Cover:
 
 
 def _page(revision: Revision) -> BodyPage:
+    blocks = content.blocks_of(revision)
     return BodyPage(
         number=revision.document.number,
         revision=revision.label,
         title=revision.title,
         language=revision.document.language,
         status=_("Controlled"),
-        blocks=content.blocks_of(revision),
+        blocks=blocks,
+        pictures=pictures.paths_of(blocks),
         dated=revision.approved_at or timezone.now(),
         from_extracted_text=content.is_extracted(revision),
     )

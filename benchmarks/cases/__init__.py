@@ -16,6 +16,7 @@ from benchmarks.cases.pages import (
 )
 from benchmarks.cases.provision import provision_a_zone
 from benchmarks.cases.publish import publish_to_a_crowd
+from benchmarks.cases.redline import REDLINES
 from benchmarks.cases.register_rls import register_under_row_security
 from benchmarks.cases.search import search_for_a_frequent_word, search_for_a_rare_word
 from benchmarks.cases.stamp import draw_pages, stamps
@@ -40,6 +41,7 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "password": check_a_password,
     **ACTS,
     "submit_50_pages": submit_a_long_text,
+    **REDLINES,
     "tenant_scope": open_a_scope,
     "upload": store_a_file,
     "stamp_10": stamps(10),

@@ -7,8 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from documents.pdf.raster import Fitted
 from documents.text.blocks import Block
 from documents.text.grid import WIDEST_SPAN, place_cells
+from documents.text.html import PICTURE, picture_tag
 
 MARKS = {
     **dict.fromkeys(("b", "strong", "i", "em"), "strong"),
@@ -17,6 +19,7 @@ MARKS = {
 }
 BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
 LONGEST_LINK = 2000
+_WIDTH = re.compile(r' width="(\d{1,5})"')
 
 
 @dataclass
@@ -26,6 +29,10 @@ class Run:
     text: str
     marks: list[str] = field(default_factory=list)
     href: str = ""
+    # Of a picture: its hash, the width in pixels its author gave it, and how it is set.
+    picture: str = ""
+    width: int = 0
+    fitted: Fitted | None = None
 
 
 @dataclass
@@ -42,7 +49,10 @@ class Cell:
 
 def runs_of(block: Block) -> list[Run]:
     """Return the text of a block run by run."""
-    if not block.html or block.kind in {"code", "image"}:
+    if block.kind == "image":
+        picture = PICTURE.fullmatch(block.html or picture_tag(block.marker, block.text, {}))
+        return [_picture(picture, block.text)] if picture else [Run(block.text)]
+    if not block.html or block.kind == "code":
         return [Run(block.text)]
     return _read(block.html).runs
 
@@ -84,6 +94,10 @@ class _Reader(HTMLParser):
             self.href = values.get("href", "")
         elif tag == "br":
             self.runs.append(Run("\n"))
+        elif tag == "img" and (picture := PICTURE.fullmatch(self.get_starttag_text() or "")):
+            run = _picture(picture, f"[{values.get('alt', '')}]")
+            run.href = self.href
+            self.runs.append(run)
         elif tag == "tr":
             self.rows.append([])
         elif tag in {"td", "th"}:
@@ -100,6 +114,11 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         marks = sorted(mark for mark, depth in self.marks.items() if depth > 0)
         self.runs.append(Run(BLANKS.sub(" ", data), marks, self.href))
+
+
+def _picture(found: re.Match[str], words: str) -> Run:
+    width = _WIDTH.search(found[3])
+    return Run(words, picture=found[1], width=int(width[1]) if width else 0)
 
 
 def _span(values: dict[str, str], name: str) -> int:

@@ -1,8 +1,9 @@
 """What a set page is made of: plain data, with every word in the language of the page."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from documents.text.blocks import Block
 
@@ -20,6 +21,8 @@ class BodyPage:
     # When the text was frozen or signed, not when it is printed: the same input, the same bytes.
     dated: dt.datetime
     from_extracted_text: bool = False
+    # Where the pictures of the text lie, by hash.
+    pictures: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,11 @@
 """Set pages with typst; text reaches the templates as data, never as markup."""
 
+import contextlib
 import dataclasses
 import json
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import typst
@@ -14,6 +17,7 @@ from documents.pdf.fonts import typecase
 from documents.pdf.labels import labels
 from documents.pdf.pages import BodyPage, Cover, Sheet
 from documents.pdf.printable import printable
+from documents.pdf.raster import Raster
 from tenants.errors import Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,27 +63,49 @@ def _compile(page: BodyPage, cover: Cover | None, sheets: Sequence[Sheet] | None
     """Run typst for PDF/A-2b, which embeds every face and fails on a missing character."""
     _refuse_if_too_long(page)
     case = typecase()
+    with _workplace(page) as (root, raster):
+        data = _data(page, cover, sheets, raster)
+        return typst.compile(
+            root / "document.typ",
+            root=root,
+            font_paths=case.fonts,
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards="a-2b",
+            # What the page itself says of its time, so that the same input gives the same bytes.
+            timestamp=int(page.dated.timestamp()),
+        )
+
+
+def _data(
+    page: BodyPage, cover: Cover | None, sheets: Sequence[Sheet] | None, raster: Raster
+) -> dict[str, object]:
+    case = typecase()
     with translation.override(page.language):
-        data = {
+        return {
             "language": page.language.partition("-")[0],
             "families": [face.family for face in case.faces],
             "mono": case.mono,
             "has_bold": case.faces[0].has_bold,
             "labels": labels(),
-            "page": page_data(page, case.faces),
+            "page": page_data(page, case.faces, raster),
             "cover": cover_data(cover, case.faces) if cover else None,
             "sheets": None if sheets is None else [dataclasses.asdict(sheet) for sheet in sheets],
             "code": CODE,
         }
-    return typst.compile(
-        TEMPLATES / "document.typ",
-        root=TEMPLATES,
-        font_paths=case.fonts,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards="a-2b",
-        # What the page itself says of its time, so that the same input gives the same bytes.
-        timestamp=int(page.dated.timestamp()),
-    )
+
+
+@contextlib.contextmanager
+def _workplace(page: BodyPage) -> Generator[tuple[Path, Raster]]:
+    """Lay the templates and the pictures of the page side by side, where typst may read."""
+    if not page.pictures:
+        yield TEMPLATES, Raster({}, TEMPLATES)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for template in TEMPLATES.iterdir():
+            shutil.copyfile(template, root / template.name)
+        (root / "pictures").mkdir()
+        yield root, Raster(page.pictures, root / "pictures")
 
 
 def _refuse_if_too_long(page: BodyPage) -> None:
