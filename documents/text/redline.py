@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
-from documents.text.align import Budget, align
+from documents.text.align import Budget, Pair, align
 from documents.text.blocks import Block
 from documents.text.clauses import own_number
 from documents.text.moves import moved_pairs
@@ -118,26 +119,53 @@ class _Comparison:
         self.budget = Budget(_BUDGET_CELLS)
         self.likeness = _Likeness(old, new)
         self.keys = [*map(self._key, old)], [*map(self._key, new)]
+        # New blocks whose words are those of old ones that ended elsewhere.
+        self.cut_anew: set[int] = set()
 
     def _key(self, block: Block) -> str:
         marker = block.marker if block.kind == "image" else ""
-        text = block.text if self.formats else "".join(block.text.split())
+        text = block.text if self.formats else _joined([block])
         return f"{_sort(block)}\0{text}\0{marker}"
 
     def redline(self) -> Redline:
         """Pair the blocks, find the moves among what is left, compare the words of each pair."""
         pairs = align(*self.keys, self.likeness, self.budget)
-        moves = dict(moved_pairs(self.old, self.new, self.keys, pairs, self.likeness))
+        if not self.formats:
+            pairs = self._without_other_cuts(pairs)
+        unlike = [pair for pair in pairs if pair[1] not in self.cut_anew]
+        moves = dict(moved_pairs(self.old, self.new, self.keys, unlike, self.likeness))
         origins = {j: i for i, j in moves.items()}
         rows = [self._row(i, j, moves, origins) for i, j in pairs]
         ends = [j if j in origins else moves.get(i) if i is not None else None for i, j in pairs]
         return Redline(tuple(_numbered(rows, ends)))
+
+    def _without_other_cuts(self, pairs: list[Pair]) -> list[Pair]:
+        """Leave out what one file has in one paragraph and the other in two: pages do that."""
+        kept: list[Pair] = []
+        for is_equal, group in groupby(pairs, key=self._is_equal):
+            run = list(group)
+            kept += run if is_equal else self._uncut(run)
+        return kept
+
+    def _is_equal(self, pair: Pair) -> bool:
+        i, j = pair
+        return i is not None and j is not None and self.keys[0][i] == self.keys[1][j]
+
+    def _uncut(self, run: list[Pair]) -> list[Pair]:
+        news = [j for _i, j in run if j is not None]
+        before = _joined(self.old[i] for i, _j in run if i is not None)
+        if not before or before != _joined(self.new[j] for j in news):
+            return run
+        self.cut_anew.update(news)
+        return [(None, j) for j in news]
 
     def _row(
         self, i: int | None, j: int | None, moves: dict[int, int], origins: dict[int, int]
     ) -> Row:
         before = self.old[i] if i is not None else None
         after = self.new[j] if j is not None else None
+        if j in self.cut_anew and after is not None:
+            return Row("equal", None, after, (Segment("equal", after.text),))
         if before is not None and after is not None:
             return self._pair(before, after)
         if i in moves:
@@ -193,6 +221,11 @@ class _Likeness:
 def _sort(block: Block) -> str:
     """Tell apart what cannot turn into one another; a paragraph can become an item."""
     return block.kind if block.kind in {"table", "code", "image"} else "text"
+
+
+def _joined(blocks: Iterable[Block]) -> str:
+    """Return the words of several blocks without any blank."""
+    return "".join("".join(block.text.split()) for block in blocks)
 
 
 def _one_sided(old: Block | None, new: Block | None) -> Row:

@@ -107,6 +107,8 @@ def _body(row: Row, pictures: Addresses) -> SafeString | str:
 def _side(row: Row, side: Side, pictures: str) -> SafeString | str:
     """Return one column: what went stands left, what came stands right."""
     block = row.old if side == "old" else row.new
+    if row.kind == "equal":
+        block = block or row.block  # cut into paragraphs another way
     if block is None:
         return ""
     if row.kind in {"equal", "formatted"}:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.text.blocks import Block, Kind
+from documents.text.docx import from_docx
 from documents.text.html import blocks_from_html
 from documents.text.markdown import from_markdown
 from documents.text.notes import Note
@@ -156,6 +157,24 @@ def test_two_kinds_of_file_may_space_their_words_differently() -> None:
     old, new = Block("paragraph", "应当 每年\n评审。"), Block("paragraph", "应当每年评审。")
     assert not compare([old], [new], formats=False).changes
     assert compare([old], [new]).changes
+
+
+def test_two_kinds_of_file_may_cut_paragraphs_differently() -> None:
+    old = [Block("paragraph", text) for text in ("一 总则", "文件应当每年评审。作废的收回。", "完")]
+    new = [
+        Block("paragraph", text) for text in ("一总则", "文件应当", "每年评审。作废的收回。", "完")
+    ]
+    assert not compare(old, new, formats=False).changes
+    new[2] = Block("paragraph", "每两年评审。作废的收回。")
+    assert compare(old, new, formats=False).changes
+
+
+@pytest.mark.parametrize("law", ["kuai-ji-fa", "fa-piao-guan-li-ban-fa", "dao-lu-yun-shu-tiao-li"])
+def test_a_law_in_word_says_what_it_says_in_markdown(corpora: Path, law: str) -> None:
+    written = blocks_of(revisions(corpora, f"cnlaw-{law}")[-1])
+    last = max((corpora / "versioned" / f"cnlaw-{law}-docx").glob("*.docx"))
+    with last.open("rb") as file:
+        assert not compare(written, from_docx(file), formats=False).changes
 
 
 def test_equal_texts_have_no_changes() -> None:
