@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.text.blocks import Block, Kind
@@ -200,6 +200,7 @@ _BLOCKS = st.one_of(
 )
 
 
+@settings(deadline=None)  # whoever compares first loads a dictionary
 @given(st.lists(_BLOCKS, max_size=12), st.lists(_BLOCKS, max_size=12))
 def test_both_texts_can_be_put_together_again(old: list[Block], new: list[Block]) -> None:
     _assert_complete(old, new, compare(old, new))
