@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 from benchmarks.cases.acts import ACTS, check_a_password, submit_a_long_text
 from benchmarks.cases.converting import read_a_kept_text, show_a_file_as_it_looks
+from benchmarks.cases.indexing import index_a_long_text
 from benchmarks.cases.intake import CORPORA, check_office_files
 from benchmarks.cases.listing import list_what_one_may_see
 from benchmarks.cases.lists import list_as_a_sheet, list_as_pages, look_at_a_register
@@ -18,7 +19,7 @@ from benchmarks.cases.provision import provision_a_zone
 from benchmarks.cases.publish import publish_to_a_crowd
 from benchmarks.cases.redline import REDLINES
 from benchmarks.cases.register_rls import register_under_row_security
-from benchmarks.cases.search import search_for_a_frequent_word, search_for_a_rare_word
+from benchmarks.cases.search import SEARCHES
 from benchmarks.cases.stamp import draw_pages, stamps
 from benchmarks.cases.sweep import sweep_a_crowd
 from benchmarks.cases.tenant_scope import open_a_scope
@@ -28,8 +29,8 @@ from benchmarks.stage import Stage
 
 CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "register_rls": register_under_row_security,
-    "search_rare": search_for_a_rare_word,
-    "search_frequent": search_for_a_frequent_word,
+    **SEARCHES,
+    "index_50_pages": index_a_long_text,
     "listing": list_what_one_may_see,
     "list_xlsx": list_as_a_sheet,
     "list_pdf": list_as_pages,

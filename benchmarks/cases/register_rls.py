@@ -17,7 +17,9 @@ from benchmarks.measure import Case, at_most
 from benchmarks.stage import Stage
 from documents import register
 from documents.register.asking import Asked
+from documents.register.passages import passages
 from tenants.models import Member, Tenant
+from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 
 
@@ -83,10 +85,12 @@ def page_of(tenant: Tenant, **wanted: str) -> Page:
     page = Page(tenant.pk)
     with tenant_scope(tenant.pk), connection.execute_wrapper(page.note):
         member, today = Member.objects.all()[0], tenant.today()
+        member.roles = [Role.CONTROLLER]  # who may look for earlier text
         page.statements.clear()  # who asks is not part of the page
         asked = Asked(member, QueryDict(urlencode(wanted)), today)
         found, _ = asked.page
-        list(register.rows(found, tenant.slug, today))
+        said = passages(asked.query, found, asked.ranked, tenant.slug) if asked.ranked else {}
+        register.rows(found, tenant.slug, today, query=asked.query, passages=said)
         assert asked.counts["all"] >= len(found)
     assert found if wanted else len(found) == register.PAGE_ROWS
     page.rows = rows_of(page)

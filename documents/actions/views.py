@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from documents.models import SavedView
+from documents.register.columns import COLUMNS
 from documents.register.filters import canonical
 from tenants.errors import Refused
 from tenants.models import Member
@@ -40,11 +42,11 @@ def rename_view(view: SavedView, name: str, *, by: Member) -> None:
 
 
 @transaction.atomic
-def keep_columns(query: str, *, by: Member) -> None:
-    """Open the register with the columns of this address from now on."""
-    columns = QueryDict(mutable=True)
-    columns.setlist("col", QueryDict(query).getlist("col"))
-    SavedView.objects.update_or_create(member=by, name="", defaults={"query": canonical(columns)})
+def keep_columns(columns: Collection[str], *, by: Member) -> None:
+    """Open the register with these columns from now on; with the usual ones if there are none."""
+    query = QueryDict(mutable=True)
+    query.setlist("col", [name for name in COLUMNS if name in columns])
+    SavedView.objects.update_or_create(member=by, name="", defaults={"query": query.urlencode()})
 
 
 def _named(name: str) -> str:

@@ -54,6 +54,16 @@ class Asked:
         return chosen(self.wanted.getlist("col"), saved.columns(self.furniture.kept))
 
     @cached_property
+    def plain(self) -> QueryDict:
+        """Return what is asked for without columns that would be shown anyway."""
+        usual = chosen((), saved.columns(self.furniture.kept))
+        if self.shown != usual or not self.wanted.get("col"):
+            return self.wanted
+        plain = self.wanted.copy()
+        plain.pop("col")
+        return plain
+
+    @cached_property
     def views(self) -> dict[str, Q]:
         return filters.system_views(self.member, self.today)
 

@@ -28,17 +28,17 @@ def show_register(request: MemberRequest, code: str) -> HttpResponse:
     context = {
         "rows": register.rows(found, code, asked.today, query=asked.query, passages=said),
         "after": after,
-        "wanted": asked.wanted,
-        "address": filters.canonical(asked.wanted),
+        "wanted": asked.plain,
+        "address": filters.canonical(asked.plain),
         "counts": asked.counts,
         "is_cut": asked.ranked is not None and asked.ranked.is_cut,
         "most": ranking.MOST_HITS,
         "may_look_earlier": asked.query and asked.may_read_earlier and not asked.earlier,
-        "views": tabs(asked.wanted, asked.counts, asked.views),
+        "views": tabs(asked.plain, asked.counts, asked.views),
         "own_views": own,
         "is_own": any(each["is_current"] for each in own),
         "shown": dict.fromkeys(asked.shown, True),
-        "heads": heads(asked.wanted, asked.shown, ranked=asked.ranked is not None),
+        "heads": heads(asked.plain, asked.shown, ranked=asked.ranked is not None),
         "is_filtered": any(asked.wanted.get(name) for name in filters.NARROWING),
         "may_register": asked.member.can("documents.draft"),
         "may_keep": not Standing(request.tenant, asked.member).is_read_only(),
@@ -71,5 +71,5 @@ def _own_views(asked: Asked) -> list[dict[str, object]]:
         return []
     may = asked.may_read_earlier
     held = saved.counts(asked.member, own, asked.today, may_read_earlier=may)
-    now = filters.canonical(asked.wanted)
+    now = filters.canonical(asked.plain)
     return [{"view": view, "count": held[view.pk], "is_current": view.query == now} for view in own]

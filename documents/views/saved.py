@@ -36,10 +36,11 @@ def save_view(request: MemberRequest, code: str) -> HttpResponse:
 @member_view("documents.read")
 def keep_columns(request: MemberRequest, code: str) -> HttpResponse:
     """Open the register with these columns from now on."""
-    query = request.POST.get("query", "")
-    views.keep_columns(query, by=request.member)
+    query = QueryDict(request.POST.get("query", ""), mutable=True)
+    query.pop("col", None)
+    views.keep_columns(request.POST.getlist("col"), by=request.member)
     messages.success(request, _("The register opens with these columns from now on."))
-    return redirect(_register(code, query))
+    return redirect(_register(code, query.urlencode()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

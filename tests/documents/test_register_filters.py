@@ -133,9 +133,15 @@ def test_columns_are_kept_until_an_address_names_others(acme: Cast, library: Lib
         return [str(head.label) for head in client.get(ADDRESS, wanted).context["heads"]]
 
     usual = heads()
-    client.post("/t/acme/views/columns/", {"query": "col=owner&col=number&type=QP"})
+    asked = {"query": "col=unit&type=QP", "col": ["owner", "number", "nonsense"]}
+    page = client.post("/t/acme/views/columns/", asked)
+    assert page["Location"] == f"{ADDRESS}?type=QP"
     assert heads() == ["Number", "Title", "Owner"]
     assert heads(col="unit") == ["Number", "Title", "Owning unit"]
+    assert (
+        client.get(ADDRESS, {"col": ["owner", "type"]}).context["address"] == "col=owner&col=type"
+    )
+    assert client.get(ADDRESS, {"col": ["title", "owner"]}).context["address"] == ""
     client.post("/t/acme/views/columns/", {"query": "type=QP"})
     assert heads() == usual
     assert not client.get(ADDRESS).context["own_views"]  # what has no name is no tab

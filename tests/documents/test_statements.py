@@ -85,6 +85,17 @@ def test_the_register_takes_ten_statements_at_most(acme: Cast, office: Office, w
     assert statements(getattr(acme, who), "/t/acme/documents/") <= 10
 
 
+def test_a_search_is_flat_in_hits_and_passages(acme: Cast, office: Office) -> None:
+    make_work(acme, office, 1)
+    url = "/t/acme/documents/?q=who+approves"
+    before = statements(acme.cora, url)
+    assert before <= 13
+    with tenant_scope(acme.tenant.pk):
+        for _ in range(8):
+            make_effective(office, acme.ada)
+    assert statements(acme.cora, url) == before
+
+
 def test_the_inbox_of_one_tenant_takes_twelve_statements_at_most(
     acme: Cast, office: Office
 ) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import Look
 from tests.journeys.conftest import Visit
-from tests.journeys.world import DOMAIN
+from tests.journeys.world import DOMAIN, ZONE
 
 pytestmark = [
     pytest.mark.browser,
@@ -13,6 +13,7 @@ pytestmark = [
 ]
 
 MOST_TABS = 60
+REGISTER = f"/t/{ZONE}/documents/"
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -45,3 +46,32 @@ def test_a_head_of_unit_signs_by_keyboard_alone(visit: Visit) -> None:
         page.keyboard.press("Enter")
     assert visitor.path() == "/tasks/"
     expect(page.locator(f"a[href='{decide}']")).to_have_count(0)
+
+
+def test_ctrl_k_leads_to_a_document_from_anywhere(visit: Visit) -> None:
+    visitor = visit("ruth", Look("zh-hans", 1440))
+    page = visitor.page
+    visitor.open("/tasks/")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#go input")).to_be_focused()
+    expect(page.locator("#go-found a").first).to_be_visible()  # pages, before anything is typed
+    page.keyboard.type("文件控制")
+    expect(page.locator("#go-found mark").first).to_have_text("文件控制")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#go-found a").first).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/documents/" in visitor.path()
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    expect(page.locator("#go")).not_to_be_visible()
+
+
+def test_rows_of_the_register_are_walked_by_single_keys(visit: Visit) -> None:
+    visitor = visit("ruth", Look("zh-hans", 1440))
+    page = visitor.page
+    visitor.open(REGISTER)
+    titles = page.locator("tr[data-number] .dc-table-title")
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(titles.nth(place)).to_be_focused()

@@ -46,7 +46,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "search": ("cora", f"{REGISTER}?q=程序&state=effective", ()),
     "all-filters": ("cora", f"{REGISTER}?more=1&q=批准&earlier=1&sort=-title&col=folder", ()),
     "go": ("cora", f"/t/{ZONE}/go/?q=文件", ()),
-    "saved-view": ("cora", REGISTER, (".dc-tools > .dc-menu > summary", "a[href*='/views/']")),
+    "saved-view": ("cora", REGISTER, ("#views a[href*='sort=review']", "a[href*='/views/']")),
     "nothing-found": ("cora", f"{REGISTER}?q=nothing+like+this", ()),
     "lists": ("cora", f"/t/{ZONE}/lists/", ()),
     "list-of-the-past": ("cora", f"/t/{ZONE}/lists/obsolete/", ()),
