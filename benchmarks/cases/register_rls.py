@@ -86,8 +86,9 @@ def page_of(tenant: Tenant, **wanted: str) -> Page:
     with tenant_scope(tenant.pk), connection.execute_wrapper(page.note):
         member, today = Member.objects.all()[0], tenant.today()
         member.roles = [Role.CONTROLLER]  # who may look for earlier text
-        page.statements.clear()  # who asks is not part of the page
         asked = Asked(member, QueryDict(urlencode(wanted)), today)
+        assert asked.furniture.types
+        page.statements.clear()  # who asks, and what one may choose from, is measured over HTTP
         found, _ = asked.page
         said = passages(asked.query, found, asked.ranked, tenant.slug) if asked.ranked else {}
         register.rows(found, tenant.slug, today, query=asked.query, passages=said)

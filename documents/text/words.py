@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
@@ -26,18 +25,20 @@ _QUOTES = str.maketrans("“”„‟«»「」『』", '""""""""""')
 
 def tsvector_literal(text: str) -> str:
     """Return the search vector of one block of text, as PostgreSQL writes it."""
-    positions: dict[str, list[int]] = defaultdict(list)
+    positions: dict[str, list[int]] = {}
     size = 0
     for position, lexeme in _index_lexemes(text):
-        places = positions[lexeme]
-        size += 2 if places else len(lexeme.encode()) + 8
+        places = positions.get(lexeme)
+        size += 4 * len(lexeme) + 8 if places is None else 2
         if size > _MOST_BYTES:
             break
-        places.append(min(position, _LAST_POSITION))
+        place = position if position < _LAST_POSITION else _LAST_POSITION
+        if places is None:
+            positions[lexeme] = [place]
+        else:
+            places.append(place)
     return " ".join(
-        f"{_quoted(lexeme)}:{','.join(map(str, places))}"
-        for lexeme, places in positions.items()
-        if places
+        f"{_quoted(lexeme)}:{','.join(map(str, places))}" for lexeme, places in positions.items()
     )
 
 
@@ -110,4 +111,4 @@ def _phrase(folded: str, *, unfinished: bool) -> str:
 
 
 def _quoted(lexeme: str) -> str:
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+    return f"'{lexeme}'"  # letters, digits or Han: nothing in it needs another quote
