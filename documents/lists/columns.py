@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.labels import DOCUMENT, register_label
-from documents.models import Document, DocumentType
+from documents.models import CurrencyCheck, Document, DocumentType
 from tenants.models.unit import name_in_language
 
 type Found = dict[str, Any]  # the plain values of a row, as `reading` asks for them
@@ -59,8 +59,10 @@ def _state(found: Found) -> Cell:
 
 
 def _validity(found: Found) -> Cell:
-    """Say whether an external document still holds, as far as its days tell."""
+    """Say whether an external document still holds, by its days and by the last check."""
     today = timezone.localdate()
+    if found["result"] and found["result"] != CurrencyCheck.Result.CURRENT:
+        return str(CurrencyCheck.Result(found["result"]).label)
     if found["valid_until"] and found["valid_until"] < today:
         return _("Expired")
     if found["review_due"] and found["review_due"] < today:
@@ -120,6 +122,12 @@ CHECK: Final = Column(
 )
 STATE: Final = Column("state", gettext_lazy("Status"), 12, _state, card="state")
 VALIDITY: Final = Column("validity", gettext_lazy("Validity"), 12, _validity, card="state")
+ISSUER: Final = Column("issuer", gettext_lazy("Issuing body"), 16, _plain("sources__issuer"))
+OUTSIDE: Final = Column("outside", gettext_lazy("External number"), 18, _plain("sources__number"))
+CHECKED: Final = Column(
+    "checked", gettext_lazy("Currency checked on"), 11, _day("checked_on"), keeps_line=True
+)
+PARENT: Final = Column("parent", gettext_lazy("Belongs to"), 16, _plain("parent_number"))
 FOLDER: Final = Column("folder", gettext_lazy("Kept in"), 14, _named("folder"))
 REMARKS: Final = Column("remarks", gettext_lazy("Remarks"), 16, _remarks)
 

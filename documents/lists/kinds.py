@@ -23,6 +23,7 @@ class Listing:
     about: str | Promise
     columns: Sequence[Column]
     levels: tuple[int, ...]  # of the documents in it
+    is_external: bool = False
     is_of_the_past: bool = False  # revisions that hold no more, instead of documents in force
 
 
@@ -44,19 +45,27 @@ EXTERNAL: Final = Listing(
     _("External document list"),
     _("Standards, laws and other documents from outside that are in force here."),
     (
-        *(columns.POSITION, columns.NUMBER, columns.TITLE, columns.LABEL, columns.EFFECTIVE),
-        *(columns.VALIDITY, columns.CHECK, columns.UNIT, columns.OWNER, columns.FOLDER),
-        columns.REMARKS,
+        *(columns.POSITION, columns.NUMBER, columns.TITLE, columns.OUTSIDE, columns.ISSUER),
+        *(columns.LABEL, columns.EFFECTIVE, columns.VALIDITY, columns.CHECKED, columns.CHECK),
+        *(columns.UNIT, columns.FOLDER, columns.REMARKS),
     ),
     levels=(Level.EXTERNAL,),
+    is_external=True,
 )
 FORMS: Final = Listing(
     "forms",
     _("List of forms"),
     _("Every form and record sheet that is in force."),
     (
-        *(columns.POSITION, columns.NUMBER, columns.TITLE, columns.LABEL, columns.EFFECTIVE),
-        *(columns.UNIT, columns.OWNER, columns.REVIEW, columns.FOLDER, columns.STATE),
+        *(columns.POSITION, columns.NUMBER, columns.TITLE, columns.LABEL, columns.PARENT),
+        *(
+            columns.EFFECTIVE,
+            columns.UNIT,
+            columns.OWNER,
+            columns.REVIEW,
+            columns.FOLDER,
+            columns.STATE,
+        ),
         columns.REMARKS,
     ),
     levels=(Level.FORM,),

@@ -14,7 +14,7 @@ from documents import register
 from documents.lists.columns import Cell, Found
 from documents.lists.kinds import Listing
 from documents.lists.signers import approvers_of
-from documents.models import Distribution, Document, Revision
+from documents.models import CurrencyCheck, Distribution, Document, Revision
 from documents.models.sight import AnyOf
 from tenants.models import AuditEntry, Member
 from tenants.models.unit import name_in_language
@@ -25,12 +25,21 @@ ENDINGS: Final = ("document.expired", "document.withdrawn", "document.retired")
 NAMES: Final = ("name_zh", "name_en")
 
 OF_DOCUMENTS: Final = (
-    *("number", "title", "state", "review_due", "valid_until", "document_type__level"),
+    *(
+        "number",
+        "title",
+        "parent_number",
+        "state",
+        "review_due",
+        "valid_until",
+        "document_type__level",
+    ),
     *(f"unit__{name}" for name in NAMES),
     *(f"folder__{name}" for name in NAMES),
     *("owner__name", "open_state", "in_force_id", "in_force__label", "in_force__effective_at"),
     *("in_force__is_imported", "in_force__prepared_by__name"),
 )
+OUTSIDE: Final = ("sources__issuer", "sources__number", "checked_on", "result")
 OF_REVISIONS: Final = (
     *("title", "label", "effective_at", "superseded_at", "ended", "following"),
     *("document_id", "document__number", "document__state"),
@@ -52,10 +61,24 @@ def found_in(
     documents = documents.filter(document_type__level__in=listing.levels)
     if listing.is_of_the_past:
         return _past(documents, member)
+    if listing.is_external:
+        documents = documents.annotate(**_last_check())
+    # A form may be seen by who may not know of its procedure.
+    parents = Document.objects.visible_to(member).filter(pk=OuterRef("parent_id"))
+    documents = documents.annotate(parent_number=Subquery(parents.values("number")[:1]))
     in_work = Revision.objects.open().filter(document=OuterRef("pk")).values("state")[:1]
     shown = documents.in_force_now().annotate(open_state=Subquery(in_work))
-    rows: QuerySet[Any] = shown.order_by("number_key", "pk").values(*OF_DOCUMENTS)
+    columns = (*OF_DOCUMENTS, *(OUTSIDE if listing.is_external else ()))
+    rows: QuerySet[Any] = shown.order_by("number_key", "pk").values(*columns)
     return rows
+
+
+def _last_check() -> dict[str, Subquery]:
+    checks = CurrencyCheck.objects.filter(document=OuterRef("pk")).order_by("-at")
+    return {
+        "checked_on": Subquery(checks.values("on")[:1]),
+        "result": Subquery(checks.values("result")[:1]),
+    }
 
 
 def _past(documents: QuerySet[Document], member: Member) -> QuerySet[Any]:

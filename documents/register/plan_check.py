@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.models import Document, DocumentType, ReservedRange
+from documents.labels import DOCUMENT
+from documents.models import Citation, Document, DocumentType, ReservedRange
 from documents.register.numbering import Pattern, Token, number_key
 from tenants.errors import Refused
 from tenants.models import Tenant, Unit
@@ -36,12 +37,18 @@ class Kind(models.TextChoices):
 
     TWICE = "twice", gettext_lazy("Twice, written differently")
     UNIT = "unit", gettext_lazy("Another unit")
+    MISSING = "missing", gettext_lazy("Cited, not there")
+    OVER = "over", gettext_lazy("Cited, no longer in force")
+    ORPHAN = "orphan", gettext_lazy("Form of a retired document")
     GAP = "gap", gettext_lazy("Gap")
 
 
 ADVICE: Final[dict[str, str | Promise]] = {
     Kind.TWICE: gettext_lazy("Look which of them holds; retire the other, it keeps its number."),
     Kind.UNIT: gettext_lazy("Change the owning unit, or register it anew under a fitting number."),
+    Kind.MISSING: gettext_lazy("Register or import what is cited, or revise the text."),
+    Kind.OVER: gettext_lazy("Revise the text: name what took its place."),
+    Kind.ORPHAN: gettext_lazy("Let the form belong to another document, or retire it."),
     Kind.GAP: gettext_lazy("Import what is missing, or reserve the numbers and say why."),
 }
 
@@ -79,7 +86,10 @@ def findings(tenant: Tenant) -> list[Finding]:
     given = [Given(*row) for row in rows.values_list("number", "document_type", "unit__code")]
     types = list(DocumentType.objects.select_related("folder"))
     places = [(each, found) for each in types for found in _placed(tenant, each, given)]
-    return [*_twice(given), *_other_units(places), *_gaps(places, given)]
+    return [
+        *(*_twice(given), *_other_units(places), *_cited(), *_orphans()),
+        *_gaps(places, given),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,29 @@ def _other_units(places: list[tuple[DocumentType, _Place]]) -> Iterator[Finding]
         else:
             words = _("The number says %(token)s; no unit has this code.") % facts
         yield Finding(Kind.UNIT, given.number, words, given.number)
+
+
+def _cited() -> Iterator[Finding]:
+    """Find numbers in texts in force that no document has, or none that holds any more."""
+    cited = Citation.objects.in_force().order_by("revision__document__number_key", "text")
+    places = ("text", "revision__document__number", "document__number", "document__state")
+    for text, where, *_of in cited.filter(document=None, key__startswith="n:").values_list(*places):
+        words = _("%(number)s names it; nothing here has this number.") % {"number": where}
+        yield Finding(Kind.MISSING, text, words, where)
+    over = cited.exclude(document=None).exclude(document__state=Document.State.ACTIVE)
+    for _text, where, number, state in over.values_list(*places):
+        facts = {"number": where, "state": DOCUMENT[Document.State(state)].word}
+        words = _("%(number)s names it; it is over: %(state)s.") % facts
+        yield Finding(Kind.OVER, number, words, where)
+
+
+def _orphans() -> Iterator[Finding]:
+    """Find live documents that belong to one that was retired."""
+    left = Document.objects.filter(state=Document.State.ACTIVE)
+    left = left.filter(parent__state=Document.State.RETIRED).order_by("number_key")
+    for number, parent in left.values_list("number", "parent__number"):
+        words = _("It belongs to %(number)s, which is retired.") % {"number": parent}
+        yield Finding(Kind.ORPHAN, number, words, number)
 
 
 def _gaps(places: list[tuple[DocumentType, _Place]], given: list[Given]) -> Iterator[Finding]:

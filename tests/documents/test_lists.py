@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from documents.access import share_document
 from documents.actions.documents import set_audience, withdraw_expired
-from documents.models import Document, Revision
+from documents.models import CurrencyCheck, Document, ExternalSource, Revision
 from tenants import audit
 from tenants.exports import MOST_AN_HOUR
 from tenants.models import AuditEntry, Member
@@ -113,6 +113,37 @@ def test_a_document_that_was_taken_out_of_force_held_until_that_day(
     withdraw_expired(document, by=None)
     row = sheet(signed_in(acme.cora), "obsolete")[0]
     assert (row[3], row[5], row[6]) == ("A/0", timezone.localdate().isoformat(), "Withdrawn")
+
+
+def test_an_external_document_says_whose_it_is_and_when_it_was_checked(
+    acme: Cast, library: Library
+) -> None:
+    document = make_effective(of_type(library, "ED", 5), acme.ada, "Quality systems")
+    ExternalSource.objects.create(document=document, issuer="SAC", number="GB/T 19001-2016")
+    today = timezone.localdate()
+    CurrencyCheck.objects.create(
+        document=document,
+        by=acme.ada,
+        on=today,
+        looked_at="openstd",
+        result=CurrencyCheck.Result.SUPERSEDED,
+        next_due=today,
+    )
+    row = sheet(signed_in(acme.cora), "external")[0]
+    assert row[3:5] == ["GB/T 19001-2016", "SAC"]
+    assert row[7:9] == ["Superseded by another edition", today.isoformat()]
+
+
+def test_a_form_names_what_it_belongs_to_for_who_may_know_of_it(
+    acme: Cast, library: Library
+) -> None:
+    procedure = make_effective(library, acme.ada)
+    form = make_effective(of_type(library, "QR", 4), acme.ada)
+    Document.objects.filter(pk=form.pk).update(parent=procedure)
+    ruth = signed_in(acme.ruth)
+    assert sheet(ruth, "forms")[0][4] == procedure.number
+    Document.objects.filter(pk=procedure.pk).update(restricted=True)
+    assert sheet(ruth, "forms")[0][4] in (None, "")
 
 
 @pytest.mark.parametrize("listing", ALL)

@@ -12,7 +12,7 @@ from documents.models import Document, ReservedRange, Revision
 from documents.register.numbering import number_key
 from documents.register.plan_check import Kind, findings
 from tenants.models import AuditEntry, Unit
-from tests.library import Library, make_document, make_draft
+from tests.library import Library, make_document, make_draft, make_effective
 from tests.world import Cast, signed_in
 
 PAGE: Final = "/t/acme/lists/numbers/"
@@ -73,6 +73,25 @@ def test_a_number_typed_otherwise_is_the_same(acme: Cast, library: Library, twin
     twins = numbers(acme, Kind.TWICE)
     assert len(twins) == 1
     assert twins[0] in ("ACME-QP-01", twin)
+
+
+def test_texts_in_force_name_what_is_there_and_holds(acme: Cast, library: Library) -> None:
+    text = "# 1 Purpose\n\n1.1 See ACME-QP-07 and ACME-QP-01.\n"
+    cited = make_effective(library, acme.ada).number
+    naming = make_effective(library, acme.ada, "Archives", text=text).number
+    assert cited == "ACME-QP-01"
+    assert numbers(acme, Kind.MISSING) == ["ACME-QP-07"]
+    assert numbers(acme, Kind.OVER) == []
+    Document.objects.filter(number=cited).update(state=Document.State.RETIRED)
+    assert found(acme, Kind.OVER) == [(cited, f"{naming} names it; it is over: Retired.")]
+
+
+def test_forms_of_a_retired_document_are_told(acme: Cast, library: Library) -> None:
+    parent, form = make_effective(library, acme.ada), make_effective(library, acme.ada)
+    Document.objects.filter(pk=form.pk).update(parent=parent)
+    assert numbers(acme, Kind.ORPHAN) == []
+    Document.objects.filter(pk=parent.pk).update(state=Document.State.RETIRED)
+    assert numbers(acme, Kind.ORPHAN) == [form.number]
 
 
 def test_findings_lead_to_their_document_and_say_what_to_do(acme: Cast, library: Library) -> None:
