@@ -45,7 +45,7 @@ class RetireForm(ActForm):
         for n, child in enumerate(children):
             label = str(child)
             self.fields[f"fate_{n}"] = forms.ChoiceField(
-                label=label, choices=[("", _("Decide")), *Fate.choices]
+                label=label, choices=[("", _("Choose what becomes of it")), *Fate.choices]
             )
             self.fields[f"to_{n}"] = forms.CharField(
                 label=_("Number of the other document"), required=False, max_length=60

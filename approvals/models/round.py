@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models.delegation import Delegation, in_place_of
 from approvals.models.functions import IsAmong
 from approvals.models.route import Meaning, Mode, Route
-from documents.models import Revision
+from documents.models import Document, Revision
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet
 from tenants.scope import TenantForeignKey, UniqueInTenant
@@ -68,6 +68,11 @@ class Round(TenantOwned):
     def is_act(self) -> bool:
         """Tell whether it decides about the document itself, and not about a text of it."""
         return self.purpose != self.Purpose.ISSUE
+
+    @property
+    def noun(self) -> str:
+        """Return what it decides about, as a head: "Withdrawal"."""
+        return str(Document.Act(self.purpose).label) if self.is_act else ""
 
     def request(self) -> dict[str, Any]:
         """Return what is asked for: exactly what is signed."""

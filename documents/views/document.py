@@ -15,7 +15,7 @@ from documents.dossier import Dossier
 from documents.forms.drafting import CancelForm
 from documents.labels import deadline, label_of, shown_label, void_words
 from documents.looks import reading_of
-from documents.models import Document, Rendition, Revision
+from documents.models import CurrencyCheck, Document, Rendition, Revision
 from documents.pdf.voiding import voided_pdf
 from documents.register.links import addresses_in, successors
 from documents.text.linking import with_links
@@ -104,6 +104,12 @@ def _text(request: MemberRequest, revision: Revision | None) -> dict[str, object
     return found | {"html": with_links(html, addresses_in(revision, request.member))}
 
 
+def _outdated(document: Document) -> CurrencyCheck | None:
+    """Return the last check of an external document, if it found that it no longer is current."""
+    last: CurrencyCheck | None = document.checks.first() if document.is_external() else None
+    return last if last and last.result != CurrencyCheck.Result.CURRENT else None
+
+
 def _waits(in_work: Revision | None, member: Member) -> bool:
     """Tell whether a revision waits for its day that this member may still cancel."""
     if in_work is None or in_work.state != Revision.State.APPROVED:
@@ -133,6 +139,7 @@ def page(
         "tab": tab,
         "is_in_force": document.is_in_force() and revision == document.in_force,
         "has_tasks": dossier.has_tasks and document.is_in_force(),
+        "outdated": _outdated(document),
         "successors": successors(document, member) if is_retired else [],
         "review": deadline(document.review_due if document.is_in_force() else None, today),
         "is_expired": document.is_expired(today),
