@@ -117,7 +117,7 @@ def _side(row: Row, side: Side, pictures: str) -> SafeString | str:
         return format_html("{}{}", shown, _remarks(row)) if is_said else shown
     if block.kind == "image":
         mark = row.kind if row.kind != "changed" else "removed" if side == "old" else "added"
-        body = _figures([(mark, pictures_of(block), pictures, block.text)])
+        body = _figures([(mark, pictures_of(block), pictures, block)])
     elif row.goal or row.origin:
         body = _framed(block, _faded(row) if row.goal else marked(row.segments))
     else:
@@ -165,7 +165,7 @@ def _pictures(row: Row, pictures: Addresses) -> SafeString | str:
     old = pictures_of(row.old) if row.old else []
     new = pictures_of(row.new) if row.new else []
     if row.block.kind == "image" and row.kind in {"moved", "formatted"}:
-        kept = [("", new or old, pictures.new if new else pictures.old, row.block.text)]
+        kept = [("", new or old, pictures.new if new else pictures.old, row.block)]
         return _figures(kept)
     gone = [sha256 for sha256 in old if sha256 not in new]
     come = [sha256 for sha256 in new if sha256 not in old]
@@ -174,22 +174,22 @@ def _pictures(row: Row, pictures: Addresses) -> SafeString | str:
     before, after = row.old or row.block, row.new or row.block
     return _figures(
         [
-            ("removed", gone, pictures.old, before.text),
-            ("added", come, pictures.new, after.text),
+            ("removed", gone, pictures.old, before),
+            ("added", come, pictures.new, after),
         ]
     )
 
 
-def _figures(sides: Sequence[tuple[str, list[str], str, str]]) -> SafeString:
+def _figures(sides: Sequence[tuple[str, list[str], str, Block]]) -> SafeString:
     words = {"removed": _("Removed picture"), "added": _("New picture"), "": "", "moved": ""}
     figures = [
         format_html(
             '<figure class="dc-compared is-{}">{}<figcaption>{}</figcaption></figure>',
             kind or "kept",
-            picture_html(sha256, alt, address),
+            picture_html(sha256, block.text, address, block.html),
             words.get(kind, ""),
         )
-        for kind, hashes, address, alt in sides
+        for kind, hashes, address, block in sides
         for sha256 in hashes
     ]
     return format_html('<div class="dc-pictures">{}</div>', _joined(figures))

@@ -48,9 +48,11 @@ def _pictures(cell: Cell, addresses: tuple[str, str]) -> Iterator[SafeString]:
     new = _named(cell.new_html)
     for sha256, alt in old.items():
         if sha256 not in new:
-            yield format_html("<del>{}</del>", picture_html(sha256, alt, addresses[0]))
+            yield format_html(
+                "<del>{}</del>", picture_html(sha256, alt, addresses[0], cell.old_html)
+            )
     for sha256, alt in new.items():
-        shown = picture_html(sha256, alt, addresses[1])
+        shown = picture_html(sha256, alt, addresses[1], cell.new_html)
         yield shown if sha256 in old else format_html("<ins>{}</ins>", shown)
 
 

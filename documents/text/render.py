@@ -89,9 +89,10 @@ def _clean_with_pictures(html: str, pictures: str) -> str:
     return re.sub(f"{mark}([0-9a-f]{{64}})", rf"{escape(pictures)}\1/", cleaned)
 
 
-def picture_html(sha256: str, alt: str, pictures: str) -> SafeString:
-    """Return one picture; its name where nobody says where it stands, or nobody stored it."""
-    tag = picture_tag(f"{_BY_HASH}{sha256}", alt, {})
+def picture_html(sha256: str, alt: str, pictures: str, html: str = "") -> SafeString:
+    """Return one picture, in its size where `html` holds it; its name where nobody stored it."""
+    held = (found[0] for found in PICTURE.finditer(html) if found[1] == sha256)
+    tag = next(held, "") or picture_tag(f"{_BY_HASH}{sha256}", alt, {})
     return mark_safe(clean(tag or escape(f"[{alt}]"), pictures))  # noqa: S308 - cleaned
 
 

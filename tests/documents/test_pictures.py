@@ -128,4 +128,6 @@ def test_the_next_revision_shows_the_same_pictures(acme: Cast, draft: Revision) 
     old, new = draft.pictures.get().file.sha256, following.pictures.get().file.sha256
     assert address("picture", draft, old) in page
     assert address("picture", following, new) in page
+    redline = page[page.index("dc-pictures") :]
+    assert redline.count('width="40" height="20"') >= 2
     assert signed_in(acme.ruth).get(address("picture", draft, old)).status_code == 200
