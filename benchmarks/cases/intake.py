@@ -97,7 +97,7 @@ def check_office_files(_stage: Stage) -> Generator[Case]:
         ours=desk.check,
         peer_name=f"{len(desk.files)} processes that read",
         peer=desk.start_processes,
-        goal=at_most(6.0),
+        goal=at_most(8.0),
         note=desk.told,
         aim="12 s",
         most_rounds=3,
