@@ -17,7 +17,7 @@ class FactsForm(ChangeForm):
     """Who answers for a document, where it stands, to what it belongs, until when it is valid."""
 
     parent = forms.CharField(
-        label=_("Belongs to"),
+        label=_("Belongs to document"),
         required=False,
         max_length=60,
         help_text=_("Number of the procedure a form belongs to. Empty: it stands by itself."),

@@ -127,7 +127,7 @@ OUTSIDE: Final = Column("outside", gettext_lazy("External number"), 18, _plain("
 CHECKED: Final = Column(
     "checked", gettext_lazy("Currency checked on"), 11, _day("checked_on"), keeps_line=True
 )
-PARENT: Final = Column("parent", gettext_lazy("Belongs to"), 16, _plain("parent_number"))
+PARENT: Final = Column("parent", gettext_lazy("Belongs to document"), 16, _plain("parent_number"))
 FOLDER: Final = Column("folder", gettext_lazy("Kept in"), 14, _named("folder"))
 REMARKS: Final = Column("remarks", gettext_lazy("Remarks"), 16, _remarks)
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("name", models.CharField(blank=True, max_length=40, verbose_name="name")),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="view name")),
                 ("query", models.CharField(blank=True, max_length=1000)),
                 (
                     "member",

@@ -16,7 +16,7 @@ class SavedView(TenantOwned):
     """
 
     member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=40, blank=True)
+    name = models.CharField(_("view name"), max_length=40, blank=True)
     query = models.CharField(max_length=1000, blank=True)
 
     objects = TenantQuerySet["SavedView"].as_manager()

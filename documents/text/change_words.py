@@ -103,7 +103,7 @@ def _mark(name: str) -> str:
         "underlined": _("underlined"),
         "subscript": _("subscript"),
         "superscript": _("superscript"),
-        "code": _("code"),
+        "code": _("typewriter type"),
     }[name]
 
 

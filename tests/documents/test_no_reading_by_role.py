@@ -21,12 +21,13 @@ HIDDEN: Final = "Hidden from administrators"
 
 
 def hide(cast: Cast) -> tuple[Shelf, list[str]]:
-    """Make a restricted document, a draft and one in approval; return them and their numbers."""
+    """Make restricted documents, a draft and one in approval; return them and their numbers."""
     shelf = make_shelf(cast)
+    shut = [shelf.in_force.number, shelf.external.number]
     with tenant_scope(cast.tenant.pk):
         Document.objects.update(title=HIDDEN)
         Revision.objects.update(title=HIDDEN)
-        Document.objects.filter(number=shelf.in_force.number).update(restricted=True)
+        Document.objects.filter(number__in=shut).update(restricted=True)
     return shelf, [place.number for place in shelf]
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from documents.models import Document
@@ -27,10 +28,11 @@ OF_DOCUMENTS: Final = [route for route in routes() if route.startswith(DOCUMENT)
 
 @pytest.fixture
 def shelf(acme: Cast) -> Shelf:
-    """A restricted document in force, a draft, and one in approval."""
+    """Restricted documents in force, a draft, and one in approval."""
     shelf = make_shelf(acme)
+    shut = [shelf.in_force.number, shelf.external.number]
     with tenant_scope(acme.tenant.pk):
-        Document.objects.filter(number=shelf.in_force.number).update(restricted=True)
+        Document.objects.filter(number__in=shut).update(restricted=True)
     return shelf
 
 
@@ -59,12 +61,12 @@ def events(cast: Cast, event: str) -> list[AuditEntry]:
 def test_an_administrator_reads_everything_while_it_runs(
     acme: Cast, tom: Client, shelf: Shelf
 ) -> None:
-    assert statuses(tom, shelf) == [404, 404, 404]
+    assert statuses(tom, shelf) == [404] * 4
     assert smash(tom) == 302
-    assert statuses(tom, shelf) == [200, 200, 200]
+    assert statuses(tom, shelf) == [200] * 4
     assert shelf.draft.number in tom.get("/t/acme/documents/").text
     assert tom.post(f"{PAGE}end/").status_code == 302
-    assert statuses(tom, shelf) == [404, 404, 404]
+    assert statuses(tom, shelf) == [404] * 4
     assert len(events(acme, "glass.broken")) == len(events(acme, "glass.ended")) == 1
 
 
@@ -75,7 +77,7 @@ def test_it_is_over_by_time_with_the_next_request(acme: Cast, tom: Client, shelf
         assert glass.until - glass.opened_at == dt.timedelta(hours=1)
         early = timezone.now() - dt.timedelta(hours=1)
         BreakGlass.objects.update(opened_at=early, until=timezone.now())
-    assert statuses(tom, shelf) == [404, 404, 404]
+    assert statuses(tom, shelf) == [404] * 4
     assert "Emergency access until" not in tom.get("/t/acme/people/").text
     assert smash(tom) == 302  # the next emergency
 
@@ -89,7 +91,8 @@ def test_every_document_opened_is_recorded_and_what_others_open_is_not(
             before = len(events(acme, "document.opened_in_emergency"))
             answer = tom.get(address(route, "acme", place))
             written = len(events(acme, "document.opened_in_emergency")) - before
-            assert written == (answer.status_code == 200), (route, answer.status_code)
+            opened = answer.status_code in (200, 302)  # a redirect has looked, too
+            assert written == opened, (route, answer.status_code)
     (first, *_others) = events(acme, "document.opened_in_emergency")
     assert first.by_id == acme.tom.pk
     assert json.loads(bytes(first.body))["facts"]["number"] == shelf.in_force.number
@@ -110,10 +113,14 @@ def test_nothing_is_changed_while_it_runs(acme: Cast, shelf: Shelf) -> None:
     for route in routes():
         if route.startswith("t/<code>/") and not route.startswith("t/<code>/emergency/"):
             for place in shelf:
-                status = client.post(address(route, "acme", place)).status_code
-                assert status in (403, 404, 405), (route, status)
+                url = address(route, "acme", place)
+                status = client.post(url).status_code
+                # A list is handed out, and recorded; more is not done.
+                hands_out = getattr(resolve(url).func, "is_reading", False)
+                assert status in (403, 404, 405) or hands_out, (route, status)
     with tenant_scope(acme.tenant.pk):
-        assert list(AuditEntry.objects.values_list("event")) == before
+        since = AuditEntry.objects.exclude(event="export.made").values_list("event")
+        assert list(since) == before
 
 
 def test_the_alarm_reaches_those_who_watch_at_once(
@@ -165,7 +172,7 @@ def test_without_reason_hours_and_password_nothing_opens(
     acme: Cast, tom: Client, shelf: Shelf, facts: dict[str, object]
 ) -> None:
     assert smash(tom, **facts) == 422
-    assert statuses(tom, shelf) == [404, 404, 404]
+    assert statuses(tom, shelf) == [404] * 4
     assert events(acme, "glass.broken") == []
 
 
@@ -185,14 +192,14 @@ def test_it_opens_neither_the_neighbour_nor_a_suspended_zone(
     theirs = make_shelf(bolt)
     assert tom.get(f"/t/bolt/documents/{theirs.draft.number}/").status_code == 404
     Tenant.objects.filter(pk=acme.tenant.pk).update(suspended_at=timezone.now())
-    assert statuses(tom, shelf) == [404, 404, 404]
+    assert statuses(tom, shelf) == [404] * 4
 
 
 def test_who_administers_no_longer_reads_no_longer(acme: Cast, tom: Client, shelf: Shelf) -> None:
     smash(tom)
     with tenant_scope(acme.tenant.pk):
         Member.objects.filter(pk=acme.tom.pk).update(roles=[Role.READER])
-    assert statuses(tom, shelf) == [404, 404, 404]
+    assert statuses(tom, shelf) == [404] * 4
 
 
 def test_the_database_knows_four_hours_and_a_reason(acme: Cast) -> None:
