@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
+from django.core.management import call_command
+from django.utils.translation import trans_real
 
+from config.management.commands import compile_translations
 from config.management.commands.collect_translations import sentences_of, untranslated
 
 CODE = """
@@ -47,3 +51,11 @@ def test_missing_empty_and_doubtful_sentences_are_named(tmp_path: Path) -> None:
         "Printed by %(name)s",
         "('%(n)s document', '%(n)s documents')",
     }
+
+
+def test_who_compiles_goes_on_with_what_was_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = trans_real.translation("zh-hans")
+    monkeypatch.setattr(compile_translations, "is_stale", lambda _source: True)
+    monkeypatch.setattr(compile_translations, "compile_one", lambda _source: None)
+    call_command("compile_translations", verbosity=0)
+    assert trans_real.translation("zh-hans") is not before

@@ -7,6 +7,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         for source in settings.BASE_DIR.glob("*/locale/*/LC_MESSAGES/django.po"):
             if is_stale(source):
                 compile_one(source)
+                # Models have loaded what there was before; this process would go on with it.
+                translation_file_changed(None, target(source))
                 self.stdout.write(f"Compiled {source.relative_to(settings.BASE_DIR)}.")
 
 
