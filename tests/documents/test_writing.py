@@ -125,7 +125,7 @@ def test_a_look_shows_the_text_as_typed_and_saves_nothing(ada: Client, draft: Re
     page = ada.post(address("draft", draft), form)
     assert "<strong>look</strong>" in page.context["preview"]
     part = ada.post(address("draft", draft), form, headers={"HX-Request": "true"})
-    assert part.text.strip().startswith('<div id="look">')
+    assert part.text.strip().startswith('<div id="draft-text">')
     draft.refresh_from_db()
     assert draft.saves == 0
 
