@@ -24,7 +24,7 @@ from tests.matrix.people import (
 from tests.matrix.probes import SAFE, Answer, Probe, ask, places_of, probes, sample
 
 WHOLE: Final = bool(os.environ.get("PROBE"))
-SHARE: Final = 1.0 if WHOLE else 0.05
+SHARE: Final = 1.0 if WHOLE else 0.03
 DONE: Final = (200, 201, 204, 302)
 
 
