@@ -75,11 +75,15 @@
   // --- Paste: the server makes Markdown of what Word or WPS puts on the clipboard --------------
   form.addEventListener("paste", (event) => {
     const into = event.target;
-    const html = event.clipboardData && event.clipboardData.getData("text/html");
-    if (!html || !into.matches("[data-write-in]")) return;
-    event.preventDefault();
-    const plain = event.clipboardData.getData("text/plain");
+    const clipboard = event.clipboardData;
+    if (!clipboard || !into.matches("[data-write-in]")) return;
+    const html = clipboard.getData("text/html");
+    const plain = clipboard.getData("text/plain");
     const at = [into.selectionStart, into.selectionEnd];
+    const picture = !plain && [...clipboard.files].find((file) => file.type.startsWith("image/"));
+    if (picture) return void show(event, picture, into, at);
+    if (!html) return;
+    event.preventDefault();
     const body = new FormData();
     body.append("html", html);
     send(form.dataset.paste, body)
@@ -91,11 +95,29 @@
       .catch(() => { into.setSelectionRange(...at); put(plain, into); });
   });
 
+  /** Upload a picture that was pasted, and write where it stands. */
+  function show(event, picture, into, at) {
+    event.preventDefault();
+    const body = new FormData();
+    // Browsers call each one image.png, and a name shows the newest picture of that name.
+    body.append("picture", picture, `picture-${Date.now().toString(36)}.${picture.type.split("/")[1]}`);
+    send(form.dataset.pictures, body, "application/json")
+      .then((answer) => {
+        const told = JSON.parse(answer);
+        if (told.error) return say(told.error, "bad");
+        into.setSelectionRange(...at);
+        put(told.markdown, into);
+      })
+      .catch((error) => say(error.message === "ended" ? form.dataset.ended : form.dataset.unpasted, "bad"));
+  }
+
   /** Post, and give the answer's text; a way to the door counts as an ended session. */
-  function send(address, body) {
+  function send(address, body, accept = "*/*") {
     body.set("csrfmiddlewaretoken", find("[name=csrfmiddlewaretoken]").value);
-    return fetch(address, { method: "POST", body, redirect: "manual" }).then((answer) => {
+    const wanted = { method: "POST", body, redirect: "manual", headers: { Accept: accept } };
+    return fetch(address, wanted).then((answer) => {
       if (answer.type === "opaqueredirect" || answer.status === 403) throw new Error("ended");
+      if (answer.status === 422 && accept === "application/json") return answer.text();
       if (!answer.ok) throw new Error("failed");
       return answer.text();
     });
