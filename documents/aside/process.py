@@ -2,11 +2,11 @@
 
 import json
 import os
-import resource
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from documents.converting.limits import Limits, TookTooLong, run
 
 FOLDER = Path(__file__).parent
 MOST_BYTES = 3 * 2**30  # of addresses; what is really used stays far below
@@ -23,37 +23,16 @@ def run_aside(script: str, folder: Path, order: dict[str, Any], *, seconds: int)
     """Let the script do what the order says with the files of the folder; return its answer."""
     (folder / "order.json").write_text(json.dumps(order))
     (folder / "answer.json").unlink(missing_ok=True)
-    process = subprocess.Popen(
-        [sys.executable, "-I", str(FOLDER / f"{script}.py")],
-        cwd=folder,
-        env={name: os.environ[name] for name in KEPT if name in os.environ},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    _limit(process.pid, seconds)
-    try:
-        _out, said = process.communicate(timeout=seconds * 2)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        raise Unfit(f"{script}: no end after {seconds * 2} seconds") from None
-    return _answer(script, folder, process.returncode, said)
-
-
-def _limit(pid: int, seconds: int) -> None:
-    limits = {
-        resource.RLIMIT_AS: MOST_BYTES,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_FSIZE: MOST_WRITTEN,
-        resource.RLIMIT_CORE: 0,
-    }
-    try:
-        for what, most in limits.items():
-            resource.prlimit(pid, what, (most, most))
-    except ProcessLookupError:
-        return  # it has ended already
+    said = folder / "said"
+    with said.open("wb") as errors:
+        limits = Limits(seconds * 2, MOST_BYTES, seconds, MOST_WRITTEN)
+        command = [sys.executable, "-I", str(FOLDER / f"{script}.py")]
+        environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+        try:
+            code = run(command, limits, environment=environment, errors=errors, folder=folder)
+        except TookTooLong:
+            raise Unfit(f"{script}: no end after {seconds * 2} seconds") from None
+    return _answer(script, folder, code, said.read_bytes())
 
 
 def _answer(script: str, folder: Path, code: int, said: bytes) -> dict[str, Any]:

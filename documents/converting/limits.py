@@ -41,6 +41,7 @@ def run(
     *,
     environment: Mapping[str, str],
     output: IO[bytes] | None = None,
+    errors: IO[bytes] | None = None,
     folder: Path | None = None,
 ) -> int:
     """Run the program to its end and return its exit code; raise TookTooLong when it has none."""
@@ -49,7 +50,7 @@ def run(
         [sys.executable, "-I", "-S", __file__, *map(str, numbers), *command],
         stdin=subprocess.DEVNULL,
         stdout=output or subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=errors or subprocess.DEVNULL,
         env=dict(environment),
         cwd=folder,
         start_new_session=True,
