@@ -4,9 +4,7 @@ It is set in parts, each in a process of its own, so that memory stays the same 
 """
 
 import io
-import json
-import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
@@ -19,7 +17,7 @@ import pikepdf
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from documents.pdf import setting
+from documents.aside.process import run_aside
 from documents.pdf.fonts import Face, typecase, wheel_folder
 from documents.pdf.labels import labels
 from documents.pdf.printable import printable
@@ -28,7 +26,7 @@ from tenants.errors import Refused
 
 PART_ROWS: Final = 1000
 MOST_ROWS: Final = 10_000
-MOST_SECONDS: Final = 90
+MOST_SECONDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def _frame(table: Table, pages: int) -> dict[str, object]:
 
 def _set(template: str, data: dict[str, object]) -> bytes:
     case = typecase()
-    job = {
+    job: dict[str, object] = {
         "template": str(TEMPLATES / template),
         "root": str(TEMPLATES),
         "font_paths": wheel_folder(),
@@ -134,11 +132,7 @@ def _set(template: str, data: dict[str, object]) -> bytes:
             "cover": None,
         },
     }
-    answer = subprocess.run(
-        [sys.executable, "-I", str(Path(setting.__file__))],
-        input=json.dumps(job).encode(),
-        stdout=subprocess.PIPE,  # what it complains of goes where ours does
-        timeout=MOST_SECONDS,
-        check=True,
-    )
-    return answer.stdout
+    with tempfile.TemporaryDirectory(prefix="set-") as name:
+        folder = Path(name)
+        run_aside("set", folder, job, seconds=MOST_SECONDS)
+        return (folder / "set.pdf").read_bytes()
