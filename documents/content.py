@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from documents import files
 from documents.attachments import forms_of
 from documents.converting.converted import Converted
-from documents.converting.keeping import kept_blocks, text_of, wanted_of
+from documents.converting.keeping import TEXT_TYPE, kept_blocks, text_of, wanted_of
 from documents.files import kinds
 from documents.models import Rendition, Revision, StoredFile, TextBlock
 from documents.models.sight import AnyOf
@@ -144,10 +144,10 @@ def predecessor(revision: Revision) -> Revision | None:
     return earlier
 
 
-def freeze(revision: Revision) -> str:
+def freeze(revision: Revision) -> bytes:
     """Fix the text for good: source file, blocks, search rows and body PDF.
 
-    Returns the SHA-256 of the manifest, which names the SHA-256 of each; signatures bind to it.
+    Returns the manifest, which names the SHA-256 of each; signatures bind to it.
     The body is the file as it looks where that could be made, else its text, set by us.
     Raises Refused when there is no text, or while the file is not converted.
     """
@@ -160,6 +160,7 @@ def freeze(revision: Revision) -> str:
     if not blocks and look is None:
         raise Refused(_("There is no text yet. Write it or upload a file, then submit."))
     keep_blocks(revision, blocks)
+    files.store(_text_of(blocks), TEXT_TYPE)
     page = _page(revision, blocks)
     if look is not None:
         check_body(page, files.read(look))
@@ -172,7 +173,7 @@ def freeze(revision: Revision) -> str:
     revision.manifest = _manifest(revision, blocks, body)
     revision.save(update_fields=["source", "manifest"])
     after_commit(draw_first_pages, body.pk)
-    return hashlib.sha256(revision.manifest).hexdigest()
+    return revision.manifest
 
 
 def thaw(revision: Revision) -> None:
@@ -219,9 +220,20 @@ def _manifest(revision: Revision, blocks: Sequence[Block], body: StoredFile) -> 
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _text_sha256(blocks: Sequence[Block]) -> str:
+def _text_of(blocks: Sequence[Block]) -> bytes:
     text = json.dumps([block.to_json() for block in blocks], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text.encode()
+
+
+def _text_sha256(blocks: Sequence[Block]) -> str:
+    return hashlib.sha256(_text_of(blocks)).hexdigest()
+
+
+def signed_text(manifest: bytes) -> list[Block]:
+    """Return the text that a manifest names, of an ended round as well; [] when none was kept."""
+    sha256 = json.loads(manifest)["text_sha256"]
+    file = StoredFile.objects.one_or_none(sha256=sha256)
+    return kept_blocks(file) if file else []
 
 
 def manifest_sha256(revision: Revision) -> str:

@@ -207,22 +207,20 @@ def _ask(
     if revision is None:
         raise Refused(_("Nothing of this document was ever in force: cancel its draft instead."))
     revision.document = document
-    asked = acts.request_for(
+    manifest = acts.request_for(
         revision, act, reason=reason.strip(), effective_on=effective_on, plan=plan
     )
     duties = duties_of(revision, by=by, is_act=True)
     document.act = act
     document.save(update_fields=["act"])
     purpose = Round.Purpose(act.value)
-    round = begin(
-        revision, duties, by=by, sha256=asked.sha256, purpose=purpose, manifest=asked.manifest
-    )
+    round = begin(revision, duties, by=by, manifest=manifest, purpose=purpose)
     audit.record(
         f"{acts.SUBJECTS[purpose]}.asked",
         revision,
         by=by,
         round=round.number,
         reason=reason,
-        manifest=asked.sha256,
+        manifest=round.manifest_sha256,
     )
     return round

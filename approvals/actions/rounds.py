@@ -38,7 +38,7 @@ def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = Non
     duties = duties_of(revision, by=by)
     revision.save(update_fields=["effective_on"])
     revision.move(Revision.State.IN_REVIEW)
-    round = begin(revision, duties, by=by, sha256=content.freeze(revision))
+    round = begin(revision, duties, by=by, manifest=content.freeze(revision))
     audit.record(
         "revision.submitted", revision, by=by, round=round.number, manifest=round.manifest_sha256
     )

@@ -76,7 +76,7 @@ class Inbox:
         self.today = self.tenant.today()
         people = ("member", "deputy", "round__started_by")
         self.steps = Step.objects.select_related("round__revision__document", *people).defer(
-            "round__revision__markdown", "round__revision__manifest"
+            "round__manifest", "round__revision__markdown", "round__revision__manifest"
         )
 
     def scope(self) -> AbstractContextManager[None]:
@@ -124,7 +124,9 @@ class Inbox:
 
     def _to_submit_again(self) -> Iterator[Task]:
         rounds = self._returned().select_related("revision__document")
-        for round in rounds.defer("revision__markdown", "revision__manifest")[:MOST_ROWS]:
+        for round in rounds.defer("manifest", "revision__markdown", "revision__manifest")[
+            :MOST_ROWS
+        ]:
             about = self._about(round.revision, "documents:draft")
             said = _("Returned: %(reason)s") % {"reason": round.comment}
             act, due = _("Change and submit again"), deadline(None, self.today)

@@ -44,7 +44,7 @@ class Round(TenantOwned):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     stage = models.PositiveSmallIntegerField(default=1)  # the one that is running
     manifest_sha256 = models.CharField(max_length=64)
-    # Of an act on the document: what is signed and, once it passes, carried out.
+    # What is signed; of an act on the document also what is carried out once it passes.
     manifest = models.BinaryField(null=True, editable=False)
     news = models.CharField(max_length=20, blank=True)  # kind of which readers are yet to be told
     started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")

@@ -5,9 +5,8 @@ ends. A withdrawal comes first and is confirmed by its round; a no takes it back
 """
 
 import datetime as dt
-import hashlib
 import json
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,13 +32,6 @@ SUBJECTS: Final[dict[str, str]] = {
 }
 
 
-class Request(NamedTuple):
-    """What is asked for, in bytes: what is signed is what is carried out."""
-
-    manifest: bytes
-    sha256: str
-
-
 def request_for(
     revision: Revision,
     act: Document.Act,
@@ -47,8 +39,10 @@ def request_for(
     reason: str,
     effective_on: dt.date | None = None,
     plan: RetirementPlan | None = None,
-) -> Request:
+) -> bytes:
     """Write down the act, its reason and day, and the content of the document it is about.
+
+    What is signed is what is carried out.
 
     Raises Refused when that content is no longer what was issued.
     """
@@ -68,8 +62,7 @@ def request_for(
     if plan is not None:
         asked |= plan.to_json()
     text = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    manifest = text.encode()
-    return Request(manifest, hashlib.sha256(manifest).hexdigest())
+    return text.encode()
 
 
 def hold(round: Round) -> None:

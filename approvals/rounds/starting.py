@@ -1,5 +1,6 @@
 """Start a round: the stages of its route become steps of people, and the first are told."""
 
+import hashlib
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -18,18 +19,20 @@ def begin(
     duties: Sequence[Duty],
     *,
     by: Member,
-    sha256: str,
+    manifest: bytes,
     purpose: Round.Purpose = Round.Purpose.ISSUE,
-    manifest: bytes | None = None,
 ) -> Round:
-    """Put a revision, or an act on its document, before these people; who asks signs so."""
+    """Put a revision, or an act on its document, before these people; who asks signs so.
+
+    The round keeps the manifest, since a later submission gives the revision another.
+    """
     round = Round.objects.create(
         revision=revision,
         number=revision.rounds.count() + 1,
         route_id=duties[0].stage.route_id,
         purpose=purpose,
         manifest=manifest,
-        manifest_sha256=sha256,
+        manifest_sha256=hashlib.sha256(manifest).hexdigest(),
         started_by=by,
     )
     _put_before(round, duties)

@@ -5,8 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from approvals.actions.decisions import return_step
+from approvals.actions.rounds import submit
 from approvals.models import Round, Signature
 from approvals.rounds.verification import verify
+from documents.content import signed_text
 from tests.approvals.conftest import Office, approve
 from tests.world import Cast
 
@@ -53,3 +56,19 @@ def test_a_signature_moved_to_another_round_shows(acme: Cast, office: Office) ->
     one, other = Round.objects.all()
     foreign = other.signatures.get(signer=office.leo)
     assert verify_with(one, one.signatures.get(signer=office.leo), foreign)
+
+
+def test_a_round_that_was_returned_keeps_what_was_signed_in_it(acme: Cast, office: Office) -> None:
+    draft = office.draft()
+    first = submit(draft, by=office.ada)
+    step = first.steps.get(member=office.ravi)
+    return_step(step, by=office.ravi, comment="Say who archives.")
+    draft.refresh_from_db()
+    draft.markdown = "# Purpose\n\nThe office archives."
+    draft.save(update_fields=["markdown"])
+    second = submit(draft, by=office.ada)
+    texts = [signed_text(bytes(round.manifest or b"")) for round in (first, second)]
+    assert [text[-1].text for text in texts] == [
+        "2.1 All documents of the zone.",
+        "The office archives.",
+    ]
