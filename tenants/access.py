@@ -1,5 +1,6 @@
 """Where a person belongs, and as whom: the only way a membership reaches a request or a view."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -32,7 +33,7 @@ OF_MEMBER = (
     *("tenant_id", "id", "user_id", "name", "staff_number", "roles", "valid_from", "valid_until"),
 )
 # The function visits the person's tenants one after another, under row security
-# (approvals/migrations/0002_places.py).
+# (approvals/migrations/0012_waiting_by_kind.py).
 PLACES = f"""
     SELECT p.waiting, p.unread, EXISTS (
                SELECT FROM tenants_tenant c
@@ -50,14 +51,14 @@ class Standing:
 
     tenant: Tenant
     member: Member
-    waiting: list[int] | None = None  # to decide, to acknowledge, to change and submit again
+    waiting: dict[str, int] | None = None  # how many by kind of task (approvals/inbox/kinds)
     unread: int | None = None
     city_requires_factor: bool = False  # of administrators
 
     @property
     def count(self) -> int:
         """Return how many things wait; 0 when nobody counted."""
-        return sum(self.waiting or ())
+        return sum((self.waiting or {}).values())
 
     def is_read_only(self) -> bool:
         """Suspended tenants keep what they have; auditors look and change nothing."""
@@ -83,7 +84,7 @@ def standings_of(user: User | AnonymousUser, *, counting: bool = False) -> list[
 
 def _standing(
     user: User,
-    waiting: list[int] | None,
+    waiting: str | None,
     unread: int | None,
     city_requires_factor: bool,  # noqa: FBT001 (columns of a row, in their order)
     *row: object,
@@ -93,7 +94,8 @@ def _standing(
     member = Member.from_db("default", OF_MEMBER, [tenant_id, member_id, user.pk, *facts])
     member.tenant, member.user = tenant, user
     member.answers = {}
-    return Standing(tenant, member, waiting, unread, city_requires_factor)
+    counted = None if waiting is None else json.loads(waiting)
+    return Standing(tenant, member, counted, unread, city_requires_factor)
 
 
 def get_unit(code: str) -> Unit:

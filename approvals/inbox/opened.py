@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from approvals.acts.shown import Asked
-from approvals.inbox.lists import Task
+from approvals.inbox.lines import Task
 from approvals.reading.owed import given_by, last_acknowledged
 from approvals.rounds.trail import Entry, Trail
 from documents import content
@@ -29,8 +29,8 @@ class Opened(NamedTuple):
     asked: Asked | None = None  # of the document itself
 
 
-def opened(task: Task, member: Member) -> Opened | None:
-    """Return what to show of the task; None when the revision is no longer this member's to see."""
+def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Opened | None:
+    """Return the task with what its revision changes; None when it is not this member's to see."""
     dossier = Dossier.about(task.document, member)
     shown = dossier.revisions
     revision = next((r for r in shown if r.pk == task.about.revision_id), None)
@@ -40,7 +40,7 @@ def opened(task: Task, member: Member) -> Opened | None:
         act = Trail.of_act(revision, member)
         entries = act.entries() if act else []
         return Opened(task, revision, None, 0, [], entries, Asked.of(act.round) if act else None)
-    given = given_by(member, shown) if task.is_reading else {}
+    given = given_by(member, shown) if is_reading else {}
     known = last_acknowledged(revision, shown, given)
     old = known or dossier.before(revision)
     changes = content.compare(old, revision).changes if old else ()
@@ -49,3 +49,8 @@ def opened(task: Task, member: Member) -> Opened | None:
     trail = Trail.newest(revision, member)
     entries = trail.entries() if trail else []
     return Opened(task, revision, old, len(changes), snippets, entries)
+
+
+def open_reading(task: Task, member: Member) -> Opened | None:
+    """Return a revision to read with what changed since the one this member has acknowledged."""
+    return open_revision(task, member, is_reading=True)

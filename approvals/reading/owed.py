@@ -23,12 +23,17 @@ from tenants.models import Member
 LISTED = """
     SELECT r.id, r.n, r.label, r.title, u.name_zh, u.name_en, o.due_on,
            d.tenant_id, d.id, d.number, d.owner_id, d.in_force_id, d.language
-    FROM readings_owed(%s, %s, %s, %s) o
-    JOIN documents_revision r ON (r.tenant_id, r.id) = (%s, o.revision_id)
+    FROM readings_owed(%(tenant)s, %(reader)s, %(account)s, %(today)s) o
+    JOIN documents_revision r ON (r.tenant_id, r.id) = (%(tenant)s, o.revision_id)
     JOIN documents_document d ON (d.tenant_id, d.id) = (r.tenant_id, r.document_id)
     JOIN tenants_unit u ON (u.tenant_id, u.id) = (d.tenant_id, d.unit_id)
-    ORDER BY o.due_on, d.number_key LIMIT %s
+    WHERE o.due_on BETWEEN coalesce(%(first)s::date, '-infinity')
+                       AND coalesce(%(last)s::date, 'infinity')
+      AND (o.due_on, r.id) > (%(after)s, %(than)s)
+      AND strpos(lower(r.title || ' ' || d.number), lower(%(text)s)) > 0
+    ORDER BY o.due_on, r.id LIMIT %(most)s
 """
+BEFORE_ALL = (dt.date.min, UUID(int=0))
 
 
 class OwedReading(NamedTuple):
@@ -52,12 +57,25 @@ class OwedReading(NamedTuple):
 OF_DOCUMENT = ("tenant_id", "id", "number", "owner_id", "in_force_id", "language")
 
 
-def readings_owed(member: Member, most: int) -> list[OwedReading]:
-    """Return the revisions this member has yet to acknowledge, those due first first."""
+def readings_owed(
+    member: Member,
+    most: int,
+    *,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    text: str = "",
+    after: tuple[dt.date, UUID] = BEFORE_ALL,
+) -> list[OwedReading]:
+    """Return the revisions this member has yet to acknowledge, those due first first.
+
+    They can be narrowed to days, to words of number and title, and to what comes after one.
+    """
     if not member.can("approvals.acknowledge"):
         return []
+    asked = dict(zip(("tenant", "reader", "account", "today"), _asked(member), strict=True))
+    wanted = {"first": first, "last": last, "text": text, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(LISTED, [*_asked(member), member.tenant_id, most])
+        cursor.execute(LISTED, {**asked, **wanted, "after": after[0], "than": after[1]})
         return [
             OwedReading._make([*row[:7], Document.from_db("default", OF_DOCUMENT, row[7:])])
             for row in cursor.fetchall()

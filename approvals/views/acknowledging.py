@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from approvals import access
 from approvals.actions.acknowledgements import acknowledge
 from approvals.forms import AcknowledgeForm
-from approvals.inbox import Inbox
+from approvals.inbox.lists import tasks_of
+from approvals.inbox.place import Place
 from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.statement import check_statement, statement_of
 from documents import content, pictures
@@ -75,7 +76,7 @@ def show_acknowledged(request: MemberRequest, code: str, number: str, n: int) ->
     """Say that it is done, and what comes next."""
     revision = get_revision(request.member, number, n)
     standing = Standing(request.tenant, request.member)
-    tasks = Inbox(standing).tasks()
+    tasks = tasks_of(Place(standing))
     context = {
         "revision": revision,
         "given": get_object_or_404(revision.acknowledgements, member=request.member),

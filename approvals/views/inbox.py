@@ -8,11 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from approvals.inbox import Done, Inbox, Opened, Task, opened
+from approvals.inbox.kinds import kind_of
+from approvals.inbox.lines import Done, Task
+from approvals.inbox.lists import done_by, tasks_of
+from approvals.inbox.opened import Opened
+from approvals.inbox.place import Place
+from tenants.access import Standing
 from tenants.http import AccountRequest, account_view, open_here
 
 SUNDAY = 7
-NOTHING = [0, 0, 0]
 
 
 @require_safe
@@ -21,21 +25,21 @@ def show_inbox(request: AccountRequest) -> HttpResponse:
     """List what waits, overdue first, and open one of it: the most urgent, or ?open=."""
     standings = open_here(request)
     wanted = request.GET.get("open", "")
-    found: list[tuple[Task, Inbox]] = []
+    found: list[tuple[Task, Place]] = []
     shown: Opened | None = None
-    inboxes = [Inbox(standing) for standing in standings if standing.waiting != NOTHING]
-    for inbox in inboxes:
-        with inbox.scope():
-            found += [(task, inbox) for task in inbox.tasks()]
-            if len(inboxes) == 1 and found:  # the scope is open already
-                shown = opened(_chosen(found, wanted)[0], inbox.member)
+    places = [Place(standing) for standing in standings if _has_tasks(standing)]
+    for place in places:
+        with place.scope():
+            found += [(task, place) for task in tasks_of(place)]
+            if len(places) == 1 and found:  # the scope is open already
+                shown = _opened(*_chosen(found, wanted))
     found.sort(key=lambda pair: pair[0].urgency)
-    if len(inboxes) > 1 and found:
-        task, inbox = _chosen(found, wanted)
-        with inbox.scope():
-            shown = opened(task, inbox.member)
+    if len(places) > 1 and found:
+        task, place = _chosen(found, wanted)
+        with place.scope():
+            shown = _opened(task, place)
     context = {
-        "groups": _groups([task for task, _inbox in found]),
+        "groups": _groups([task for task, _place in found]),
         "count": sum(standing.count for standing in standings),
         "tab": "todo",
         "opened": shown,
@@ -49,15 +53,24 @@ def show_done(request: AccountRequest) -> HttpResponse:
     """List what was done, the newest first."""
     standings = open_here(request)
     done: list[Done] = []
-    for inbox in map(Inbox, standings):
-        with inbox.scope():
-            done += inbox.done()
+    for place in map(Place, standings):
+        with place.scope():
+            done += done_by(place)
     done.sort(key=lambda line: line.at, reverse=True)
     count = sum(standing.count for standing in standings)
     return render(request, "approvals/inbox.html", {"done": done, "count": count, "tab": "done"})
 
 
-def _chosen(found: list[tuple[Task, Inbox]], wanted: str) -> tuple[Task, Inbox]:
+def _has_tasks(standing: Standing) -> bool:
+    """Tell whether anything waits there, or nobody counted."""
+    return standing.waiting is None or standing.count > 0
+
+
+def _opened(task: Task, place: Place) -> Opened | None:
+    return kind_of(task).opened(task, place)
+
+
+def _chosen(found: list[tuple[Task, Place]], wanted: str) -> tuple[Task, Place]:
     """Return the task asked for, else the most urgent."""
     return next((pair for pair in found if pair[0].key == wanted), found[0])
 

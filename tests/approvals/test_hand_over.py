@@ -99,7 +99,7 @@ def test_a_returned_draft_comes_back_to_the_successor(
     assert Signature.objects.get(meaning="prepared").name == "Ada"
     return_step(step_of(round, acme.ravi), by=acme.ravi, comment="Shorter")
     (standing,) = standings_of(ann.user, counting=True)
-    assert (standing.waiting or [])[2] == 1
+    assert (standing.waiting or {})["submit_again"] == 1
 
 
 def test_an_open_step_waits_for_its_new_holder_and_nothing_is_decided(

@@ -105,8 +105,8 @@ def test_the_step_waits_in_both_inboxes_under_both_names(
         assert f"{page('decide', round.revision)}?step=" in inbox
         assert "Ruth for Ravi" in inbox
         (standing,) = standings_of(member.user, counting=True)
-        assert (standing.waiting or [])[0] == 1
-    assert (standings_of(acme.ada.user, counting=True)[0].waiting or [])[0] == 0
+        assert (standing.waiting or {})["decide"] == 1
+    assert standings_of(acme.ada.user, counting=True)[0].count == 0
 
 
 def test_a_deputy_decides_from_the_inbox_and_the_names_are_on_every_page(

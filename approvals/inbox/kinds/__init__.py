@@ -1,0 +1,19 @@
+"""The kinds of task in the inbox, each in a file of its own.
+
+To add one: a class here with its rows, and a migration with the SQL function `waiting_to_<name>`
+that counts them, followed by `CALL gather_waiting()` (see migrations/0012_waiting_by_kind.py).
+"""
+
+from typing import Final
+
+from approvals.inbox.kinds.acknowledge import Acknowledge
+from approvals.inbox.kinds.decide import Decide
+from approvals.inbox.kinds.kind import Kind
+from approvals.inbox.kinds.submit_again import SubmitAgain
+from approvals.inbox.lines import Task
+
+KINDS: Final[tuple[type[Kind], ...]] = (Decide, Acknowledge, SubmitAgain)
+
+
+def kind_of(task: Task) -> type[Kind]:
+    return next(kind for kind in KINDS if kind.name == task.kind)

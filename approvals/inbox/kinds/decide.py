@@ -1,0 +1,47 @@
+"""Decide on a revision, or on an act on a document; look at one where only that is asked."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from approvals.inbox.kinds.kind import Kind
+from approvals.inbox.lines import Task
+from approvals.inbox.place import Place
+from approvals.inbox.wanted import Wanted
+from approvals.models import Step
+from approvals.rounds.wording import act_of
+from documents.labels import deadline
+
+NOT_READ = ("round__manifest", "round__revision__markdown", "round__revision__manifest")
+
+
+class Decide(Kind):
+    """Open steps of the member, and of those for whom the member stands in."""
+
+    name, label, icon = "decide", pgettext_lazy("tasks", "Approvals"), "stamp"
+
+    @classmethod
+    def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:
+        people = ("member", "deputy", "round__started_by")
+        steps = Step.objects.select_related("round__revision__document", *people).defer(*NOT_READ)
+        mine = steps.to_decide(place.member, place.today).with_deputies(place.today)
+        for step in wanted.narrow(mine, revision="round__revision", due="due_on"):
+            yield cls._task(step, place)
+
+    @classmethod
+    def _task(cls, step: Step, place: Place) -> Task:
+        revision = step.round.revision
+        return Task(
+            kind=cls.name,
+            id=step.pk,
+            about=place.about(revision, "approvals:decide", f"?step={step.pk}"),
+            act=act_of(step),
+            said=_("Submitted by %(name)s") % {"name": step.round.started_by.name},
+            due_on=step.due_on,
+            due=deadline(step.due_on, place.today),
+            icon="eye" if step.only_views else cls.icon,
+            document=revision.document,
+            names=step.names_beside(place.member),
+            is_act=step.round.is_act,
+        )

@@ -1,0 +1,30 @@
+"""What every kind of task says of itself."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+from approvals.inbox.lines import Task
+from approvals.inbox.opened import Opened, open_revision
+from approvals.inbox.place import Place
+from approvals.inbox.wanted import Wanted
+
+
+class Kind(ABC):
+    """A kind of task: its rows here, its count in the SQL function `waiting_to_<name>`."""
+
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    icon: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:
+        """Yield what waits and is wanted, the most urgent first; `wanted` narrows and limits."""
+
+    @classmethod
+    def opened(cls, task: Task, place: Place) -> Opened | None:
+        """Return what to show of one beside the list; None when it is no longer theirs to see."""
+        return open_revision(task, place.member)

@@ -1,0 +1,59 @@
+"""The lines of the inbox: plain rows, whatever kind of task they are about."""
+
+import datetime as dt
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from documents.labels import Deadline
+from documents.models import Document
+
+LAST: Final = dt.date.max  # where what has no day stands
+
+
+class About(NamedTuple):
+    """The revision a line is about, and where it leads."""
+
+    revision_id: UUID
+    number: str
+    label: str
+    title: str
+    zone: str
+    url: str
+
+
+class Task(NamedTuple):
+    """Something to do."""
+
+    kind: str
+    id: UUID  # of the row that asks for it
+    about: About
+    act: str
+    said: str
+    due_on: dt.date | None
+    due: Deadline
+    icon: str
+    document: Document
+    names: str = ""  # of deputy and holder, where somebody stands in
+    is_act: bool = False  # about the document itself, not about a text of it
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from other tasks in the list."""
+        return f"{self.kind}-{self.id}"
+
+    @property
+    def urgency(self) -> tuple[dt.date, UUID]:
+        """Return what orders tasks of every kind: the day they are due, then their age."""
+        return self.due_on or LAST, self.id
+
+
+class Done(NamedTuple):
+    """Something done."""
+
+    about: About
+    act: str | Promise
+    at: dt.datetime
+    icon: str
+    names: str = ""
