@@ -40,7 +40,12 @@ def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = Non
     revision.move(Revision.State.IN_REVIEW)
     round = begin(revision, duties, by=by, manifest=content.freeze(revision))
     audit.record(
-        "revision.submitted", revision, by=by, round=round.number, manifest=round.manifest_sha256
+        "revision.submitted",
+        revision,
+        by=by,
+        round=round.number,
+        manifest=round.manifest_sha256,
+        **({"conditions": {"stages": round.verdicts}} if round.verdicts else {}),
     )
     return round
 

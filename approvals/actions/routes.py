@@ -1,5 +1,6 @@
 """Change by whom documents are approved: each save is a version, and nothing running moves."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Route, Stage
 from approvals.models.route import Case, Mode
+from approvals.rounds.conditions import is_sound
 from documents.models import DocumentType
 from tenants import audit
 from tenants.errors import Refused
@@ -16,7 +18,7 @@ from tenants.models import Member
 MOST_STAGES = 12
 FIELDS = (
     *("name_zh", "name_en", "meaning", "mode", "minimum", "post", "where", "role"),
-    *("members", "due_days"),
+    *("members", "due_days", "condition"),
 )
 
 type Cell = tuple[DocumentType, str]
@@ -86,6 +88,7 @@ def _check(stages: Sequence[Stage]) -> None:
                 " it then belongs into the audience of the document."
             )
         )
+    _check_conditions(stages)
     for stage in stages:
         if stage.meaning == Meaning.PREPARED:
             raise Refused(_("The author signs as “prepared”; no stage does."))
@@ -96,6 +99,19 @@ def _check(stages: Sequence[Stage]) -> None:
                 _("“%(stage)s” asks for %(minimum)s signatures and names %(named)s people."),
                 params={"stage": stage.name, "minimum": stage.minimum, "named": named},
             )
+
+
+def _check_conditions(stages: Sequence[Stage]) -> None:
+    """Refuse what a small change could pass without anybody who approves."""
+    approving = [stage for stage in stages if stage.meaning == Meaning.APPROVED]
+    for stage in (*stages[-1:], *approving[-1:]):
+        if stage.condition:
+            raise Refused(
+                _("“%(stage)s” approves last, so it is always asked: take its condition away."),
+                params={"stage": stage.name},
+            )
+    if not all(is_sound(stage.condition) for stage in stages):
+        raise Refused(_("The condition of a stage is not one that is known here."))
 
 
 def _next_version(
@@ -166,12 +182,17 @@ def _record(
     )
 
 
+def _condition(stage: Stage) -> str:
+    said = json.dumps(stage.condition, sort_keys=True, ensure_ascii=False)
+    return f", only if {said}" if stage.condition else ""
+
+
 def _told(stages: Sequence[Stage]) -> list[str]:
     """Say the stages as the audit trail keeps them: the same in every language."""
     return [
         f"{stage.name_zh} / {stage.name_en}: {stage.meaning}, {stage.mode} {stage.minimum},"
         f" post {stage.post.code if stage.post else '-'} {stage.where}, role {stage.role or '-'},"
         f" people {' '.join(sorted(str(member) for member in stage.members)) or '-'},"
-        f" {stage.due_days} days"
+        f" {stage.due_days} days{_condition(stage)}"
         for stage in stages
     ]

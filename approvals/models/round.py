@@ -46,6 +46,8 @@ class Round(TenantOwned):
     manifest_sha256 = models.CharField(max_length=64)
     # What is signed; of an act on the document also what is carried out once it passes.
     manifest = models.BinaryField(null=True, editable=False)
+    # What became of each stage that is asked only on a condition: approvals/rounds/conditions.py.
+    verdicts = models.JSONField(default=list)
     news = models.CharField(max_length=20, blank=True)  # kind of which readers are yet to be told
     started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)

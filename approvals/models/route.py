@@ -109,6 +109,8 @@ class Stage(TenantOwned):
     role = models.CharField(max_length=20, choices=Role, blank=True)
     members = ArrayField(models.UUIDField(), default=list, blank=True)  # named people
     due_days = models.PositiveSmallIntegerField(default=3)  # working days
+    # Asked only when one of these is touched: approvals/rounds/conditions.py. {}: always.
+    condition = models.JSONField(default=dict, blank=True)
 
     objects = StageQuerySet.as_manager()
 

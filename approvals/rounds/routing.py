@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Route, Stage
 from approvals.models.route import Case, Mode, Where
+from approvals.rounds.conditions import Verdict, only_when, verdicts_on
 from documents.models import DocumentType, Participant, Revision
 from tenants.errors import Refused
 from tenants.models import Appointment, Member
@@ -22,14 +23,24 @@ from tenants.models.group import valid_on
 
 @dataclass
 class Duty:
-    """A stage and those who will be asked to sign in it."""
+    """A stage and those who will be asked to sign in it; nobody where its condition fails."""
 
     stage: Stage
     holders: list[Member]
+    verdict: Verdict | None = None
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.verdict is not None and not self.verdict.holds
+
+    @property
+    def only_when(self) -> str:
+        """Say under which condition the stage is asked; "" for always."""
+        return only_when(self.stage.condition)
 
     @property
     def needed(self) -> int:
-        if self.stage.only_views:
+        if self.stage.only_views or self.is_left_out:
             return 0
         return self.stage.minimum if self.stage.mode == Mode.AT_LEAST else 1
 
@@ -88,10 +99,13 @@ def duties_of(revision: Revision, *, by: Member, is_act: bool = False) -> list[D
     document = revision.document
     authors = authors_of(revision) | {by.pk}
     stages = _stages_of_act(revision) if is_act else _stages(revision, revision.change_class)
-    roster = Roster.of(stages)
+    # An act concerns all of a document, so that all are asked.
+    verdicts = {} if is_act else verdicts_on(revision, stages)
+    asked = [s for s in stages if s.position not in verdicts or verdicts[s.position].holds]
+    roster = Roster.of(asked)
     if is_act:
-        stages = _without_own(stages, roster, document.unit_id, by)
-    duties = assign(stages, roster, document.document_type, document.unit_id, authors)
+        asked = _without_own(asked, roster, document.unit_id, by)
+    duties = assign(asked, roster, document.document_type, document.unit_id, authors)
     if is_act:  # whoever asks for it never decides on it, whatever the type allows
         for duty in duties:
             duty.holders = [member for member in duty.holders if member.pk != by.pk]
@@ -104,7 +118,20 @@ def duties_of(revision: Revision, *, by: Member, is_act: bool = False) -> list[D
                 ),
                 params={"stage": duty.stage.name},
             )
-    return duties
+    return _with_left_out(duties, stages, verdicts)
+
+
+def _with_left_out(
+    duties: list[Duty], stages: Sequence[Stage], verdicts: Mapping[int, Verdict]
+) -> list[Duty]:
+    """Put the stages that are not asked where they stand, with the reason."""
+    if all(duty.stage.only_views for duty in duties):
+        raise Refused(_("By its conditions no stage of the route would sign. Change the route."))
+    for duty in duties:
+        duty.verdict = verdicts.get(duty.stage.position)
+    left_out = [stage for stage in stages if (v := verdicts.get(stage.position)) and not v.holds]
+    duties += [Duty(stage, [], verdicts[stage.position]) for stage in left_out]
+    return sorted(duties, key=lambda duty: duty.stage.position)
 
 
 def assign(

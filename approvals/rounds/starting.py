@@ -33,6 +33,7 @@ def begin(
         purpose=purpose,
         manifest=manifest,
         manifest_sha256=hashlib.sha256(manifest).hexdigest(),
+        verdicts=[duty.verdict._asdict() for duty in duties if duty.verdict],
         started_by=by,
     )
     _put_before(round, duties)

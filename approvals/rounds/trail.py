@@ -11,9 +11,11 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from approvals.models import Round, Step
 from approvals.models.round import stands_in
+from approvals.rounds.conditions import Verdict, verdicts_of
 from approvals.rounds.wording import ACTS, meaning_of
 from documents.models import Revision
 from tenants.models import Member
@@ -31,6 +33,7 @@ class Entry(NamedTuple):
     at: dt.datetime | None = None
     due_on: dt.date | None = None
     comment: str = ""
+    icon: str = ""  # in the place of a face, where it is about a stage and nobody in it
 
 
 class ShownStage(NamedTuple):
@@ -113,7 +116,7 @@ class Trail:
         round = self.round
         entries = [
             Entry(round.started_by.name, self._began(), "done", round.started_at),
-            *(_entry(step) for step in self.steps if step.state not in NOES),
+            *self._parts(),
         ]
         if round.state not in (Round.State.OPEN, Round.State.PASSED) and round.ended_by:
             word = Round.State(round.state).label
@@ -121,6 +124,12 @@ class Trail:
                 Entry(self.ended_by(), word, "done", round.ended_at, None, round.comment)
             )
         return entries
+
+    def _parts(self) -> list[Entry]:
+        """Return what each person did or has to do, and the stages that nobody is asked in."""
+        parts = [(s.stage, _entry(s)) for s in self.steps if s.state not in NOES]
+        parts += [(v.stage, _left_out(v)) for v in verdicts_of(self.round) if not v.holds]
+        return [entry for _stage, entry in sorted(parts, key=lambda part: part[0])]
 
     def _began(self) -> str | Promise:
         round = self.round
@@ -147,6 +156,16 @@ def _entry(step: Step) -> Entry:
         return Entry(step.names(), step.name, "now", due_on=step.due_on)
     state = Step.State(step.state).label
     return Entry(step.names(), f"{step.name}: {state}", "")
+
+
+def _left_out(verdict: Verdict) -> Entry:
+    return Entry(
+        verdict.name,
+        pgettext("stage", "Not needed"),
+        "",
+        comment=verdict.words(),
+        icon="circle-slash",
+    )
 
 
 def _stage(round: Round, position: int, steps: list[Step]) -> ShownStage:

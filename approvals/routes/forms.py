@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy
 from approvals.actions.routes import MOST_STAGES
 from approvals.models import Meaning, Stage
 from approvals.models.route import Mode, Where
+from approvals.rounds.conditions import RULES
 from approvals.rounds.wording import ACTS
 from tenants.models import Member, Post, Unit
 from tenants.people.roles import ABILITIES, Role
 
 PREFIX = "stages"
+WHEN = {f"when_{kind}": kind for kind in RULES}
 BETWEEN = re.compile(r"[,;，；、\n]+")
 NUMBERED = re.compile(r"[(（]([^()（）]+)[)）]$")
 MEANINGS = [(m.value, ACTS[m]) for m in Meaning if m in ACTS]
@@ -85,6 +87,7 @@ class StageForm(forms.Form):
     def __init__(self, *args: Any, posts: Mapping[UUID, Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.posts = posts
+        self.fields |= {name: RULES[kind].field() for name, kind in WHEN.items()}
         here, anywhere = (
             [(f"{kind}:{post.pk}", f"{post.name} · {said}") for post in posts.values()]
             for kind, said in (("here", _("in the unit")), ("post", _("anywhere")))
@@ -101,6 +104,14 @@ class StageForm(forms.Form):
         if not (self.errors or facts["who"] or facts["people"]):
             self.add_error("who", _("Say who signs: a post, a role, or people by name."))
         return facts
+
+    def when(self) -> list[forms.BoundField]:
+        """Return the fields of the condition."""
+        return [self[name] for name in WHEN]
+
+    def has_condition(self) -> bool:
+        """Tell whether a condition is typed, or was saved."""
+        return any(field.value() not in (None, "", False) for field in self.when())
 
     def stage(self) -> Stage:
         """Return what was typed as a stage that is not saved."""
@@ -119,6 +130,7 @@ class StageForm(forms.Form):
             role=key if kind == "role" else "",
             members=[member.pk for member in facts["people"]],
             due_days=facts["due_days"],
+            condition={kind: facts[name] for name, kind in WHEN.items() if facts[name]},
         )
 
 
@@ -160,7 +172,7 @@ def typed_rows(data: Mapping[str, str]) -> list[dict[str, str]]:
     except ValueError:
         total = 0
     return [
-        {name: data.get(f"{PREFIX}-{n}-{name}", "") for name in StageForm.base_fields}
+        {name: data.get(f"{PREFIX}-{n}-{name}", "") for name in (*StageForm.base_fields, *WHEN)}
         for n in range(total)
     ]
 
@@ -193,6 +205,7 @@ def saved_rows(stages: Iterable[Stage]) -> list[dict[str, Any]]:
             "due_days": stage.due_days,
             "name_zh": stage.name_zh,
             "name_en": stage.name_en,
+            **{name: ", ".join(stage.condition.get(kind, ())) for name, kind in WHEN.items()},
         }
         for stage in stages
     ]

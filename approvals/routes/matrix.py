@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import Max
+from django.utils.translation import pgettext
 
 from approvals.models import Route, Stage
 from approvals.models.route import Case
@@ -65,6 +66,14 @@ def cells_with_versions(but: tuple[DocumentType, str]) -> list[Target]:
     ]
 
 
+def _said(stage: Stage) -> str:
+    """Say what a stage does; one that is not always asked stands in brackets."""
+    act = str(ACTS[stage.meaning])
+    return (
+        pgettext("stage with a condition", "(%(act)s)") % {"act": act} if stage.condition else act
+    )
+
+
 def matrix() -> list[Row]:
     """Return every type with its routes; the same number of statements however many there are."""
     stages = list(Stage.objects.current().select_related("route", "post"))
@@ -81,8 +90,8 @@ def matrix() -> list[Row]:
 
     def cell(document_type: DocumentType, change: Case) -> Cell:
         mine = of_route[document_type.pk, change]
-        said = " → ".join(str(ACTS[stage.meaning]) for stage in mine)
-        warned = warnings_of(mine, roster, document_type, units)
+        said = " → ".join(map(_said, mine))
+        warned = warnings_of(mine, roster, document_type, units, is_act=change == Case.ACT)
         number = numbers.get((document_type.pk, change), 0)
         return Cell(change, mine, number, said, warned)
 

@@ -26,7 +26,12 @@ class Warned(NamedTuple):
 
 
 def warnings_of(
-    stages: Sequence[Stage], roster: Roster, document_type: DocumentType, units: Sequence[Unit]
+    stages: Sequence[Stage],
+    roster: Roster,
+    document_type: DocumentType,
+    units: Sequence[Unit],
+    *,
+    is_act: bool = False,
 ) -> list[Warned]:
     """Say what is wrong with these stages, for documents of each of the units."""
     found: dict[Warned, list[Unit]] = {}
@@ -47,6 +52,16 @@ def warnings_of(
         for stage in stages
         if stage.post is not None and stage.post.is_ended()
     ]
+    if is_act:
+        warned += [
+            Warned(
+                stage.name,
+                _("An act concerns all of a document: the condition is not looked at."),
+                stops=False,
+            )
+            for stage in stages
+            if stage.condition
+        ]
     if stages and not any(stage.meaning == Meaning.APPROVED for stage in stages):
         warned.append(Warned("", _("No stage approves: nobody signs as “approved”."), stops=False))
     return warned

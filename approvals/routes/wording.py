@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from approvals.models import Stage
 from approvals.models.route import Mode, Where
+from approvals.rounds.conditions import only_when
 from tenants.models import Member
 from tenants.people.roles import Role
 
@@ -60,13 +61,15 @@ def how_many(stage: Stage) -> str:
 def line(stage: Stage, names: Names) -> str:
     """Say all of a stage on one line."""
     days = ngettext("%(days)s working day", "%(days)s working days", stage.due_days)
-    parts = (
+    parts = [
         f"{stage.name_zh} / {stage.name_en}",
         stage.get_meaning_display(),
         who(stage, names),
         how_many(stage),
         days % {"days": stage.due_days},
-    )
+    ]
+    if stage.condition:
+        parts.append(only_when(stage.condition))
     return " · ".join(parts)
 
 

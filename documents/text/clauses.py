@@ -46,6 +46,12 @@ def own_number(block: Block) -> tuple[int, str] | None:
     return None
 
 
+def chapter_of(block: Block) -> str:
+    """Return the chapter, part or appendix that begins with this block; "" for none."""
+    own = own_number(block)
+    return own[1] if own and own[0] == _CHAPTER else ""
+
+
 def with_clauses(blocks: Iterable[Block]) -> list[Block]:
     """Tell each block the clause it stands in."""
     blocks = list(blocks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from itertools import product
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Meaning
 from approvals.models.route import Case, Mode, Where
+from approvals.rounds.conditions import is_sound
 from documents.models import DocumentType
 from documents.register.numbering import Pattern
 from tenants.errors import Refused
@@ -71,6 +72,7 @@ class StagePlan:
     post: str = ""
     where: str = "anywhere"
     role: str = ""
+    condition: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +215,10 @@ def _check_stage(stage: StagePlan, posts: Collection[str]) -> None:
     _known(stage.where, Where.values)
     _known(stage.post, ["", *posts])
     _known(stage.role, ["", *Role.values])
+    if not is_sound(stage.condition):
+        raise Refused(
+            _("Stage “%(stage)s” has a condition that is not one.") % {"stage": stage.name_en}
+        )
     if bool(stage.post) == bool(stage.role):
         raise Refused(
             _("Stage “%(stage)s” needs a post or a role, and only one of them.")
@@ -227,6 +233,11 @@ def _check_routes(blueprint: Blueprint, types: Collection[str]) -> None:
             _known(change, Case.values)
         for stage in route.stages:
             _known(stage, blueprint.stages)
+        if route.stages and blueprint.stages[route.stages[-1]].condition:
+            raise Refused(
+                _("The last stage of a route is always asked; “%(stage)s” has a condition.")
+                % {"stage": blueprint.stages[route.stages[-1]].name_en}
+            )
     _once(
         [
             f"{code}/{change}"

@@ -128,6 +128,7 @@ def _stage(stage: Stage) -> StagePlan:
         post=_post(stage),
         where=stage.where,
         role="" if _post(stage) else stage.role,
+        condition=stage.condition,
     )
 
 
@@ -142,13 +143,19 @@ def items_of(blueprint: Blueprint) -> Items:
         items |= {f"{kind}/{plan.code}": asdict(plan) for plan in getattr(blueprint, kind)}
     items |= {f"document_types/{plan.code}": asdict(plan) for plan in blueprint.types}
     for route in blueprint.routes:
-        stages = [asdict(blueprint.stages[key]) for key in route.stages]
+        stages = [_said(blueprint.stages[key]) for key in route.stages]
         items |= {f"routes/{t}·{change}": stages for t in route.types for change in route.changes}
     for procedure in blueprint.procedures:
         items[f"procedures/{procedure.file}"] = asdict(procedure) | {
             "text": blueprint.texts[procedure.file]
         }
     return items
+
+
+def _said(stage: StagePlan) -> dict[str, Any]:
+    """Return what a stage says; one without a condition says nothing of it."""
+    facts = asdict(stage)
+    return facts if stage.condition else {k: v for k, v in facts.items() if k != "condition"}
 
 
 def fingerprint(item: Any) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Route
+from approvals.rounds.conditions import only_when
 from documents.models import Document, DocumentType, Revision
 from oversight.actions.furnishing import KINDS, origin
 from oversight.furniture import blueprint
@@ -165,4 +166,5 @@ def _stage(stage: Mapping[str, Any]) -> str:
     meaning = Meaning(stage["meaning"]).label
     who = stage["post"] or stage["role"]
     days = _("%(n)d days") % {"n": stage["due_days"]}
-    return f"{_name(stage)} ({meaning}, {who}, {days})"
+    when = only_when(stage.get("condition", {}))
+    return f"{_name(stage)} ({', '.join(filter(None, (str(meaning), who, days, when)))})"

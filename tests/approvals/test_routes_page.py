@@ -315,3 +315,29 @@ def test_an_ended_post_is_offered_only_where_it_stands(
     value = f'value="here:{office.head.pk}"'
     assert value in client.get(MAJOR).content.decode()
     assert value not in client.get(MINOR).content.decode()
+
+
+def test_a_condition_is_typed_in_plain_words_and_kept(acme: Cast, client: Client) -> None:
+    """As data; it is shown again, said in versions and matrix, and moves with its row."""
+    when = {"when_clauses": "7.5， 第三条", "when_forms": "任一", "when_amount": "on"}
+    finance = {"people": "Lena", "meaning": "countersigned", "when_words": ""} | when
+    rows = (finance, {"people": "Leo"})
+    html = client.post(MINOR, typed(*rows, do="look")).content.decode()
+    assert "only when clause 7.5, 第三条 is touched or a form changes or an amount changes" in html
+    client.post(MINOR, typed(*rows))
+    with tenant_scope(acme.tenant.pk):
+        first, last = Stage.objects.filter(route__change_class="minor")
+    assert first.condition == {"clauses": ["7.5", "第三条"], "forms": ["*"], "amount": ["*"]}
+    assert last.condition == {}
+    html = client.get(MINOR).content.decode()
+    assert values(html, "when_clauses") == ["7.5, 第三条"]
+    assert html.count("<details open") == 1
+    assert "(Countersign) → Approve" in client.get(MATRIX).content.decode()
+    moved = client.post(MINOR, typed(*rows, do="down-0", base=1)).content.decode()
+    assert re.search(r'name="stages-1-when_amount"[^>]* checked', moved)
+
+
+def test_a_condition_on_the_last_stage_is_refused_with_a_sentence(client: Client) -> None:
+    answer = client.post(MINOR, typed({"people": "Lena", "when_amount": "on"}))
+    assert answer.status_code == 422
+    assert "always asked" in answer.content.decode()
