@@ -188,6 +188,13 @@ USE_TZ = True
 FILES_ROOT = env.path("FILES_ROOT", default=str(DEMO / "files")).root
 # Where the audit trail is anchored every day; best out of reach of who rules the database.
 ANCHORS_ROOT = env.str("ANCHORS_ROOT", default=str(DEMO / "anchors"))
+# The server seals each signature with the key in this file (PEM), which its owner alone may read:
+# mode 0400. Or with a command: payload on stdin, sealed value on stdout. Neither: no seals.
+SEAL_KEY_FILE = env.str("SEAL_KEY_FILE", default="")
+SEAL_COMMAND = env.str("SEAL_COMMAND", default="")
+SEAL_SECONDS = env.int("SEAL_SECONDS", default=5)
+# The list of public keys that ever sealed here, best where no database administrator can write.
+SEAL_PUBLIC_KEYS = env.str("SEAL_PUBLIC_KEYS", default=str(Path(ANCHORS_ROOT) / "seal-keys.jsonl"))
 STATIC_URL = "/static/"
 # Where collectstatic puts what whitenoise serves.
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))

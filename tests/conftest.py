@@ -1,5 +1,6 @@
 """Run the whole suite on real servers, as the role that serves."""
 
+import io
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -39,9 +40,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 @pytest.fixture(scope="session", autouse=True)
 def folders(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep what tests upload out of what the demo keeps."""
+    """Keep what tests upload out of what the demo keeps, and seal with a key of their own."""
     settings.FILES_ROOT = str(tmp_path_factory.mktemp("files"))
     settings.ANCHORS_ROOT = str(tmp_path_factory.mktemp("anchors"))
+    settings.SEAL_KEY_FILE = str(tmp_path_factory.mktemp("seal") / "seal.pem")
+    settings.SEAL_PUBLIC_KEYS = str(tmp_path_factory.mktemp("keys") / "seal-keys.jsonl")
+    call_command("seal_key", "new", "--since", "2000-01-01", stdout=io.StringIO())
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
-"""Who stands behind a document: routes, rounds, steps, signatures, delegations
+"""Who stands behind a document: routes, rounds, steps, signatures, seals, delegations
 and acknowledgements."""
 
 from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.delegation import Delegation, DelegationQuerySet
 from approvals.models.round import Round, Step, StepQuerySet
 from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
+from approvals.models.seal import Seal, TimeStamp
 from approvals.models.signature import Signature
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "Round",
     "Route",
     "RouteQuerySet",
+    "Seal",
     "Signature",
     "Stage",
     "Step",
     "StepQuerySet",
+    "TimeStamp",
 ]

@@ -1,10 +1,10 @@
 """Make a signature."""
 
-from django.utils import timezone
-
 from approvals.models import Delegation, Meaning, Round, Signature, Step
+from approvals.sealing.making import seal
 from tenants import audit
 from tenants.models import Member
+from tenants.scope import clock
 
 SIGNED = "revision.signed"
 
@@ -17,7 +17,7 @@ def sign(
     step: Step | None = None,
     delegation: Delegation | None = None,
 ) -> Signature:
-    """Write the signature, and all its words into the audit chain, which nobody can rewrite."""
+    """Write the signature, seal it, and put all its words into the audit chain."""
     instead_of = step.member if step is not None and delegation is not None else None
     signature = Signature.objects.create(
         round=round,
@@ -31,8 +31,9 @@ def sign(
         meaning=Meaning(meaning),
         method=method,
         manifest_sha256=round.manifest_sha256,
-        signed_at=timezone.now(),
+        signed_at=clock.now(),
     )
+    seal(signature, facts_of(signature))
     audit.record(SIGNED, signature, by=signer, **facts_of(signature))
     return signature
 

@@ -9,6 +9,7 @@ from approvals.models import Round, Step, StepQuerySet
 from approvals.models.delegation import in_place_of
 from approvals.models.route import Mode
 from approvals.rounds import acts
+from approvals.sealing.making import seal_end
 from approvals.standing_in.deputies import deputies_of
 from documents import content
 from documents.models import Revision
@@ -82,6 +83,7 @@ def close(
         acts.settle(round, to, by=by)
     else:
         _move(round, to)
+    seal_end(round)
 
 
 def _move(round: Round, to: Round.State) -> None:

@@ -1,44 +1,125 @@
-"""Tell whether signatures still are what was signed."""
+"""Tell whether content and signatures still are what was signed, and name what is not."""
 
+from __future__ import annotations
+
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from approvals.models import Round, Signature, Step
-from approvals.rounds.binding import sha256_now
+from approvals.models import Round, Seal, Signature, Step
 from approvals.rounds.signing import SIGNED, facts_of
+from approvals.sealing import keys
+from approvals.sealing.checking import Finding, Sealed
+from documents.models.sight import AnyOf
+from documents.proof import Bytes, Contents
 from tenants import audit
-from tenants.models import AuditEntry
+from tenants.audit.record import link
+from tenants.models import AuditEntry, Tenant
+from tenants.scope import current_tenant_id
+
+STANDS = (Round.State.OPEN, Round.State.PASSED)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in a round; nothing is good news."""
+
+    round: Round
+    signatures: Sequence[Signature]
+    seals: Sequence[Seal]
+    findings: Sequence[Finding]
+
+    def unsealed(self) -> list[Signature]:
+        """Return the signatures that were made before there was a seal."""
+        sealed = {seal.signature_id for seal in self.seals}
+        return [signature for signature in self.signatures if signature.pk not in sealed]
 
 
 def verify(round: Round) -> list[str]:
     """Say what no longer fits in a round: the content, or a signature. Nothing is good news."""
-    return [*_content_faults(round), *_signature_faults(round)]
+    return [finding.words for report in inspect([round]) for finding in report.findings]
 
 
-def _content_faults(round: Round) -> Iterator[str]:
-    # A round that came to nothing let its text go: the next one has text of its own.
-    stands = round.state in (Round.State.OPEN, Round.State.PASSED)
-    if stands and sha256_now(round) != round.manifest_sha256:
-        yield _("The content differs from what was signed.")
+def inspect(rounds: Sequence[Round], kept: Bytes | None = None) -> Iterator[Report]:
+    """Check some rounds; a few statements for all of them, and each file is read once."""
+    prefetch_related_objects(
+        rounds,
+        *("signatures", "seals", "steps", "revision__source", "revision__document"),
+    )
+    contents = Contents([round.revision for round in rounds], kept or Bytes())
+    entries = _entries([signature for round in rounds for signature in round.signatures.all()])
+    tenant, known = Tenant.objects.get(pk=current_tenant_id()), keys.known()
+    before = _seals_before(rounds)
+    for round in rounds:
+        signatures, seals = list(round.signatures.all()), list(round.seals.all())
+        signed = [(signature, facts_of(signature)) for signature in signatures]
+        steps = list(round.steps.all())
+        sealed = Sealed(tenant, round, signed, steps, seals, before.get(round.pk, ""), known)
+        findings = [
+            *_content_findings(round, contents),
+            *_signature_findings(round, signatures, steps, entries),
+            *sealed.findings(),
+        ]
+        yield Report(round, signatures, seals, list(dict.fromkeys(findings)))
 
 
-def _signature_faults(round: Round) -> Iterator[str]:
-    signatures = list(round.signatures.all())
+def _content_findings(round: Round, contents: Contents) -> Iterator[Finding]:
+    manifest = bytes(round.manifest or round.revision.manifest or b"")
+    stands = round.state in STANDS
+    if round.manifest is None and not stands:
+        return  # of rounds that came to nothing no manifest was kept at first
+    if hashlib.sha256(manifest).hexdigest() != round.manifest_sha256:
+        yield Finding("content.manifest", _("The manifest is not the one that was signed."))
+        return
+    for fault in contents.faults(round.revision, manifest, stands=stands):
+        yield Finding(f"content.{fault.kind}", fault.words)
+
+
+def _signature_findings(
+    round: Round,
+    signatures: Sequence[Signature],
+    steps: Sequence[Step],
+    entries: dict[str, AuditEntry],
+) -> Iterator[Finding]:
     for signature in signatures:
+        name = {"name": signature.names()}
         if signature.manifest_sha256 != round.manifest_sha256:
-            yield _("%(name)s signed other content.") % {"name": signature.names()}
-        if not _is_as_recorded(signature):
-            yield _("The signature of %(name)s differs from the audit trail.") % {
-                "name": signature.names()
-            }
-    signed = round.steps.filter(state=Step.State.SIGNED).values_list("pk", flat=True)
+            words = _("%(name)s signed other content.") % name
+            yield Finding("signature.content", words, signature.pk)
+        if not _is_as_recorded(signature, entries.get(audit.subject_of(signature))):
+            words = _("The signature of %(name)s differs from the audit trail.") % name
+            yield Finding("signature.audit", words, signature.pk)
+    signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
     if {s.step_id for s in signatures} != {None, *signed}:
-        yield _("A signature is missing, or one too many.")
+        yield Finding("signature.missing", _("A signature is missing, or one too many."))
 
 
-def _is_as_recorded(signature: Signature) -> bool:
-    """Compare every word of it with the audit chain, which has a verifier of its own."""
-    entry = AuditEntry.objects.filter(subject=audit.subject_of(signature), event=SIGNED).first()
-    return entry is not None and json.loads(bytes(entry.body))["facts"] == facts_of(signature)
+def _is_as_recorded(signature: Signature, entry: AuditEntry | None) -> bool:
+    """Compare every word of it with its entry in the audit chain, and that with its hash."""
+    if entry is None or bytes(entry.hash) != link(bytes(entry.previous), bytes(entry.body)):
+        return False
+    return bool(json.loads(bytes(entry.body))["facts"] == facts_of(signature))
+
+
+def _entries(signatures: Sequence[Signature]) -> dict[str, AuditEntry]:
+    subjects = [audit.subject_of(signature) for signature in signatures]
+    found = AuditEntry.objects.filter(event=SIGNED, subject__in=subjects).order_by("-sequence")
+    return {entry.subject: entry for entry in found}
+
+
+def _seals_before(rounds: Sequence[Round]) -> dict[UUID, str]:
+    """Return what the first seal of each round has to follow: the last one before it."""
+    revisions = {round.revision_id for round in rounds}
+    seals = Seal.objects.filter(AnyOf("round__revision_id", revisions)).select_related("round")
+    last = dict[UUID, str]()  # of each revision
+    found = dict[UUID, str]()
+    for seal in seals.order_by("round__revision_id", "round__number", "order"):
+        revision = seal.round.revision_id
+        found.setdefault(seal.round_id, last.get(revision, ""))
+        last[revision] = seal.sha256()
+    return found

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.celery import app
 from tenants.models import Tenant
-from tenants.scope import tenant_scope
+from tenants.scope import clock, tenant_scope
 
 type Story = Iterator[int]  # yields the day, as an offset from today, on which it goes on
 
@@ -18,15 +18,18 @@ type Story = Iterator[int]  # yields the day, as an offset from today, on which 
 def clock_at(moment: dt.datetime) -> Generator[None]:
     """Make it this moment for everything the product does, and run queued work at once.
 
-    The product asks Django's `timezone.now()` and nothing else, and that asks `datetime` there.
+    The product asks Django's `timezone.now()`, which asks `datetime` there, and for what is signed
+    the clock of the database.
     """
     eager = app.conf.task_always_eager, app.conf.task_eager_propagates
     app.conf.task_always_eager = app.conf.task_eager_propagates = True
     vars(timezone)["datetime"] = type("Past", (dt.datetime,), {"now": lambda **_: moment})
+    of_database, vars(clock)["now"] = clock.now, lambda: moment
     try:
         yield
     finally:
         vars(timezone)["datetime"] = dt.datetime
+        vars(clock)["now"] = of_database
         app.conf.task_always_eager, app.conf.task_eager_propagates = eager
 
 

@@ -98,7 +98,8 @@ class Servers:
             password = password_for(role, secret)
             return f"postgres://{role}:{password}@127.0.0.1:{port}/wenkong"
 
-        return {
+        demo = {"SEAL_KEY_FILE": str(self.places.home / "seal.pem")} if self.is_demo else {}
+        return demo | {
             "SECRET_KEY": password_for("django", secret),
             "DATABASE_URL": url("wenkong_app"),
             "DATABASE_OWNER_URL": url("wenkong_owner"),

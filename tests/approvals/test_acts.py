@@ -81,7 +81,7 @@ def test_a_signature_binds_to_reason_and_content(
     forged = bytes(round.manifest or b"").replace(WHY.encode(), b"No reason")
     Round.objects.filter(pk=round.pk).update(manifest=forged)
     round.refresh_from_db()
-    assert verify(round) == ["The content differs from what was signed."]
+    assert verify(round) == ["The manifest is not the one that was signed."]
 
 
 def test_what_is_decided_is_in_the_inbox_with_its_reason(

@@ -158,7 +158,7 @@ def test_changed_content_is_not_signed(acme: Cast, round: Round) -> None:
     block.save()
     with pytest.raises(Refused, match="not what was submitted"):
         sign(round, acme.ravi)
-    assert verify(round) == ["The content differs from what was signed."]
+    assert verify(round) == ["The text differs from what was signed."]
 
 
 def test_a_submission_is_recalled_freely_before_the_first_signature(

@@ -1,0 +1,121 @@
+"""Seal a signature, and the end of a round: in the same transaction, or not at all."""
+
+import json
+import logging
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from approvals.models import Round, Seal, Signature, Step
+from approvals.sealing import keys
+from approvals.sealing.keys import CannotSeal
+from tenants.errors import Refused
+from tenants.models import Tenant
+from tenants.scope import clock, current_tenant_id
+
+logger = logging.getLogger(__name__)
+
+
+def seal(signature: Signature, facts: dict[str, str]) -> Seal | None:
+    """Seal every word of a signature and where it stands; None where nothing is sealed.
+
+    Raises Refused when sealing is asked for and cannot be done now.
+    """
+    step = signature.step
+    said: dict[str, Any] = {"kind": "signature", "signature": str(signature.pk), **facts}
+    if step is None:
+        said["route"] = [_asked(each) for each in signature.round.steps.select_related("member")]
+    else:
+        said |= {"stage": step.stage, "stage_name": step.name_zh}
+    return _keep(signature.round, said, signature)
+
+
+def seal_end(round: Round) -> Seal | None:
+    """Seal how a round ended, so that neither its last signature nor its outcome can be changed."""
+    if not keys.is_on():
+        return None
+    said = {
+        "kind": "end",
+        "outcome": round.state,
+        "ended_at": clock.now().isoformat(),
+        "ended_by": round.ended_by.name if round.ended_by else "",
+        "comment": round.comment,
+        "signatures": round.signatures.count(),
+        "steps": [decided(step) for step in round.steps.all()],
+    }
+    return _keep(round, said, None)
+
+
+def decided(step: Step) -> dict[str, str]:
+    """Return what became of a step, as the end of the round seals it."""
+    at = step.decided_at
+    return {
+        "step": str(step.pk),
+        "state": step.state,
+        "decided_at": at.isoformat() if at else "",
+        "deputy": str(step.deputy_id or ""),
+        "comment": step.comment,
+    }
+
+
+def place_of(round: Round, tenant: Tenant) -> dict[str, Any]:
+    """Return where a seal belongs, so that it fits nowhere else."""
+    revision = round.revision
+    return {
+        "tenant": tenant.code,
+        "tenant_name": tenant.name_zh,
+        "document": revision.document.number,
+        "revision": revision.label,
+        "revision_id": str(revision.pk),
+        "n": revision.n,
+        "round": str(round.pk),
+        "round_number": round.number,
+        "purpose": round.purpose,
+        "manifest": round.manifest_sha256,
+    }
+
+
+def canonical(said: dict[str, Any]) -> bytes:
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _asked(step: Step) -> dict[str, Any]:
+    """Return who was asked for what when the round began: the route as it was."""
+    return {
+        "step": str(step.pk),
+        "stage": step.stage,
+        "stage_name": step.name_zh,
+        "meaning": step.meaning,
+        "mode": step.mode,
+        "minimum": step.minimum,
+        "member": str(step.member_id),
+        "name": step.member.name,
+    }
+
+
+def _keep(round: Round, said: dict[str, Any], signature: Signature | None) -> Seal | None:
+    if not keys.is_on():
+        return None
+    tenant = Tenant.objects.get(pk=current_tenant_id())
+    before = Seal.objects.filter(round__revision=round.revision_id).select_related("round")
+    last = before.order_by("-round__number", "-order").first()
+    order = last.order + 1 if last is not None and last.round_id == round.pk else 1
+    previous = last.sha256() if last is not None else ""
+    said = {"format": 1, **place_of(round, tenant), "order": order, "previous": previous, **said}
+    payload = canonical(said)
+    try:
+        key, value = keys.seal_with_current(payload)
+    except CannotSeal as error:
+        logger.exception("nothing can be sealed")
+        raise Refused(
+            _("The seal of the server cannot be set now, so nothing was signed. Try again later.")
+        ) from error
+    return Seal.objects.create(
+        round=round,
+        signature=signature,
+        order=order,
+        algorithm=key.algorithm,
+        key=key.name,
+        payload=payload,
+        value=value,
+    )

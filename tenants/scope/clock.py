@@ -1,0 +1,13 @@
+"""What time it is where the truth is kept: no process dates a signature by its own clock."""
+
+import datetime as dt
+
+from django.db import connection
+
+
+def now() -> dt.datetime:
+    """Return the time of PostgreSQL's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: dt.datetime = cursor.fetchone()[0]
+    return moment.astimezone(dt.UTC)
