@@ -38,5 +38,5 @@ EVENTS: Final[dict[str, str | Promise]] = {
     "revision.submitted": _("Revision submitted"),
     "route.changed": _("Approval route changed"),
     "route.withdrawn": _("Approval route taken out of use"),
-    "signature.wrong_password": _("Wrong password at signing"),
+    "signature.not_confirmed": _("Who signs was not confirmed"),
 }

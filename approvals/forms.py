@@ -7,8 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals.confirming import ConfirmForm
 from approvals.leaving.labels import KINDS
 from approvals.leaving.moving import Move
+from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.people.roles import ABILITIES, Role
 from tenants.scope import new_id
@@ -27,6 +29,12 @@ class StepForm(forms.Form):
         return step
 
 
+class KeyForm(forms.Form):
+    """The key of a request, whatever it asks for."""
+
+    key = forms.UUIDField()
+
+
 class ReasonForm(forms.Form):
     """Why something is returned, rejected or recalled."""
 
@@ -42,19 +50,19 @@ class RecallForm(forms.Form):
     )
 
 
-class SignForm(forms.Form):
-    """A signature: the password, entered for this signature alone."""
+class SignForm(ConfirmForm):
+    """A signature: a word about it or none, and who it is, confirmed for this signature alone."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     comment = forms.CharField(
-        label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Comment, if any"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    password = forms.CharField(
-        label=_("Your password, to confirm who signs"),
-        strip=False,
-        help_text=_("Pasting and password managers work. Locked for 15 minutes after 5 errors."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    field_order = ("key", "comment")
+
+    def said(self, request: MemberRequest) -> dict[str, Any]:
+        """Return what signing a step needs of this form."""
+        known = {name: self.cleaned_data[name] for name in ("key", "comment")}
+        return known | {"proof": self.proof(request)}
 
 
 class SeenForm(forms.Form):

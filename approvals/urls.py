@@ -5,6 +5,7 @@ from django.urls import path
 from approvals.views import (
     acknowledging,
     acts,
+    confirming,
     deciding,
     inbox,
     leaving,
@@ -32,6 +33,8 @@ urlpatterns = [
     path(f"{REVISION}submit/", submitting.submit_revision, name="submit"),
     path(f"{REVISION}recall/", submitting.recall_revision, name="recall"),
     path(f"{REVISION}decide/", deciding.decide, name="decide"),
+    path("t/<code>/signing/passkey/", confirming.ask_passkey, name="ask_passkey"),
+    path("t/<code>/signing/provider/", confirming.ask_provider, name="ask_provider"),
     path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
     path(f"{REVISION}acknowledged/", acknowledging.show_acknowledged, name="acknowledged"),
     path(f"{REVISION}readers/", readers.show_readers, name="readers"),

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import Delegation, Round, Signature, Step
+from approvals.models import Delegation, Round, Step
 from approvals.rounds import acts, identity, stages
 from approvals.rounds.binding import sha256_now
+from approvals.rounds.proofs import Password, Proof
 from approvals.rounds.routing import takes_part
 from approvals.rounds.signing import sign
 from approvals.standing_in.deputies import delegation_for
@@ -22,11 +23,17 @@ from tenants.scope.queue import after_commit
 
 @transaction.atomic
 def sign_step(
-    step: Step, *, by: Member, password: str, comment: str = "", key: UUID | None = None
+    step: Step,
+    *,
+    by: Member,
+    proof: Proof | None = None,
+    password: str = "",
+    comment: str = "",
+    key: UUID | None = None,
 ) -> None:
     """Sign as the person just re-authenticated; the same key is answered as before.
 
-    Raises WrongPassword, and Refused when the content is no longer what was submitted.
+    Raises NotConfirmed, and Refused when the content is no longer what was submitted.
     """
     round = _lock(step)
     if _is_answered(step, key):
@@ -35,13 +42,18 @@ def sign_step(
     _check_decides(step)
     if round.purpose == Round.Purpose.ISSUE:
         check_resolved(round.revision)
-    identity.confirm(by, password)
+    method = identity.confirm(
+        by,
+        proof or Password(password),
+        bound_to=identity.binding(step.pk, round.manifest_sha256),
+        demand=round.revision.document.document_type.signing,
+    )
     if sha256_now(round) != round.manifest_sha256:
         raise Refused(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
         )
     _decide(step, Step.State.SIGNED, comment, key, by=by)
-    sign(round, by, step.meaning, Signature.Method.PASSWORD, step, delegation)
+    sign(round, by, step.meaning, method, step, delegation)
     _go_on(round, step, by)
 
 
@@ -99,7 +111,7 @@ def _facts(
 
 def _lock(step: Step) -> Round:
     """Lock the round, since the outcome depends on all its steps; read the step as it is now."""
-    rounds = Round.objects.locked().select_related("revision__document")
+    rounds = Round.objects.locked().select_related("revision__document__document_type")
     round = rounds.get(pk=step.round_id)
     acts.hold(round)
     step.refresh_from_db()

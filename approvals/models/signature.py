@@ -15,6 +15,10 @@ class Signature(TenantOwned):
 
     class Method(models.TextChoices):
         PASSWORD = "password", _("Password, entered for this signature")
+        CODE = "code", _("Code of the app, entered for this signature")
+        PASSWORD_AND_CODE = "password+code", _("Password and code, entered for this signature")
+        PASSKEY = "passkey", _("Passkey, asked for this signature")
+        PROVIDER = "provider", _("Identity provider, asked for this signature")
         SESSION = "session", _("Signed-in session")
 
     round = TenantForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")
@@ -29,7 +33,7 @@ class Signature(TenantOwned):
         Delegation, on_delete=models.PROTECT, null=True, related_name="signatures"
     )
     meaning = models.CharField(max_length=13, choices=Meaning)
-    method = models.CharField(max_length=10, choices=Method)
+    method = models.CharField(max_length=13, choices=Method)
     manifest_sha256 = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
 

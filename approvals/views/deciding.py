@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from approvals import access
 from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
 from approvals.acts.shown import Asked
-from approvals.forms import ReasonForm, SeenForm, SignForm, StepForm
+from approvals.forms import KeyForm, ReasonForm, SeenForm, SignForm, StepForm
 from approvals.models import Step
 from approvals.models.delegation import in_place_of
-from approvals.rounds.identity import WrongPassword, note_wrong_password
+from approvals.rounds import identity
 from approvals.rounds.wording import act_of, meaning_of
 from documents import content, pictures
 from documents.attachments import form_changes, forms_of
@@ -58,14 +58,11 @@ DONE_ACT = {
 def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Show what changes and how to decide; POST `decision`: sign, return, reject, or seen."""
     decision = request.POST.get("decision", "")
-    shown = {
-        name: form(request.POST if name == decision else None, auto_id=f"{name}_%s")
-        for name, form in FORMS.items()
-    }
+    wanted, key = StepForm(request.GET).wanted(), KeyForm(request.POST)
+    same = key.cleaned_data["key"] if key.is_valid() else None
+    found = access.get_decision(request.member, number, n, key=same, wanted=wanted)
+    shown = _forms(request, found.step, decision)
     form = shown.get(decision)
-    key = form.cleaned_data["key"] if form is not None and form.is_valid() else None
-    wanted = StepForm(request.GET).wanted()
-    found = access.get_decision(request.member, number, n, key=key, wanted=wanted)
     if form is not None and form.is_valid() and _decided(request, found.step, decision, form):
         done = DONE_ACT if found.step.round.is_act else DONE
         said = done[decision] % {"number": number, "label": found.revision.label}
@@ -75,12 +72,27 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     return keep_look(request, render(request, "approvals/decide.html", context))
 
 
+def _forms(request: MemberRequest, step: Step, decision: str) -> dict[str, forms.Form]:
+    """Return the forms of the page; that to sign offers what this person has."""
+    shown = {
+        name: form(request.POST if name == decision else None, auto_id=f"{name}_%s")
+        for name, form in FORMS.items()
+    }
+    sign = shown["sign"]
+    if isinstance(sign, SignForm) and step.state == Step.State.OPEN and not step.only_views:
+        demand = step.round.revision.document.document_type.signing
+        bound_to = identity.binding(step.pk, step.round.manifest_sha256)
+        sign.ask(request.session, identity.offered_to(request.member, demand), bound_to)
+    return shown
+
+
 def _decided(request: MemberRequest, step: Step, decision: str, form: forms.Form) -> bool:
+    said = form.said(request) if isinstance(form, SignForm) else form.cleaned_data
     try:
-        ACTS[decision](step, by=request.member, **form.cleaned_data)
-    except WrongPassword as refused:
-        note_wrong_password(request.member)
-        form.add_error("password", refused)
+        ACTS[decision](step, by=request.member, **said)
+    except identity.NotConfirmed as refused:
+        identity.note_failure(request.member, refused.proof)
+        form.add_error(refused.proof.field, refused)
     except Refused as refused:
         form.add_error(None, refused)
     return not form.errors

@@ -15,7 +15,7 @@ from tenants.models import Group, Member, Tenant
 CODE = RegexValidator(r"^[A-Z0-9]{1,10}\Z", _("Use 1 to 10 capital letters or digits."))
 OF_TYPE = (
     *("code", "name_zh", "name_en", "level", "review_months", "folder"),
-    *("same_signer", "expires_by_itself", "grace_days", "sections_zh", "sections_en"),
+    *("signing", "same_signer", "expires_by_itself", "grace_days", "sections_zh", "sections_en"),
 )
 HELP = {
     "code": _("It stands for {level} in numbers and is fixed with the first document."),

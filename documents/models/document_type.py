@@ -28,6 +28,12 @@ class DocumentType(Named):
         FORM = 4, _("Form or record")
         EXTERNAL = 5, _("External document")
 
+    class Signing(models.TextChoices):
+        """What somebody confirms a signature with, on documents of this type."""
+
+        ANY = "any", _("One of: password, code of an app, passkey, identity provider")
+        TWO_FACTORS = "two_factors", _("Two factors: password and code, passkey, provider")
+
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     number_pattern = models.CharField(_("number pattern"), max_length=100)
     review_months = models.PositiveSmallIntegerField(
@@ -37,6 +43,9 @@ class DocumentType(Named):
         _("one person may prepare, review and approve"), default=False
     )
     expires_by_itself = models.BooleanField(_("expired documents go out of force"), default=False)
+    signing = models.CharField(
+        _("signatures are confirmed with"), max_length=11, choices=Signing, default=Signing.ANY
+    )
     grace_days = models.PositiveSmallIntegerField(
         _("days of grace"), default=0, validators=[MaxValueValidator(365)]
     )

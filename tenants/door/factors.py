@@ -22,13 +22,14 @@ def is_code_of(user: User, code: str, address: str) -> bool:
     """Tell whether this is the app's code of now, or a recovery code; it is used up by that."""
     what = f"factor {user.pk}"
     left = attempts.count(what, address)
-    if left < 0 or not (_fits_app(user, code) or _fits_recovery(user, code)):
+    if left < 0 or not (is_app_code_of(user, code) or _fits_recovery(user, code)):
         return False
     attempts.forget(what, address)
     return True
 
 
-def _fits_app(user: User, code: str) -> bool:
+def is_app_code_of(user: User, code: str) -> bool:
+    """Tell whether the app shows this code now; it is used up by that. Who asks counts tries."""
     app = Factor.objects.filter(user=user, kind=Factor.Kind.APP).first()
     counter = codes.counter_of(unseal(app.secret), code) if app else None
     if app is None or counter is None:

@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve, reverse
 
 OURS: Final = "same-origin"
 _WAY_BACK: Final = "way_back"
-_SECRETS: Final = {"csrfmiddlewaretoken", "password"}
+_SECRETS: Final = {"csrfmiddlewaretoken", "password", "code", "answer"}
 
 
 def way_back[V: Callable[..., Any]](name: str) -> Callable[[V], V]:

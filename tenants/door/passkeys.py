@@ -4,8 +4,12 @@ What a browser was asked waits in its session for five minutes and is good for o
 passkey always proves its owner (a finger, a face, a PIN), so it stands for both factors.
 """
 
+import hashlib
+import hmac
 import json
+import secrets
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -25,6 +29,7 @@ from fido2.webauthn import (
 from tenants.models import Factor, User
 
 ASKED: Final = "passkey"
+ASKED_TO_SIGN: Final = "passkey_to_sign"  # never the same: an answer at the door signs nothing
 ANSWER_WITHIN_SECONDS: Final = 300
 MUST: Final = UserVerificationRequirement.REQUIRED
 
@@ -63,14 +68,37 @@ def ask_for_one(session: SessionBase) -> str:
 
 def used(session: SessionBase, answer: str) -> Factor | None:
     """Return the passkey that answered; None when the answer does not fit the question."""
-    state = _asked(session)
+    return answered(_asked(session), answer)
+
+
+def ask_to_sign(session: SessionBase, user: User, bound_to: str) -> str:
+    """Ask for a passkey of this person, with a challenge made of what it is bound to."""
+    mine = [_credential(factor) for factor in _passkeys().filter(user=user)]
+    salt = secrets.token_bytes(32)
+    challenge = hashlib.sha256(salt + bound_to.encode()).digest()
+    question, state = _server().authenticate_begin(mine, MUST, challenge)
+    session[ASKED_TO_SIGN] = {**state, "salt": salt.hex(), "at": time.time()}
+    return json.dumps(dict(question))
+
+
+def asked_to_sign(session: SessionBase) -> dict[str, Any]:
+    """Take the question out of the session: it is good for one answer."""
+    return _asked(session, ASKED_TO_SIGN)
+
+
+def answered(state: Mapping[str, Any], answer: str, *, bound_to: str = "") -> Factor | None:
+    """Return the passkey that answered this question, bound to this if to anything; else None."""
     try:
+        if "salt" in state or bound_to:
+            made = hashlib.sha256(bytes.fromhex(state["salt"]) + bound_to.encode()).digest()
+            if not hmac.compare_digest(websafe_encode(made), state["challenge"]):
+                return None
         said = json.loads(answer)
         handle = str(said["rawId"])
         factor = _passkeys().filter(handle=handle).select_related("user").first()
         if factor is None:
             return None
-        _server().authenticate_complete(state, [_credential(factor)], said)
+        _server().authenticate_complete(dict(state), [_credential(factor)], said)
     except (ValueError, KeyError, TypeError):
         return None
     return factor
@@ -81,8 +109,8 @@ def _ask(session: SessionBase, question: Any, state: Any) -> str:
     return json.dumps(dict(question))
 
 
-def _asked(session: SessionBase) -> dict[str, Any]:
-    asked: dict[str, Any] = session.pop(ASKED, {})
+def _asked(session: SessionBase, what: str = ASKED) -> dict[str, Any]:
+    asked: dict[str, Any] = session.pop(what, {})
     return asked if time.time() - asked.get("at", 0) < ANSWER_WITHIN_SECONDS else {}
 
 

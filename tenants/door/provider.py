@@ -25,6 +25,8 @@ ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 ASKED: Final = "sso"  # in a session
 ANSWER_WITHIN_SECONDS: Final = 600
 LEEWAY_SECONDS: Final = 60
+AFRESH: Final = {"prompt": "login", "max_age": "0"}
+SLOWNESS_SECONDS: Final = 5  # between the two readings of the provider's own clock
 NEEDED: Final = ["iss", "aud", "sub", "exp", "iat", "nonce"]
 
 
@@ -32,11 +34,22 @@ class Unproved(Exception):
     """What came back does not prove who it is; says why, for the log."""
 
 
-def ask(session: SessionBase, tenant: Tenant, provider: Provider, **facts: str) -> str:
-    """Return the address where the provider asks; `facts` come back with the answer."""
+def ask(
+    session: SessionBase,
+    tenant: Tenant,
+    provider: Provider,
+    *,
+    afresh: bool = False,
+    **facts: str,
+) -> str:
+    """Return the address where the provider asks; `facts` come back with the answer.
+
+    `afresh`: even of somebody who is signed in there, and the answer has to say that it did.
+    """
     known = _discover(provider.issuer)
     asked = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
-    session[ASKED] = {**asked, **facts, "provider": str(provider.pk), "at": time.time()}
+    about = {"provider": str(provider.pk), "at": time.time(), "afresh": afresh}
+    session[ASKED] = {**asked, **facts, **about}
     digest = hashlib.sha256(asked["verifier"].encode()).digest()
     question = {
         "response_type": "code",
@@ -47,7 +60,7 @@ def ask(session: SessionBase, tenant: Tenant, provider: Provider, **facts: str) 
         "nonce": asked["nonce"],
         "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
-    }
+    } | (AFRESH if afresh else {})
     where = str(known["authorization_endpoint"])
     return f"{where}{'&' if '?' in where else '?'}{urlencode(question)}"
 
@@ -78,7 +91,10 @@ def subject_of(provider: Provider, tenant: Tenant, code: str, asked: dict[str, A
         }
         token = str(fetch_json(known["token_endpoint"], form)["id_token"])
         keys = fetch_json(known["jwks_uri"])
-        return _check(token, keys, provider, asked["nonce"])
+        said = _check(token, keys, provider, asked["nonce"])
+        if asked["afresh"]:
+            _check_fresh(said, time.time() - asked["at"])
+        return _subject(said["sub"])
     except (Unreachable, jwt.PyJWTError, KeyError, ValueError, TypeError) as failure:
         raise Unproved(f"{type(failure).__name__}: {failure}") from failure
 
@@ -97,14 +113,14 @@ def _discover(issuer: str) -> dict[str, Any]:
     return known
 
 
-def _check(token: str, keys: dict[str, Any], provider: Provider, nonce: str) -> str:
+def _check(token: str, keys: dict[str, Any], provider: Provider, nonce: str) -> dict[str, Any]:
     head = jwt.get_unverified_header(token)
     if head.get("alg") not in ALGORITHMS:
         raise Unproved("an algorithm we do not take")
     fitting = [key for key in jwt.PyJWKSet.from_dict(keys).keys if key.key_id == head.get("kid")]
     if len(fitting) != 1 or fitting[0].algorithm_name != head["alg"]:
         raise Unproved("no such key")
-    said = jwt.decode(
+    said: dict[str, Any] = jwt.decode(
         token,
         fitting[0],
         algorithms=[head["alg"]],
@@ -117,7 +133,13 @@ def _check(token: str, keys: dict[str, Any], provider: Provider, nonce: str) -> 
     is_ours = said.get("azp", None if is_for_others else provider.client_id) == provider.client_id
     if not is_ours or not secrets.compare_digest(str(said["nonce"]), nonce):
         raise Unproved("meant for somebody else")
-    return _subject(said["sub"])
+    return said
+
+
+def _check_fresh(said: dict[str, Any], waited_seconds: float) -> None:
+    """Refuse when the person signed in there before we asked: by the provider's clock alone."""
+    if int(said["iat"]) - int(said["auth_time"]) > waited_seconds + SLOWNESS_SECONDS:
+        raise Unproved("signed in there before, and was not asked again")
 
 
 def _subject(found: object) -> str:

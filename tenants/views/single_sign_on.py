@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tenants.access import Standing, open_provider
 from tenants.actions.providers import connect, disconnect
 from tenants.door import provider as asking
+from tenants.door import step_up
 from tenants.door.entering import come_in
 from tenants.door.fetching import Unreachable
 from tenants.door.forms import PasswordAgain
@@ -47,6 +48,7 @@ def ask_provider(request: HttpRequest, zone: str) -> HttpResponse:
 def take_answer(request: HttpRequest, zone: str) -> HttpResponse:
     """Let in whom the provider names, if they are connected with an account here."""
     provider = _provider(zone)
+    asked: dict[str, Any] = {}
     try:
         asked = asking.asked_for(request.session, request.GET.get("state", ""), provider)
         code = request.GET.get("code", "")
@@ -54,12 +56,26 @@ def take_answer(request: HttpRequest, zone: str) -> HttpResponse:
     except Unproved as failure:
         log.warning("sign-in at the provider of %s: %s", zone, failure)
         messages.error(request, _("The identity provider did not prove who you are. Try again."))
-        return redirect("tenants:sign_in")
+        return redirect(asked["next"] if "bound_to" in asked else "tenants:sign_in")
+    if "bound_to" in asked:
+        return _take_word(request, provider, subject, asked)
     member = None if request.user.is_authenticated else _member(provider, subject)
     if member is None:
         return _ask_to_connect(request, provider, subject)
     known = shown_by(member.user, only_in=provider.tenant_id)
     return come_in(request, known, proof="provider", following=asked["next"])
+
+
+def _take_word(
+    request: HttpRequest, provider: Provider, subject: str, asked: dict[str, Any]
+) -> HttpResponse:
+    """Keep what the provider says of somebody who is about to sign, and lead back there."""
+    member = _member(provider, subject)
+    if member is None or member.user != request.user:
+        messages.error(request, _("The identity provider named somebody else. Nothing was signed."))
+    else:
+        step_up.note(request.session, member, provider, asked)
+    return redirect(asked["next"])
 
 
 def _provider(zone: str) -> Provider:

@@ -8,7 +8,7 @@ from approvals.actions.decisions import reject_step, return_step, sign_step
 from approvals.actions.rounds import recall, submit
 from approvals.models import Round, Signature, Stage, Step
 from approvals.models.route import Mode
-from approvals.rounds.identity import MOST_FAILURES, WrongPassword, note_wrong_password
+from approvals.rounds.identity import MOST_FAILURES, NotConfirmed, Password, note_failure
 from approvals.rounds.verification import verify
 from documents.content import blocks_of
 from documents.models import Revision
@@ -137,7 +137,7 @@ def test_a_second_tab_is_told_that_it_came_late(acme: Cast, round: Round) -> Non
 
 
 def test_a_wrong_password_signs_nothing(acme: Cast, round: Round) -> None:
-    with pytest.raises(WrongPassword):
+    with pytest.raises(NotConfirmed):
         sign_step(step_of(round, acme.ravi), by=acme.ravi, password="guess")
     assert states_of(round)["Ravi"] == Step.State.OPEN
     assert not Signature.objects.filter(signer=acme.ravi).exists()
@@ -145,7 +145,7 @@ def test_a_wrong_password_signs_nothing(acme: Cast, round: Round) -> None:
 
 def test_after_five_wrong_passwords_the_right_one_waits(acme: Cast, round: Round) -> None:
     for _ in range(MOST_FAILURES):
-        note_wrong_password(acme.ravi)
+        note_failure(acme.ravi, Password("guess"))
     with pytest.raises(Refused, match="Too many"):
         sign(round, acme.ravi)
     assert states_of(round)["Ravi"] == Step.State.OPEN

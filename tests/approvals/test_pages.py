@@ -122,7 +122,7 @@ def test_wrong_passwords_are_counted_although_nothing_is_signed(
     assert "signing is locked until" in said
     assert "ask the administrator of your zone" in said
     with tenant_scope(acme.tenant.pk):
-        assert AuditEntry.objects.filter(event="signature.wrong_password").count() == 5
+        assert AuditEntry.objects.filter(event="signature.not_confirmed").count() == 5
         assert not Signature.objects.filter(signer=acme.ravi).exists()
 
 

@@ -57,6 +57,7 @@ def test_a_type_is_added_and_listed(acme: Cast, library: Library) -> None:
         "review_months": 24,
         "folder": str(library.folder.pk),
         "grace_days": 0,
+        "signing": "any",
     }
     answer = post(signed_in(acme.cora), f"{LIST}new/", **facts)
     assert answer.status_code == 302

@@ -10,9 +10,9 @@
     .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   const known = (list) => (list || []).map((one) => ({ ...one, id: toBytes(one.id) }));
 
-  /** Turn the question into what the browser expects: bytes instead of text. */
-  function asked(form) {
-    const { publicKey } = JSON.parse(form.dataset.question);
+  /** Turn a question into what the browser expects: bytes instead of text. */
+  function asked(question) {
+    const { publicKey } = JSON.parse(question);
     publicKey.challenge = toBytes(publicKey.challenge);
     if (publicKey.user) publicKey.user.id = toBytes(publicKey.user.id);
     publicKey.excludeCredentials = known(publicKey.excludeCredentials);
@@ -34,11 +34,30 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       try {
-        const credential = await navigator.credentials[form.dataset.passkey](asked(form));
+        const credential = await navigator.credentials[form.dataset.passkey](asked(form.dataset.question));
         form.elements.answer.value = said(credential);
         form.submit();
       } catch (failure) {
         form.querySelector("[role=alert]").textContent = form.dataset.failed;
+      }
+    });
+  });
+
+  // A signature: the question is made for it when the button is pressed, so it is always fresh.
+  document.querySelectorAll("[data-sign-passkey]").forEach((part) => {
+    if (!navigator.credentials) return;
+    part.hidden = false;
+    part.querySelector("button").addEventListener("click", async () => {
+      const { form } = part.querySelector("button");
+      const body = new URLSearchParams({ bound_to: part.dataset.boundTo });
+      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      try {
+        const reply = await fetch(part.dataset.signPasskey, { method: "POST", body });
+        const { question } = await reply.json();
+        form.elements.answer.value = said(await navigator.credentials.get(asked(question)));
+        form.submit();
+      } catch (failure) {
+        part.querySelector("[role=alert]").textContent = part.dataset.failed;
       }
     });
   });
