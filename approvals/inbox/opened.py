@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from approvals.acts.shown import Asked
 from approvals.inbox.lines import Task
 from approvals.reading.owed import given_by, last_acknowledged
@@ -27,6 +29,7 @@ class Opened(NamedTuple):
     snippets: list[RedlineRow]
     entries: list[Entry]
     asked: Asked | None = None  # of the document itself
+    impact: str = ""  # where what it touches is shown; fetched once somebody stays on the task
 
 
 def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Opened | None:
@@ -39,7 +42,10 @@ def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Op
     if task.is_act:
         act = Trail.of_act(revision, member)
         entries = act.entries() if act else []
-        return Opened(task, revision, None, 0, [], entries, Asked.of(act.round) if act else None)
+        asked = Asked.of(act.round) if act else None
+        return Opened(
+            task, revision, None, 0, [], entries, asked, _impact_of(task, revision, member)
+        )
     given = given_by(member, shown) if is_reading else {}
     known = last_acknowledged(revision, shown, given)
     old = known or dossier.before(revision)
@@ -48,7 +54,13 @@ def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Op
     snippets = redline_rows(Redline(changes[:MOST_SNIPPETS]), at)
     trail = Trail.newest(revision, member)
     entries = trail.entries() if trail else []
-    return Opened(task, revision, old, len(changes), snippets, entries)
+    impact = _impact_of(task, revision, member) if revision.is_open() else ""
+    return Opened(task, revision, old, len(changes), snippets, entries, impact=impact)
+
+
+def _impact_of(task: Task, revision: Revision, member: Member) -> str:
+    args = [member.tenant.slug, task.document.number, revision.n]
+    return reverse("approvals:impact", args=args)
 
 
 def open_reading(task: Task, member: Member) -> Opened | None:

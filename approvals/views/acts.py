@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from approvals.actions.acts import ask_to_restore, ask_to_retire, call_off, withdraw
 from approvals.acts.forms import ActForm, RetireForm
+from approvals.impact.shown import Impact
 from approvals.rounds.routing import Duty, duties_of
 from documents import access
 from documents.models import Document
@@ -118,6 +119,7 @@ def _page(
         "form": form,
         "duties": duties,
         "refusal": refusal,
+        "impact": Impact.of_act(document, request.member) if name != "call_off" else None,
         "is_confirming": name == "withdraw" and document.state == Document.State.WITHDRAWN,
     }
     return render(request, "approvals/act.html", context, status=422 if form.errors else 200)

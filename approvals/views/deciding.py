@@ -14,6 +14,7 @@ from approvals import access
 from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
 from approvals.acts.shown import Asked
 from approvals.forms import KeyForm, ReasonForm, SeenForm, SignForm, StepForm
+from approvals.impact.shown import Impact
 from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds import identity
@@ -117,7 +118,8 @@ def _context(request: MemberRequest, found: access.Decision) -> dict[str, Any]:
         "meaning": meaning_of(round, found.step.meaning),
     }
     if round.is_act:
-        return context | {"asked": Asked.of(round), "act": act_of(found.step)}
+        touched = Impact.of_act(found.dossier.document, request.member)
+        return context | {"asked": Asked.of(round), "act": act_of(found.step), "impact": touched}
     return context | _compared(request, found, is_read=not reading.pages)
 
 
@@ -127,10 +129,13 @@ def _compared(request: MemberRequest, found: access.Decision, *, is_read: bool) 
     old = found.dossier.before(revision)
     at = pictures.address(request.tenant.slug, document.number, revision.n)
     comparison = Comparison.of(request, document, old, revision) if old and is_read else None
+    forms = form_changes(old, revision) if old else []
+    redline = comparison.redline if comparison else None
     return {
+        "impact": Impact.of(revision, request.member, redline=redline, forms=forms),
         "comparison": comparison,
         "html": to_html(content.blocks_of(revision), at) if is_read and not old else "",
         "source": Report.of(revision),
         "blank_forms": forms_of(revision),
-        "form_changes": form_changes(old, revision) if old else [],
+        "form_changes": forms,
     }

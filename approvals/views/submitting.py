@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from approvals import access
 from approvals.actions.rounds import recall, submit
 from approvals.forms import RecallForm
+from approvals.impact.shown import Impact
 from approvals.rounds.routing import duties_of
+from documents import content
 from documents.models import Revision
 from tenants.calendar import working_days
 from tenants.errors import Refused, sentence
@@ -36,9 +38,16 @@ def submit_revision(request: MemberRequest, code: str, number: str, n: int) -> H
         "revision": revision,
         "duties": duties,
         "refusal": refusal,
+        "impact": _impact(request, revision),
         "is_day_off": day is not None and not working_days().has(day),
     }
     return render(request, "approvals/submit.html", context)
+
+
+def _impact(request: MemberRequest, revision: Revision) -> Impact:
+    old = content.predecessor(revision)
+    redline = content.compare(old, revision) if old else None
+    return Impact.of(revision, request.member, redline=redline)
 
 
 @require_POST

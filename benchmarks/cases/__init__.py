@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 from benchmarks.cases.acts import ACTS, check_a_password, submit_a_long_text
 from benchmarks.cases.converting import read_a_kept_text, show_a_file_as_it_looks
+from benchmarks.cases.impact import say_what_a_change_touches
 from benchmarks.cases.indexing import index_a_long_text
 from benchmarks.cases.intake import CORPORA, check_office_files
 from benchmarks.cases.listing import list_what_one_may_see
@@ -52,6 +53,7 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "kept_text": read_a_kept_text,
     "rendition": show_a_file_as_it_looks,
     "provision": provision_a_zone,
+    "impact": say_what_a_change_touches,
     "publish": publish_to_a_crowd,
     "sweep": sweep_a_crowd,
 }

@@ -14,13 +14,18 @@ from tenants.scope import current_tenant_id
 def keep(revision: Revision, blocks: Sequence[Block]) -> None:
     """Find what the text names and keep it as rows, in place of those of an earlier round."""
     forget(revision)
+    Citation.objects.bulk_create(found_in(revision, blocks))
+
+
+def found_in(revision: Revision, blocks: Sequence[Block]) -> list[Citation]:
+    """Return what the text names, as rows that are not kept yet."""
     shapes = _shapes()
     found: dict[str, tuple[int, Named]] = {}
     for position, block in enumerate(blocks):
         for named in references(block.text, shapes):
             found.setdefault(named.text, (position, named))
     meant = _documents([named for _position, named in found.values()])
-    Citation.objects.bulk_create(
+    return [
         Citation(
             revision=revision,
             position=position,
@@ -30,7 +35,7 @@ def keep(revision: Revision, blocks: Sequence[Block]) -> None:
         )
         for position, named in found.values()
         if _is_kept(named, meant.get(named.key), revision)
-    )
+    ]
 
 
 def forget(revision: Revision) -> None:

@@ -40,19 +40,21 @@ def links_of(document: Document, revision: Revision | None, reader: Member) -> L
     citing = Citation.objects.in_force().filter(document=document)
     citing_documents = shown.filter(pk__in=citing.values("revision__document"))
     return Links(
-        parent=_linked(shown.filter(pk=document.parent_id), reader) if document.parent_id else [],
-        children=_linked(shown.filter(parent=document), reader),
-        replaces=_linked(shown.filter(pk__in=old), reader),
+        parent=linked(_ordered(shown.filter(pk=document.parent_id)), reader)
+        if document.parent_id
+        else [],
+        children=linked(_ordered(shown.filter(parent=document)), reader),
+        replaces=linked(_ordered(shown.filter(pk__in=old)), reader),
         replaced_by=successors(document, reader),
         cites=_cited(revision, reader) if revision else [],
-        cited_by=_linked(citing_documents, reader),
+        cited_by=linked(_ordered(citing_documents), reader),
     )
 
 
 def successors(document: Document, reader: Member) -> list[Linked]:
     """Return what replaces the document, as far as the reader may know of it."""
     new = Succession.objects.filter(old=document).values("new")
-    return _linked(Document.objects.visible_to(reader).filter(pk__in=new), reader)
+    return linked(_ordered(Document.objects.visible_to(reader).filter(pk__in=new)), reader)
 
 
 def addresses_in(revision: Revision, reader: Member) -> dict[str, str]:
@@ -78,10 +80,14 @@ def _cited(revision: Revision, reader: Member) -> list[Linked]:
     return list(cited.values())
 
 
-def _linked(documents: DocumentQuerySet, reader: Member) -> list[Linked]:
+def linked(documents: Iterable[Document], reader: Member) -> list[Linked]:
+    """Return where these documents are; the reader is known to see them."""
     address = _addresses(reader)
-    ordered: Iterable[Document] = documents.select_related("in_force").order_by("number_key")[:MOST]
-    return [_link(document, address(document.number)) for document in ordered]
+    return [_link(document, address(document.number)) for document in documents]
+
+
+def _ordered(documents: DocumentQuerySet) -> DocumentQuerySet:
+    return documents.select_related("in_force").order_by("number_key")[:MOST]
 
 
 def _link(document: Document, url: str) -> Linked:

@@ -54,6 +54,10 @@ def counts(member: Member) -> dict[str, int]:
     return standing.waiting or {}
 
 
+def some(counted: dict[str, int]) -> dict[str, int]:
+    return {kind: n for kind, n in counted.items() if n}
+
+
 def test_each_kind_lists_as_many_as_are_counted(acme: Cast, office: Office) -> None:
     to_be_read(office, acme.ada)
     one, other, _third = (submit(office.draft(), by=acme.ada) for _ in range(3))
@@ -61,10 +65,10 @@ def test_each_kind_lists_as_many_as_are_counted(acme: Cast, office: Office) -> N
         return_step(step_of(round, acme.ravi), by=acme.ravi, comment="Shorter")
     submit(other.revision, by=acme.ada)
     delegate(acme.ravi, acme.ruth)
-    assert counts(acme.ravi) == {"decide": 2, "acknowledge": 1, "submit_again": 0}
+    assert some(counts(acme.ravi)) == {"decide": 2, "acknowledge": 1}
     assert counts(acme.ruth)["decide"] == 2  # in Ravi's place
-    assert counts(acme.ada) == {"decide": 0, "acknowledge": 1, "submit_again": 1}
-    assert counts(acme.tom) == {kind.name: 0 for kind in KINDS}
+    assert some(counts(acme.ada)) == {"acknowledge": 1, "submit_again": 1}
+    assert some(counts(acme.tom)) == {}
     assert signed_in(acme.tom).get("/tasks/").status_code == 200
 
 

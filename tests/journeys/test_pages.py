@@ -64,6 +64,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "history": ("cora", REGISTER, (MANUAL, "a[href$='/history/']")),
     "log": ("cora", REGISTER, (MANUAL, "a[href$='/log/']")),
     "audit": ("otto", f"/t/{ZONE}/audit/?verify=1", ()),
+    "impact": ("ravi", "/tasks/", ("a[href*='/decide/']", "a[href$='/impact/']")),
     "readers": ("cora", REGISTER, (MANUAL, "a[href$='/readers/']")),
     "withdrawn": ("cora", REGISTER, (EMERGENCY,)),
     "links": ("cora", REGISTER, (MANUAL, "a[href$='/links/']")),

@@ -17,7 +17,9 @@ from documents.labels import deadline
 class Acknowledge(Kind):
     """Revisions that were put before the member."""
 
-    name, label, icon = "acknowledge", pgettext_lazy("tasks", "Reading"), "book-open-check"
+    name = "acknowledge"
+    label = pgettext_lazy("tasks", "Reading")
+    icon = "book-open-check"
 
     @classmethod
     def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:

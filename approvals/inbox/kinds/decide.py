@@ -19,7 +19,9 @@ NOT_READ = ("round__manifest", "round__revision__markdown", "round__revision__ma
 class Decide(Kind):
     """Open steps of the member, and of those for whom the member stands in."""
 
-    name, label, icon = "decide", pgettext_lazy("tasks", "Approvals"), "stamp"
+    name = "decide"
+    label = pgettext_lazy("tasks", "Approvals")
+    icon = "stamp"
 
     @classmethod
     def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:

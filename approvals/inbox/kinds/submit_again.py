@@ -19,7 +19,9 @@ from tenants.models import Member, TenantQuerySet
 class SubmitAgain(Kind):
     """Drafts of the member that came back from their round."""
 
-    name, label, icon = "submit_again", pgettext_lazy("tasks", "Returned"), "undo-2"
+    name = "submit_again"
+    label = pgettext_lazy("tasks", "Returned")
+    icon = "undo-2"
 
     @classmethod
     def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:

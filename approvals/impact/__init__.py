@@ -1,0 +1,1 @@
+"""What a decision touches, before it is made: documents, people, clauses, other work."""
