@@ -1,5 +1,6 @@
 """What a member may decide on or take back: views get their objects here. Else: 404."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -8,11 +9,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Delegation, DelegationQuerySet, Round, Route, Stage, Step
+from approvals.models import (
+    Delegation,
+    DelegationQuerySet,
+    Message,
+    Round,
+    Route,
+    Stage,
+    Step,
+)
 from approvals.models.route import Case
 from approvals.rounds.routing import authors_of
 from approvals.rounds.trail import Trail, steps_of
-from documents.access import get_readable, get_revision, may_write
+from documents.access import get_readable, get_revision, may_write, takes_part
 from documents.dossier import Dossier
 from documents.models import DocumentType, Revision
 from tenants.models import Member
@@ -27,6 +36,7 @@ class Decision(NamedTuple):
     revision: Revision
     step: Step
     trail: Trail
+    steps: Sequence[Step]  # of all rounds of the revision
 
 
 class Cell(NamedTuple):
@@ -76,7 +86,7 @@ def get_decision(
     if not mine:
         raise Http404
     step = max(mine, key=lambda s: _rank(s, member, key, wanted))
-    return Decision(dossier, revision, step, Trail.of(step.round, steps))
+    return Decision(dossier, revision, step, Trail.of(step.round, steps), steps)
 
 
 def _rank(
@@ -87,6 +97,36 @@ def _rank(
     is_same_request = key is not None and step.key == key
     is_open, is_own = step.state == Step.State.OPEN, step.member_id == member.pk
     return is_same_request, step.pk == wanted, is_open, is_own, decided
+
+
+def may_talk(member: Member, revision: Revision) -> bool:
+    """Tell whether this member takes part in the revision's rounds, and so writes to them."""
+    is_owner = member.pk == revision.document.owner_id
+    return member.can("approvals.decide") and (is_owner or takes_part(member, revision))
+
+
+def may_listen(member: Member, revision: Revision) -> bool:
+    """Tell whether this member reads what is said in the rounds: who writes, and auditors."""
+    return may_talk(member, revision) or member.can("documents.read_work")
+
+
+def get_conversation(member: Member, number: str, n: int) -> tuple[Revision, Round]:
+    """Return a revision that was submitted with its newest round, for those who listen; or 404."""
+    revision = get_revision(member, number, n)
+    round = revision.rounds.order_by("-number").select_related("started_by").first()
+    if round is None or not may_listen(member, revision):
+        raise Http404
+    round.revision = revision
+    return revision, round
+
+
+def get_question(member: Member, number: str, n: int, pk: UUID) -> Message:
+    """Return a question of a round this member takes part in, or 404."""
+    revision, _round = get_conversation(member, number, n)
+    if not may_talk(member, revision):
+        raise Http404
+    questions = Message.objects.filter(kind=Message.Kind.QUESTION, round__revision=revision)
+    return get_object_or_404(questions.select_related("round", "by", "to"), pk=pk)
 
 
 def get_round_to_recall(member: Member, number: str, n: int) -> Round:

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.leaving.holdings import holds_something
 from approvals.leaving.labels import HAND_OVERS
-from approvals.models import Delegation, DelegationQuerySet, Round, Step, StepQuerySet
+from approvals.models import (
+    Delegation,
+    DelegationQuerySet,
+    Message,
+    MessageQuerySet,
+    Round,
+    Step,
+    StepQuerySet,
+)
 from approvals.models.round import stands_in
 from approvals.reading.owed import still_owed_by
 from documents.models import Revision, RevisionQuerySet
@@ -38,6 +46,23 @@ def _rounds_seen_by(member: Member) -> TenantQuerySet[Round]:
     seen = Revision.objects.visible_to(member)
     rounds: TenantQuerySet[Round] = Round.objects.select_related("revision__document")
     return rounds.filter(Q(revision__in=seen.values("pk")))
+
+
+def _messages_seen_by(member: Member) -> MessageQuerySet:
+    seen = Revision.objects.visible_to(member)
+    messages: MessageQuerySet = Message.objects.select_related(
+        "round__revision__document", "by", "to", "answers"
+    )
+    return messages.filter(round__revision__in=seen.values("pk"))
+
+
+def _open_questions(member: Member, _on: dt.date) -> MessageQuerySet:
+    questions: MessageQuerySet = Message.objects.all()
+    return questions.unanswered().filter(to=member)
+
+
+def _talk_page(tenant: Tenant, message: Message) -> str:
+    return f"{_page('approvals:talk', tenant, message.round.revision)}#message-{message.pk}"
 
 
 def _revisions_seen_by(member: Member) -> RevisionQuerySet:
@@ -104,6 +129,7 @@ def _page(view: str, tenant: Tenant, revision: Revision) -> str:
 
 STEP = partial(Kind, app="approvals", visible=_steps_seen_by, address=_step_page)
 ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_round_page)
+MESSAGE = partial(Kind, app="approvals", visible=_messages_seen_by, address=_talk_page)
 ACT = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_document_page)
 
 DELEGATION = partial(Kind, app="approvals", visible=_delegations_seen_by, address=_standing_in_page)
@@ -124,6 +150,20 @@ KINDS = (
     ROUND("act_returned", label=_("Returned"), icon="undo-2"),
     ROUND("act_recalled", label=_("Recalled"), icon="rotate-ccw"),
     ROUND("act_rejected", label=_("Rejected"), icon="circle-x"),
+    MESSAGE(
+        "question_asked",
+        label=_("To answer"),
+        icon="message-circle-question-mark",
+        owed=_open_questions,
+    ),
+    MESSAGE(
+        "question_due",
+        label=_("To answer"),
+        icon="message-circle-question-mark",
+        owed=_open_questions,
+    ),
+    MESSAGE("question_answered", label=_("Answered"), icon="messages-square"),
+    MESSAGE("round_commented", label=_("Comment"), icon="messages-square"),
     ACT("document_withdrawn", label=_("Out of force"), icon="octagon-x"),
     ACT("document_restored", label=_("In force again"), icon="circle-check"),
     ACT("document_retired", label=_("Retired"), icon="archive"),

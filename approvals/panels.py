@@ -64,7 +64,8 @@ def show_on_document(
         context = {"revision": dossier.document.in_force, "trail": act.trail}
         yield "rail", render_to_string("approvals/parts/trail.html", context, request)
     if trail:
-        context = {"revision": shown, "trail": trail}
+        talks = shown is not None and access.may_listen(request.member, shown)
+        context = {"revision": shown, "trail": trail, "talks": talks}
         yield "rail", render_to_string("approvals/parts/trail.html", context, request)
     may_see_readers = request.member.can("approvals.read_acknowledgements")
     if may_see_readers and revision and dossier.has_readers(revision):
@@ -102,6 +103,8 @@ def _work_actions(request: MemberRequest, work: Revision, trail: Trail | None) -
         step = trail.to_decide(member)
         if step and member.can("approvals.decide"):
             found |= {"step": step, "due": deadline(step.due_on, request.tenant.today())}
+        if trail.asks_reader():
+            found["asks"] = True
         if signed := trail.signed_by(member):
             found["signed"] = signed
         if trail.round.state == Round.State.OPEN and access.may_recall(member, trail.round):

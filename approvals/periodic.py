@@ -11,7 +11,7 @@ from django.db.models import CharField, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from approvals.leaving.holdings import holds_something
-from approvals.models import Delegation, Meaning, Round, Step
+from approvals.models import Delegation, Meaning, Message, Round, Step
 from approvals.models.round import stands_in
 from approvals.reading.absence import due_of, is_away, was_away_since
 from approvals.reading.readers import has_acknowledged, refresh_readership
@@ -131,6 +131,16 @@ def remind_of_approvals(today: dt.date) -> Iterator[int]:
     yield from _remind("approval_due", to_sign, today, days)
     yield from _remind("viewing_due", to_view, today, days)
     yield from escalate("approval_due", to_sign, today)
+
+
+def remind_of_questions(today: dt.date) -> Iterator[int]:
+    """Write down whom to remind of a question that waits for their answer."""
+    owed = Message.objects.unanswered().values(
+        recipient=F("to"),
+        subject=Concat(Value("message:"), Cast("pk", CharField())),
+        due=F("due_on"),
+    )
+    yield from remind("question_due", owed.filter(valid_on(today, "to__")), today)
 
 
 def _remind(kind: str, owed: QuerySet[Any], today: dt.date, days: WorkingDays) -> Iterator[int]:

@@ -14,6 +14,7 @@ from approvals.views import (
     routes,
     standing_in,
     submitting,
+    talking,
 )
 from documents.urls import DOCUMENT, REVISION
 
@@ -37,6 +38,8 @@ urlpatterns = [
     path("t/<code>/signing/passkey/", confirming.ask_passkey, name="ask_passkey"),
     path("t/<code>/signing/provider/", confirming.ask_provider, name="ask_provider"),
     path(f"{REVISION}impact/", impact.show_impact, name="impact"),
+    path(f"{REVISION}talk/", talking.talk, name="talk"),
+    path(f"{REVISION}talk/<uuid:message>/", talking.answer_question, name="answer"),
     path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
     path(f"{REVISION}acknowledged/", acknowledging.show_acknowledged, name="acknowledged"),
     path(f"{REVISION}readers/", readers.show_readers, name="readers"),

@@ -91,6 +91,7 @@ REMIND: Final = (
     Step("documents", remind_of_documents),
     Step("tasks", remind_of_tasks),
     Step("approvals", approvals.remind_of_approvals),
+    Step("questions", approvals.remind_of_questions),
     Step("delegations", approvals.remind_of_delegations),
     Step("leaving", approvals.warn_of_leaving),
     Step("acknowledgements", approvals.remind_of_acknowledgements),

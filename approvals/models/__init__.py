@@ -3,6 +3,7 @@ and acknowledgements."""
 
 from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.delegation import Delegation, DelegationQuerySet
+from approvals.models.message import Message, MessageQuerySet
 from approvals.models.round import Round, Step, StepQuerySet
 from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
 from approvals.models.seal import Seal, TimeStamp
@@ -13,6 +14,8 @@ __all__ = [
     "Delegation",
     "DelegationQuerySet",
     "Meaning",
+    "Message",
+    "MessageQuerySet",
     "Round",
     "Route",
     "RouteQuerySet",

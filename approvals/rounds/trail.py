@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from approvals.models import Round, Step
+from approvals.models import Message, Round, Step
 from approvals.models.round import stands_in
 from approvals.rounds.conditions import Verdict, verdicts_of
 from approvals.rounds.wording import ACTS, meaning_of
@@ -61,7 +61,8 @@ def steps_of(
     people = ("member", "deputy", "round__started_by", "round__ended_by")
     steps = steps.select_related(*people).with_deputies()
     if reader is not None:
-        steps = steps.annotate(by_reader=stands_in(reader))
+        asked = Message.objects.unanswered().filter(to=reader, round=OuterRef("round"))
+        steps = steps.annotate(by_reader=stands_in(reader), asks_reader=Exists(asked))
     found = list(steps)
     rounds = {step.round_id: step.round for step in found}
     for step in found:
@@ -99,6 +100,10 @@ class Trail:
         open_ = [s for s in reversed(self.steps) if s.state == Step.State.OPEN]
         mine = [s for s in open_ if s.member_id == member.pk]
         return next(iter([*mine, *(s for s in open_ if s.is_stood_in())]), None)
+
+    def asks_reader(self) -> bool:
+        """Tell whether a question in it waits for the reader it was loaded for."""
+        return any(getattr(step, "asks_reader", False) for step in self.steps)
 
     def signed_by(self, member: Member) -> Step | None:
         """Return the last step that the member has signed, in whosever place."""

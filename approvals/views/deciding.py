@@ -19,6 +19,7 @@ from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds import identity
 from approvals.rounds.wording import act_of, meaning_of
+from approvals.talk.conversation import Conversation
 from documents import content, pictures
 from documents.attachments import form_changes, forms_of
 from documents.comparison import Comparison, keep_look
@@ -116,6 +117,7 @@ def _context(request: MemberRequest, found: access.Decision) -> dict[str, Any]:
         "reading": reading,
         "trail": found.trail,
         "meaning": meaning_of(round, found.step.meaning),
+        "talk": Conversation.of(revision, request.member, found.steps),
     }
     if round.is_act:
         touched = Impact.of_act(found.dossier.document, request.member)

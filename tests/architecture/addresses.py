@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.delegations import set_delegation
+from approvals.actions.messages import write
 from approvals.actions.rounds import submit
 from approvals.models import Delegation
 from documents import files
@@ -65,6 +66,7 @@ MISSING: Final = {
     "document_type": "NONE",
     "change": "major",
     "comment": "019a0000-0000-7000-8000-000000000000",
+    "message": "019a0000-0000-7000-8000-000000000000",
     "delegation": "019a0000-0000-7000-8000-000000000000",
     "unit": "NONE",
     "post": "NONE",
@@ -107,6 +109,7 @@ class Place(NamedTuple):
     range_id: str
     proposal: str
     comment: str
+    message: str
     view: str
     task_id: str
     sha256: str
@@ -135,12 +138,13 @@ def make_shelf(cast: Cast) -> Shelf:
         pictures = {show_a_picture(revision, cast) for revision in (in_force, draft, in_review)}
         put_in_force(in_force)
         external = make_external(office, cast)
-        submit(in_review, by=cast.ada)
+        round = submit(in_review, by=cast.ada)
         acknowledge(in_force, by=cast.ravi)
         named = {
             "run_id": str(make_import(office, cast).pk),
             "register_id": str(make_register(cast).pk),
             "comment": str(comment_on(draft, by=cast.ada, body="Say who.").pk),
+            "message": str(write(round, by=cast.ravi, body="Why?", to=cast.ada).pk),
             "delegation": str(make_delegation(office, cast).pk),
             "member": str(cast.ruth.pk),
             "upload": str(make_upload(cast).pk),

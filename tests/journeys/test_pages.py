@@ -81,6 +81,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "new-document": ("ada", f"/t/{ZONE}/new-document/", ()),
     "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
     "comments": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']", "a[href$='/comments/']")),
+    "conversation": ("cora", REGISTER, (SHOWCASE, "a[href$='/talk/']")),
     "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
     "code": ("", "/account/code/", ()),
     "people": ("tess", f"/t/{ZONE}/people/", ()),

@@ -7,12 +7,13 @@ that counts them, followed by `CALL gather_waiting()` (see migrations/0012_waiti
 from typing import Final
 
 from approvals.inbox.kinds.acknowledge import Acknowledge
+from approvals.inbox.kinds.answer import Answer
 from approvals.inbox.kinds.decide import Decide
 from approvals.inbox.kinds.kind import Kind
 from approvals.inbox.kinds.submit_again import SubmitAgain
 from approvals.inbox.lines import Task
 
-KINDS: Final[tuple[type[Kind], ...]] = (Decide, Acknowledge, SubmitAgain)
+KINDS: Final[tuple[type[Kind], ...]] = (Decide, Answer, Acknowledge, SubmitAgain)
 
 
 def kind_of(task: Task) -> type[Kind]:

@@ -1,0 +1,1 @@
+"""The conversation of a revision's rounds, as pages show it."""
