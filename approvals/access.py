@@ -80,8 +80,7 @@ def get_decision(
     mine = [
         step
         for step in steps
-        if step.is_stood_in()
-        or (member.pk in (step.member_id, step.deputy_id) and step.state != Step.State.WAITING)
+        if step.is_stood_in() or (member.pk in (step.member_id, step.deputy_id) and step.was_asked)
     ]
     if not mine:
         raise Http404
@@ -143,6 +142,55 @@ def may_recall(member: Member, round: Round) -> bool:
     if round.is_act:
         return member.pk == round.started_by_id
     return member.pk == round.started_by_id or member.pk in authors_of(round.revision)
+
+
+def may_hand_on(member: Member, step: Step) -> bool:
+    """Tell whether the step is this member's, or of somebody a controller cannot reach."""
+    if step.member_id == member.pk:
+        return True
+    return member.can("documents.control") and (step.is_late() or step.is_holder_away())
+
+
+def may_take_back(member: Member, step: Step) -> bool:
+    """Tell whether this member added the signer, or has the step beside which that stands."""
+    beside = step.added_to
+    if beside is None:
+        return False
+    return member.pk in (beside.member_id, beside.deputy_id, step.given_by_id)
+
+
+def may_urge(member: Member, step: Step) -> bool:
+    """Tell whether this member waits for the step: author, submitter, owner or controller."""
+    revision = step.round.revision
+    waiting = (step.round.started_by_id, revision.prepared_by_id, revision.document.owner_id)
+    waits = member.pk in waiting or member.can("documents.control")
+    return waits and step.member_id != member.pk
+
+
+def may_inform(member: Member, round: Round) -> bool:
+    """Tell whether this member says who else hears of a round that runs."""
+    return may_recall(member, round) or member.can("documents.control")
+
+
+def get_step(member: Member, number: str, n: int, pk: UUID) -> Step:
+    """Return a step in a round of a revision that this member may read, or 404."""
+    _dossier, revision = get_readable(member, number, n)
+    people = ("member", "round", "added_to__member")
+    step: Step = get_object_or_404(
+        Step.objects.select_related(*people), pk=pk, round__revision=revision
+    )
+    step.round.revision = revision
+    return step
+
+
+def get_open_round(member: Member, number: str, n: int) -> Round:
+    """Return the running round of which this member may inform others, or 404."""
+    revision = get_revision(member, number, n)
+    round = get_object_or_404(Round, revision=revision, state=Round.State.OPEN)
+    round.revision = revision
+    if not may_inform(member, round):
+        raise Http404
+    return round
 
 
 def get_draft_to_submit(member: Member, number: str, n: int) -> Revision:

@@ -42,4 +42,10 @@ EVENTS: Final[dict[str, str | Promise]] = {
     "route.changed": _("Approval route changed"),
     "route.withdrawn": _("Approval route taken out of use"),
     "signature.not_confirmed": _("Who signs was not confirmed"),
+    "round.informed": _("Others informed of a round"),
+    "signature.wrong_password": _("Wrong password at signing"),
+    "step.added": _("Signer added"),
+    "step.handed_on": _("Step handed on"),
+    "step.taken_back": _("Added signer taken back"),
+    "step.urged": _("Step urged"),
 }

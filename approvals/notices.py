@@ -17,8 +17,9 @@ from approvals.models import (
     Round,
     Step,
     StepQuerySet,
+    Urge,
 )
-from approvals.models.round import stands_in
+from approvals.models.step import stands_in
 from approvals.reading.owed import still_owed_by
 from documents.models import Revision, RevisionQuerySet
 from tenants.models import AuditEntry, Member, MemberQuerySet, Tenant, TenantQuerySet
@@ -40,6 +41,41 @@ def _open_steps(member: Member, on: dt.date) -> StepQuerySet:
     steps: StepQuerySet = Step.objects.all()
     controls = member.can("documents.control")
     return steps.open() if controls else steps.to_decide(member, on)
+
+
+def _steps_told_of(member: Member) -> StepQuerySet:
+    """Return the steps of rounds this member may see: what others did with them is news."""
+    seen = Revision.objects.visible_to(member)
+    people = ("member", "given_by", "added_to__member", "handed_from__member")
+    steps: StepQuerySet = Step.objects.select_related("round__revision__document", *people)
+    return steps.filter(round__revision__in=seen.values("pk"))
+
+
+def _given_before(member: Member, on: dt.date) -> StepQuerySet:
+    """Return the added steps for which this member has waited, and now decides."""
+    steps: StepQuerySet = Step.objects.all()
+    return steps.filter(added_to__in=steps.to_decide(member, on).values("pk"))
+
+
+def _urges_of(member: Member) -> TenantQuerySet[Urge]:
+    steps = _steps_seen_by(member).values("pk")
+    urges: TenantQuerySet[Urge] = Urge.objects.select_related(
+        "by", "step__member", "step__round__revision__document"
+    )
+    return urges.filter(step__in=steps)
+
+
+def _open_urges(member: Member, on: dt.date) -> TenantQuerySet[Urge]:
+    urges: TenantQuerySet[Urge] = Urge.objects.all()
+    return urges.filter(step__in=Step.objects.to_decide(member, on).values("pk"))
+
+
+def _urged_page(tenant: Tenant, urge: Urge) -> str:
+    return _step_page(tenant, urge.step)
+
+
+def _step_news_page(tenant: Tenant, step: Step) -> str:
+    return _page("documents:revision", tenant, step.round.revision)
 
 
 def _rounds_seen_by(member: Member) -> TenantQuerySet[Round]:
@@ -128,6 +164,7 @@ def _page(view: str, tenant: Tenant, revision: Revision) -> str:
 
 
 STEP = partial(Kind, app="approvals", visible=_steps_seen_by, address=_step_page)
+NEWS = partial(Kind, app="approvals", visible=_steps_told_of, address=_step_news_page)
 ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_round_page)
 MESSAGE = partial(Kind, app="approvals", visible=_messages_seen_by, address=_talk_page)
 ACT = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_document_page)
@@ -140,6 +177,21 @@ KINDS = (
     STEP("approval_due", label=_("To approve"), icon="stamp", owed=_open_steps),
     STEP("viewing_requested", label=_("To view"), icon="eye", owed=_open_steps),
     STEP("viewing_due", label=_("To view"), icon="eye", owed=_open_steps),
+    STEP("signature_asked", label=_("To sign as well"), icon="stamp", owed=_open_steps),
+    STEP("step_handed_to", label=_("Handed on to you"), icon="arrow-right-left", owed=_open_steps),
+    NEWS("step_open_again", label=_("To approve"), icon="stamp", owed=_given_before),
+    NEWS("signer_added", label=_("Signer added"), icon="user-round-plus"),
+    NEWS("addition_taken_back", label=_("Addition taken back"), icon="rotate-ccw"),
+    NEWS("step_handed_on", label=_("Handed on"), icon="arrow-right-left"),
+    Kind(
+        "step_urged",
+        app="approvals",
+        label=_("Urged"),
+        icon="bell-ring",
+        visible=_urges_of,
+        owed=_open_urges,
+        address=_urged_page,
+    ),
     STEP("viewing_not_required", label=_("No longer required"), icon="circle-slash"),
     STEP("approval_not_required", label=_("No longer required"), icon="circle-slash"),
     ROUND("revision_passed", label=_("Approved"), icon="circle-check"),

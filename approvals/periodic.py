@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 
 from approvals.leaving.holdings import holds_something
 from approvals.models import Delegation, Meaning, Message, Round, Step
-from approvals.models.round import stands_in
+from approvals.models.step import stands_in
 from approvals.reading.absence import due_of, is_away, was_away_since
 from approvals.reading.readers import has_acknowledged, refresh_readership
 from approvals.rounds.acts import hold, retire_now

@@ -35,10 +35,10 @@ def sign_step(
 
     Raises NotConfirmed, and Refused when the content is no longer what was submitted.
     """
-    round = _lock(step)
+    round = lock(step)
     if _is_answered(step, key):
         return
-    delegation = _delegation_of(step, by)
+    delegation = delegation_of(step, by)
     _check_decides(step)
     if round.purpose == Round.Purpose.ISSUE:
         check_resolved(round.revision)
@@ -54,7 +54,7 @@ def sign_step(
         )
     _decide(step, Step.State.SIGNED, comment, key, by=by)
     sign(round, by, step.meaning, method, step, delegation)
-    _go_on(round, step, by)
+    go_on(round, step, by)
 
 
 @transaction.atomic
@@ -72,10 +72,10 @@ def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None
 @transaction.atomic
 def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None = None) -> None:
     """Say that one has looked, where no more is asked; it moves nothing and signs nothing."""
-    round = _lock(step)
+    round = lock(step)
     if _is_answered(step, key):
         return
-    delegation = _delegation_of(step, by)
+    delegation = delegation_of(step, by)
     if not step.only_views:
         raise Refused(_("This step asks for your decision."))
     _decide(step, Step.State.SEEN, comment, key, by=by)
@@ -86,10 +86,10 @@ def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None 
 def _refuse(
     step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
 ) -> None:
-    round = _lock(step)
+    round = lock(step)
     if _is_answered(step, key):
         return
-    delegation = _delegation_of(step, by)
+    delegation = delegation_of(step, by)
     _check_decides(step)
     if not comment.strip():
         raise Refused(_("Say why: the author has to know what to change."))
@@ -109,12 +109,13 @@ def _facts(
     return facts
 
 
-def _lock(step: Step) -> Round:
+def lock(step: Step) -> Round:
     """Lock the round, since the outcome depends on all its steps; read the step as it is now."""
     rounds = Round.objects.locked().select_related("revision__document__document_type")
     round = rounds.get(pk=step.round_id)
     acts.hold(round)
     step.refresh_from_db()
+    step.round = round
     return round
 
 
@@ -132,7 +133,7 @@ def _is_answered(step: Step, key: UUID | None) -> bool:
     return False
 
 
-def _delegation_of(step: Step, by: Member) -> Delegation | None:
+def delegation_of(step: Step, by: Member) -> Delegation | None:
     """Return by which delegation this person decides; None for the holder of the step."""
     if step.member_id == by.pk:
         return None
@@ -151,11 +152,12 @@ def _decide(step: Step, to: Step.State, comment: str, key: UUID | None, *, by: M
         takes_part(step.round.revision, [deputy])
 
 
-def _go_on(round: Round, step: Step, by: Member) -> None:
+def go_on(round: Round, step: Step, by: Member) -> None:
     """Start the next stage when this one is decided; after the last it is approved."""
+    stages.go_on_beside(step, round, by=by)
     if not stages.is_decided(round):
         return
-    stages.release(round, round.steps.filter(stage=round.stage).open(), by=step.names())
+    stages.release(round, round.steps.filter(stage=round.stage).pending(), by=step.names())
     if stages.advance(round, after=round.stage):
         return
     stages.close(round, Round.State.PASSED, by=by, step=step)

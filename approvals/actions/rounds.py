@@ -1,12 +1,14 @@
 """Put a revision before those who approve it, and take it back."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.access import may_recall
+from approvals.actions.waiting import put_beside
 from approvals.models import Round, Step
 from approvals.rounds import acts, stages
 from approvals.rounds.routing import duties_of
@@ -22,11 +24,18 @@ from tenants.models import Member
 
 
 @transaction.atomic
-def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = None) -> Round:
+def submit(
+    revision: Revision,
+    *,
+    by: Member,
+    effective_on: dt.date | None = None,
+    informed: Sequence[Member] = (),
+) -> Round:
     """Freeze a draft and start a round; submitting twice is submitting once.
 
-    A date given here replaces the draft's own (none: at once, on approval). Raises Refused when
-    something is missing: reason, text, route, or people who may sign.
+    A date given here replaces the draft's own (none: at once, on approval). Others may be informed
+    of the round. Raises Refused when something is missing: reason, text, route, or people who may
+    sign.
     """
     Document.objects.locked().get(pk=revision.document_id)
     running = Round.objects.one_or_none(revision=revision, state=Round.State.OPEN, started_by=by)
@@ -39,6 +48,8 @@ def submit(revision: Revision, *, by: Member, effective_on: dt.date | None = Non
     revision.save(update_fields=["effective_on"])
     revision.move(Revision.State.IN_REVIEW)
     round = begin(revision, duties, by=by, manifest=content.freeze(revision))
+    if informed:
+        put_beside(round, informed, by=by)
     audit.record(
         "revision.submitted",
         revision,

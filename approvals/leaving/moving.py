@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from approvals.actions.routes import save_route
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.labels import known_as, recorded_as
 from approvals.models import Round, Route, Step
+from approvals.rounds.fitness import may_take
 from approvals.rounds.routing import takes_part
 from approvals.rounds.stages import ask_for
 from documents.models import Document, Participant, Revision
@@ -72,7 +72,7 @@ def _draft(revision: Revision, _leaver: Member, to: Member, by: Member) -> str:
     _may_draft(to)
     Document.objects.locked().get(pk=revision.document_id)
     decides = Step.objects.filter(round__revision=revision, round__state=Round.State.OPEN)
-    decides = decides.exclude(state=Step.State.NOT_REQUIRED)
+    decides = decides.counting()
     may_both = revision.document.document_type.same_signer
     if not may_both and (decides.filter(member=to) | decides.filter(deputy=to)).exists():
         raise Refused(
@@ -102,8 +102,9 @@ def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
     revision = round.revision
     if step.state not in (Step.State.WAITING, Step.State.OPEN):
         raise Refused(_("This has changed meanwhile. Look at it again."))
-    has_one = round.steps.filter(stage=step.stage, member=to).exists()
-    if has_one or not (to.can("approvals.decide") and _may_take(step, to)):
+    has_one = round.steps.filter(stage=step.stage, member=to)
+    has_one = has_one.exclude(state__in=Step.REPLACED)
+    if has_one.exists() or not (to.can("approvals.decide") and may_take(step, to)):
         raise Refused(
             _(
                 "%(name)s cannot decide on %(number)s: they prepared it, decide on it already, or"
@@ -117,13 +118,6 @@ def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
     if step.state == Step.State.OPEN:
         ask_for(step, round)
     return f"{recorded_as(revision.document)} {revision.label} {step.name_zh}"
-
-
-def _may_take(step: Step, person: Member) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT may_take_step(%s, %s, %s)", [step.tenant_id, step.pk, person.pk])
-        may: bool = cursor.fetchone()[0]
-    return may
 
 
 def _post(held: Appointment, _leaver: Member, to: Member, by: Member) -> str:

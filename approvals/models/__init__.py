@@ -1,13 +1,18 @@
 """Who stands behind a document: routes, rounds, steps, signatures, seals, delegations
 and acknowledgements."""
+"""Who stands behind a document: routes, rounds, steps, signatures, delegations,
+urges and acknowledgements."""
 
 from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.delegation import Delegation, DelegationQuerySet
 from approvals.models.message import Message, MessageQuerySet
 from approvals.models.round import Round, Step, StepQuerySet
+from approvals.models.round import Round
 from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
 from approvals.models.seal import Seal, TimeStamp
 from approvals.models.signature import Signature
+from approvals.models.step import Step, StepQuerySet
+from approvals.models.urge import Urge
 
 __all__ = [
     "Acknowledgement",
@@ -25,4 +30,5 @@ __all__ = [
     "Step",
     "StepQuerySet",
     "TimeStamp",
+    "Urge",
 ]

@@ -4,8 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models.delegation import Delegation, in_place_of
-from approvals.models.round import Round, Step
+from approvals.models.round import Round
 from approvals.models.route import Meaning
+from approvals.models.step import Step
 from tenants.models import Member, TenantOwned, TenantQuerySet
 from tenants.scope import AppendOnly, TenantForeignKey, UniqueInTenant
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,12 +30,48 @@ def open_stage(round: Round, position: int) -> None:
         ask_for(step, round)
 
 
+def open_step(step: Step, round: Round) -> None:
+    """Let one step begin with a due day of its own; its people are told."""
+    _open(step)
+    ask_for(step, round)
+
+
+def _open(step: Step) -> None:
+    step.move(Step.State.OPEN, due_on=working_days().after(timezone.localdate(), step.due_days))
+
+
 def ask_for(step: Step, round: Round) -> None:
     """Tell the holder of an open step, and who stands in for the holder, that it waits."""
     people = [step.member, *deputies_of(step)]
-    asked = "act_requested" if round.is_act else "approval_requested"
-    kind = "viewing_requested" if step.only_views else asked
-    tell(kind, round, people, by=round.started_by.name, step=step)
+    by = (step.given_by or round.started_by).name
+    tell(_asking(step, round), round, people, by=by, comment=step.why, step=step)
+
+
+def _asking(step: Step, round: Round) -> str:
+    """Return in which words a step is put before its people."""
+    if step.only_views:
+        return "viewing_requested"
+    if step.handed_from_id is not None:
+        return "step_handed_to"
+    if step.added_to_id is not None:
+        return "signature_asked"
+    return "act_requested" if round.is_act else "approval_requested"
+
+
+def go_on_beside(step: Step, round: Round, *, by: Member) -> None:
+    """Let those begin who waited for a step that is over: added after it, or who added it."""
+    if step.state == Step.State.SIGNED:
+        for later in step.additions.filter(place=Step.Place.AFTER, state=Step.State.WAITING):
+            open_step(later, round)
+    parent = step.added_to
+    if parent is None or parent.state != Step.State.WAITING:
+        return
+    if parent.additions.filter(place=Step.Place.BEFORE).pending().exists():
+        return
+    _open(parent)
+    people = [person for person in (parent.member, *deputies_of(parent)) if person != by]
+    names = step.names() if step.state == Step.State.SIGNED else by.name
+    tell("step_open_again", round, people, by=names, step=parent, subject=step)
 
 
 def advance(round: Round, after: int = 0) -> bool:
@@ -50,17 +87,27 @@ def advance(round: Round, after: int = 0) -> bool:
 
 
 def is_decided(round: Round) -> bool:
-    """Tell whether the running stage has the signatures it needs."""
-    steps = list(round.steps.filter(stage=round.stage))
-    needed = {Mode.ALL: len(steps), Mode.ANY: 1, Mode.AT_LEAST: steps[0].minimum}
-    signed = sum(step.state == Step.State.SIGNED for step in steps)
-    return signed >= needed[Mode(steps[0].mode)]
+    """Tell whether the running stage has the signatures it needs.
+
+    What was added counts as long as the step does beside which it stands: once that is signed.
+    """
+    steps = list(round.steps.filter(stage=round.stage).counting())
+    own = [step for step in steps if step.added_to_id is None]
+    signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
+    needed = {Mode.ALL: len(own), Mode.ANY: 1, Mode.AT_LEAST: own[0].minimum}
+    if sum(step.pk in signed for step in own) < needed[Mode(own[0].mode)]:
+        return False
+    return all(step.pk in signed for step in steps if step.added_to_id in signed)
 
 
 def release(round: Round, steps: StepQuerySet, *, by: str) -> None:
-    """Let people off who need not decide any more; whoever had been asked is told."""
+    """Let people off who need not decide any more; whoever had been asked is told.
+
+    Who is only informed of the round hears how it ends, and needs no such word.
+    """
     for step in steps.select_related("member"):
-        asked = [step.member, *deputies_of(step)] if step.state == Step.State.OPEN else []
+        is_told = step.was_asked and step.stage != Step.BESIDE
+        asked = [step.member, *deputies_of(step)] if is_told else []
         step.move(Step.State.NOT_REQUIRED)
         kind = "viewing_not_required" if step.only_views else "approval_not_required"
         tell(kind, round, asked, by=by, step=step)
@@ -97,12 +144,19 @@ def _move(round: Round, to: Round.State) -> None:
 
 
 def people_of(round: Round) -> list[Member]:
-    """Return the authors and everybody who has decided in the round, each once."""
-    decided = round.steps.filter(decided_at__isnull=False).select_related("member", "deputy")
+    """Return author, submitter and owner, and everybody who has acted in the round, each once.
+
+    Who has decided or handed on, added, or is informed of it; a deputy and in whose place.
+    """
+    acted = Q(decided_at__isnull=False) | Q(stage=Step.BESIDE)
+    steps = round.steps.filter(acted | Q(given_by__isnull=False))
     revision = round.revision
-    people = [round.started_by, revision.document.owner if round.is_act else revision.prepared_by]
-    people += [person for step in decided for person in (step.deputy, step.member) if person]
-    return list(dict.fromkeys(people))
+    people: list[Member | None]
+    people = [round.started_by, revision.prepared_by, revision.document.owner]
+    for step in steps.select_related("member", "deputy", "given_by"):
+        has_acted = step.decided_at is not None or step.stage == Step.BESIDE
+        people += [step.given_by, *((step.deputy, step.member) if has_acted else ())]
+    return list(dict.fromkeys(person for person in people if person))
 
 
 def tell(
@@ -113,6 +167,7 @@ def tell(
     by: str,
     comment: str = "",
     step: Step | None = None,
+    subject: Model | None = None,
 ) -> None:
     """Put a notice about the round, or about a person's step in it, before these people."""
     revision = round.revision
@@ -121,7 +176,7 @@ def tell(
         notify(
             member,
             kind,
-            subject=step or round,
+            subject=subject or step or round,
             due_on=step.due_on if step is not None and asked else None,
             url=address("approvals:decide" if asked else "documents:revision", revision),
             number=revision.document.number,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from approvals.models import Message, Round, Step
-from approvals.models.round import stands_in
+from approvals.models.step import stands_in
 from approvals.rounds.conditions import Verdict, verdicts_of
 from approvals.rounds.wording import ACTS, meaning_of
 from documents.models import Revision

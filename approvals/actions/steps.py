@@ -1,0 +1,185 @@
+"""What a person does with a step besides deciding it: add a signer, take that back, hand it on."""
+
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals.access import may_hand_on, may_take_back
+from approvals.actions.decisions import delegation_of, go_on, lock
+from approvals.models import Meaning, Round, Step
+from approvals.models.route import Mode
+from approvals.rounds import stages
+from approvals.rounds.fitness import check_is_free, check_may_take
+from approvals.rounds.routing import takes_part
+from approvals.standing_in.deputies import deputies_of
+from tenants import audit
+from tenants.errors import IllegalMove, Refused
+from tenants.models import Member
+
+MOST_DEPTH: Final = 2  # who was added may add once more, and nobody after that
+ADDED: Final = {"name_zh": "加签", "name_en": "Added signer"}
+COPIED: Final = ("stage", "name_zh", "name_en", "meaning", "mode", "minimum", "due_days", "due_on")
+
+
+@transaction.atomic
+def add_signer(
+    step: Step, person: Member, *, by: Member, place: Step.Place, why: str, due_days: int = 3
+) -> Step:
+    """Ask for another signature beside an open step, before it or after it.
+
+    Before: the step waits until that is given. Raises Refused for whoever may not sign as well.
+    """
+    round = lock(step)
+    if (same := _same(round, person, by, added_to=step, place=place)) is not None:
+        return same
+    _check_open(step)
+    delegation_of(step, by)
+    _check_adds(step, person, by, why)
+    added = Step.objects.create(
+        round=round,
+        stage=step.stage,
+        **ADDED,
+        meaning=Meaning.COUNTERSIGNED,
+        mode=Mode.ALL,
+        due_days=due_days,
+        member=person,
+        added_to=step,
+        place=place,
+        given_by=by,
+        why=why.strip(),
+    )
+    check_may_take(added, person)
+    takes_part(round.revision, [person, by])
+    if place == Step.Place.BEFORE:
+        step.move(Step.State.WAITING)
+        stages.open_step(added, round)
+    _tell_authors("signer_added", added, by, [step.member])
+    _record("step.added", added, by, beside=step.member.name, place=str(place), why=added.why)
+    return added
+
+
+@transaction.atomic
+def take_back(added: Step, *, by: Member) -> None:
+    """Do without an added signature that is not given yet; who added further ones loses them."""
+    round = lock(added)
+    if added.state == Step.State.TAKEN_BACK:
+        return
+    if not may_take_back(by, added):
+        raise Refused(_("Only who added a signer takes that back."))
+    if added.state not in (Step.State.WAITING, Step.State.OPEN):
+        raise IllegalMove(_("This step was decided meanwhile. Look at it again."))
+    beside = added.added_to
+    asked = [added.member, *deputies_of(added)] if added.was_asked else []
+    stages.release(round, added.additions.all().pending(), by=by.name)
+    added.move(Step.State.TAKEN_BACK)
+    stages.tell("addition_taken_back", round, asked, by=by.name, step=added)
+    _tell_authors("addition_taken_back", added, by, [beside.member])
+    _record("step.taken_back", added, by)
+    stages.go_on_beside(added, round, by=by)
+    if beside.state == Step.State.SIGNED:
+        go_on(round, beside, by)
+
+
+@transaction.atomic
+def hand_on(step: Step, person: Member, *, by: Member, why: str) -> Step:
+    """Give an open step to somebody else, who decides it instead, by the same day.
+
+    Raises Refused for whoever may not decide it, or has had it before.
+    """
+    round = lock(step)
+    if (same := _same(round, person, by, handed_from=step)) is not None:
+        return same
+    _check_open(step)
+    if not may_hand_on(by, step):
+        raise Refused(
+            _(
+                "Only who has this step hands it on; a document controller does so when the person"
+                " is absent or late."
+            )
+        )
+    _check_why(why)
+    if person.pk in _holders_before(step):
+        raise Refused(
+            _("%(name)s has handed this step on already. Choose somebody else."),
+            params={"name": person.name},
+        )
+    check_is_free(step, person)
+    new = _replace(step, person, by, why.strip())
+    check_may_take(new, person)
+    takes_part(round.revision, [person])
+    stages.ask_for(new, round)
+    _tell_authors("step_handed_on", new, by, [step.member])
+    _record("step.handed_on", new, by, handed_from=step.member.name, why=new.why)
+    return new
+
+
+def _replace(step: Step, person: Member, by: Member, why: str) -> Step:
+    """Put a step of this person in the place of another, with all that was added to that."""
+    step.move(Step.State.HANDED_ON, decided_at=timezone.now())
+    new = Step.objects.create(
+        round=step.round,
+        member=person,
+        state=Step.State.OPEN,
+        handed_from=step,
+        given_by=by,
+        why=why,
+        added_to=step.added_to,
+        place=step.place,
+        **{field: getattr(step, field) for field in COPIED},
+    )
+    step.additions.update(added_to=new)
+    return new
+
+
+def _same(round: Round, person: Member, by: Member, **facts: Any) -> Step | None:
+    """Return the step that this very request has made before: a double click, a second tab."""
+    return round.steps.all().pending().one_or_none(member=person, given_by=by, **facts)
+
+
+def _check_open(step: Step) -> None:
+    if step.state != Step.State.OPEN:
+        raise IllegalMove(_("You have decided this already, or it is no longer required."))
+
+
+def _check_why(why: str) -> None:
+    if not why.strip():
+        raise Refused(_("Say why: the reason is kept and shown."))
+
+
+def _check_adds(step: Step, person: Member, by: Member, why: str) -> None:
+    if step.only_views:
+        raise Refused(_("You are asked to look at it, not to decide."))
+    _check_why(why)
+    if _depth(step) >= MOST_DEPTH:
+        raise Refused(_("You were added by somebody who was added: you cannot add one more."))
+    if person.pk == by.pk or person in deputies_of(step):
+        raise Refused(
+            _("%(name)s decides in your place already. Choose somebody else."),
+            params={"name": person.name},
+        )
+    check_is_free(step, person)
+
+
+def _depth(step: Step) -> int:
+    return 0 if step.added_to is None else 1 + _depth(step.added_to)
+
+
+def _holders_before(step: Step) -> set[Any]:
+    """Return everybody who has handed this step on."""
+    before = step.handed_from
+    return set() if before is None else {before.member_id, *_holders_before(before)}
+
+
+def _tell_authors(kind: str, step: Step, by: Member, others: list[Member]) -> None:
+    """Tell those whose text it is what was done with a step of its round, and others concerned."""
+    round = step.round
+    people = dict.fromkeys([round.started_by, round.revision.prepared_by, *others])
+    told = [person for person in people if person not in (by, step.member)]
+    stages.tell(kind, round, told, by=by.name, comment=step.why, subject=step)
+
+
+def _record(event: str, step: Step, by: Member, **facts: str) -> None:
+    named = {"round": step.round.number, "step": str(step.pk), "person": step.member.name}
+    audit.record(event, step.round.revision, by=by, **named, **facts)

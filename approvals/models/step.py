@@ -1,0 +1,225 @@
+"""Steps of a round: one person's duty each, from the route or put beside it by somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import BooleanField, Count, F, Func, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models.delegation import Delegation, in_place_of
+from approvals.models.functions import IsAmong
+from approvals.models.round import Round
+from approvals.models.route import Meaning, Mode
+from approvals.models.urge import Urge
+from tenants.errors import IllegalMove
+from tenants.models import Member, TenantOwned, TenantQuerySet
+from tenants.scope import TenantForeignKey, UniqueInTenant
+
+
+class StepQuerySet(TenantQuerySet["Step"]):
+    def open(self) -> StepQuerySet:
+        """Steps that wait for their person now."""
+        return self.filter(state=Step.State.OPEN)
+
+    def pending(self) -> StepQuerySet:
+        """Steps that somebody still answers for: open, or in a stage that has not begun."""
+        return self.filter(state__in=(Step.State.WAITING, Step.State.OPEN))
+
+    def counting(self) -> StepQuerySet:
+        """Steps that weigh in their round: nobody was let off, or put somebody else there."""
+        return self.exclude(state__in=Step.GONE)
+
+    def decided_by(self, member: Member) -> StepQuerySet:
+        """Steps this member has decided, in the own place or in another's."""
+        mine = Q(member=member, deputy=None) | Q(deputy=member)
+        return self.filter(mine, decided_at__isnull=False)
+
+    def to_decide(self, member: Member, on: dt.date | None = None) -> StepQuerySet:
+        """Open steps of this member, and of those whom the member stands in for."""
+        return self.open().filter(Q(member=member) | stands_in(member, on))
+
+    def with_deputies(self, on: dt.date | None = None) -> StepQuerySet:
+        """Steps with `standing_in`: the name of the deputy who may decide an open one now."""
+        may_take = Func(
+            F("tenant_id"),
+            OuterRef("pk"),
+            F("deputy_id"),
+            function="may_take_step",
+            output_field=BooleanField(),
+        )
+        deputies = Delegation.objects.running(on).filter(may_take, delegator=OuterRef("member"))
+        return self.annotate(standing_in=Subquery(deputies.values("deputy__name")[:1]))
+
+    def with_urges(self) -> StepQuerySet:
+        """Steps with `urges`, how often somebody asked for haste, and `urged_on`, when last."""
+        given = Urge.objects.filter(step=OuterRef("pk")).order_by().values("step")
+        count = Subquery(given.values(count=Count("pk")))
+        return self.annotate(
+            urges=Coalesce(count, 0), urged_on=Subquery(given.values(last=Max("on")))
+        )
+
+
+def stands_in(member: Member, on: dt.date | None = None) -> Q:
+    """Say of a step that this member may decide it in its holder's place."""
+    if not member.can("approvals.decide"):
+        return Q(Value(False, output_field=BooleanField()))  # noqa: FBT003
+    asked = [member.tenant_id, member.pk, on or timezone.localdate()]
+    return Q(IsAmong("pk", "step_id", "stood_in_for", asked))
+
+
+class Step(TenantOwned):
+    """What one person has to decide in one stage of a round; the stage is copied, not linked.
+
+    Somebody who has a step may add a signer before or after themselves (`added_to`), or hand it on
+    (`handed_from`); who is only informed of a round stands beside its stages (`BESIDE`).
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Not yet")
+        OPEN = "open", _("To decide")
+        SIGNED = "signed", _("Signed")
+        SEEN = "seen", pgettext_lazy("step", "Seen")
+        RETURNED = "returned", _("Returned")
+        REJECTED = "rejected", _("Rejected")
+        NOT_REQUIRED = "not_required", _("No longer required")
+        HANDED_ON = "handed_on", pgettext_lazy("step", "Handed on")
+        TAKEN_BACK = "taken_back", _("Addition taken back")
+
+    class Place(models.TextChoices):
+        BEFORE = "before", _("Before me")
+        AFTER = "after", _("After me")
+
+    MOVES: dict[State, set[State]] = {
+        State.WAITING: {State.OPEN, State.NOT_REQUIRED, State.TAKEN_BACK},
+        State.OPEN: {
+            *(State.SIGNED, State.SEEN, State.RETURNED, State.REJECTED, State.NOT_REQUIRED),
+            State.WAITING,  # for a signer added before
+            *(State.HANDED_ON, State.TAKEN_BACK),
+        },
+    }
+    GONE = (State.NOT_REQUIRED, State.HANDED_ON, State.TAKEN_BACK)
+    REPLACED = (State.HANDED_ON, State.TAKEN_BACK)  # the person may be asked again
+    BESIDE = 0  # the stage of those who are informed: none of the route
+
+    round = TenantForeignKey(Round, on_delete=models.PROTECT, related_name="steps")
+    stage = models.PositiveSmallIntegerField()
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    meaning = models.CharField(max_length=13, choices=Meaning)
+    mode = models.CharField(max_length=8, choices=Mode)
+    minimum = models.PositiveSmallIntegerField(default=1)
+    due_days = models.PositiveSmallIntegerField(default=3)
+    member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    due_on = models.DateField(null=True)  # known when the stage starts
+    decided_at = models.DateTimeField(null=True)
+    comment = models.TextField(blank=True)
+    key = models.UUIDField(null=True)  # of the request that decided: same key, same answer
+    deputy = TenantForeignKey(  # who decided it in the member's place
+        Member, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    added_to = TenantForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="additions"
+    )
+    place = models.CharField(max_length=6, choices=Place, blank=True)
+    handed_from = TenantForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    given_by = TenantForeignKey(  # who added, handed on, or informs; None: the route
+        Member, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    why = models.TextField(blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ("stage", "id")
+        constraints = (
+            UniqueInTenant(
+                *("round", "stage", "member"),
+                condition=~Q(state__in=("handed_on", "taken_back")),
+                name="one_step_per_person_and_stage",
+            ),
+            UniqueInTenant("handed_from", name="a_step_is_handed_on_once"),
+            models.CheckConstraint(
+                condition=Q(added_to__isnull=True, place="")
+                | Q(added_to__isnull=False, place__in=("before", "after")),
+                name="an_added_step_has_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(added_to__isnull=True, handed_from__isnull=True)
+                | Q(given_by__isnull=False) & ~Q(why=""),
+                name="somebody_says_why_another_decides",
+            ),
+            UniqueInTenant("key", name="step_key_is_unique"),
+        )
+        indexes = (
+            models.Index(
+                fields=["tenant", "member", "due_on"],
+                condition=models.Q(state="open"),
+                name="step_inbox",
+            ),
+        )
+
+    @property
+    def only_views(self) -> bool:
+        """Tell whether this person looks and confirms so, signs nothing and holds nothing up."""
+        return self.meaning == Meaning.SEEN
+
+    @property
+    def was_asked(self) -> bool:
+        """Tell whether the person has been told of it, though it may wait for another by now."""
+        return self.due_on is not None
+
+    def is_late(self) -> bool:
+        return self.due_on is not None and self.due_on < timezone.localdate()
+
+    def is_holder_away(self) -> bool:
+        """Tell whether the holder has left, or is absent today and said so."""
+        absent = Delegation.objects.running().filter(delegator=self.member, is_absent=True)
+        return not self.member.is_active() or absent.exists()
+
+    @property
+    def is_urgeable(self) -> bool:
+        """Tell whether the reader it was loaded for may ask its holder for haste today."""
+        return getattr(self, "by_reader_urged", False)
+
+    @property
+    def name(self) -> str:
+        """Return the stage's name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    def names(self) -> str:
+        """Return who decides or has decided: the member, or deputy and member."""
+        name: str = self.member.name
+        if self.deputy is not None:
+            return in_place_of(self.deputy.name, name)
+        deputy = self.deputy_now() if self.state == Step.State.OPEN else ""
+        return in_place_of(deputy, name) if deputy else name
+
+    def deputy_now(self) -> str:
+        """Return who may decide it now in the member's place, if with_deputies() asked."""
+        return getattr(self, "standing_in", None) or ""
+
+    def is_stood_in(self) -> bool:
+        """Tell whether the reader it was loaded for may decide it in the member's place."""
+        return getattr(self, "by_reader", False)
+
+    def names_beside(self, reader: Member) -> str:
+        """Return the names where they are more than the reader's own; else nothing."""
+        names = self.names()
+        return "" if names == reader.name else names
+
+    def move(self, to: Step.State, **facts: object) -> None:
+        """Change state in one UPDATE, so that of two clicks only one wins."""
+        old = Step.State(self.state)
+        if to not in self.MOVES.get(old, set()):
+            raise IllegalMove(_("You have decided this already, or it is no longer required."))
+        facts = {"state": to, **facts}
+        if not Step.objects.filter(pk=self.pk, state=old).update(**facts):
+            raise IllegalMove(_("This step was decided meanwhile. Look at it again."))
+        for name, value in facts.items():
+            setattr(self, name, value)
