@@ -148,7 +148,7 @@ def may_hand_on(member: Member, step: Step) -> bool:
     """Tell whether the step is this member's, or of somebody a controller cannot reach."""
     if step.member_id == member.pk:
         return True
-    return member.can("documents.control") and (step.is_late() or step.is_holder_away())
+    return member.can("documents.control") and step.may_be_freed()
 
 
 def may_take_back(member: Member, step: Step) -> bool:
@@ -157,14 +157,6 @@ def may_take_back(member: Member, step: Step) -> bool:
     if beside is None:
         return False
     return member.pk in (beside.member_id, beside.deputy_id, step.given_by_id)
-
-
-def may_urge(member: Member, step: Step) -> bool:
-    """Tell whether this member waits for the step: author, submitter, owner or controller."""
-    revision = step.round.revision
-    waiting = (step.round.started_by_id, revision.prepared_by_id, revision.document.owner_id)
-    waits = member.pk in waiting or member.can("documents.control")
-    return waits and step.member_id != member.pk
 
 
 def may_inform(member: Member, round: Round) -> bool:

@@ -9,16 +9,14 @@ from django.utils.translation import gettext as _
 from approvals.models import Delegation, Round, Step
 from approvals.rounds import acts, identity, stages
 from approvals.rounds.binding import sha256_now
+from approvals.rounds.progress import delegation_of, go_on, lock
 from approvals.rounds.proofs import Password, Proof
 from approvals.rounds.routing import takes_part
 from approvals.rounds.signing import sign
-from approvals.standing_in.deputies import delegation_for
-from approvals.tasks import issue_revision
 from documents.remarks import check_resolved
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
-from tenants.scope.queue import after_commit
 
 
 @transaction.atomic
@@ -109,16 +107,6 @@ def _facts(
     return facts
 
 
-def lock(step: Step) -> Round:
-    """Lock the round, since the outcome depends on all its steps; read the step as it is now."""
-    rounds = Round.objects.locked().select_related("revision__document__document_type")
-    round = rounds.get(pk=step.round_id)
-    acts.hold(round)
-    step.refresh_from_db()
-    step.round = round
-    return round
-
-
 def _check_decides(step: Step) -> None:
     if step.only_views:
         raise Refused(_("You are asked to look at it, not to decide."))
@@ -133,16 +121,6 @@ def _is_answered(step: Step, key: UUID | None) -> bool:
     return False
 
 
-def delegation_of(step: Step, by: Member) -> Delegation | None:
-    """Return by which delegation this person decides; None for the holder of the step."""
-    if step.member_id == by.pk:
-        return None
-    delegation = delegation_for(step, by)
-    if delegation is None:
-        raise Refused(_("This step is not yours to decide."))
-    return delegation
-
-
 def _decide(step: Step, to: Step.State, comment: str, key: UUID | None, *, by: Member) -> None:
     """Move the step; a deputy takes part in the revision from now on, as the holder does."""
     deputy = by if step.member_id != by.pk else None
@@ -150,18 +128,3 @@ def _decide(step: Step, to: Step.State, comment: str, key: UUID | None, *, by: M
     step.move(to, deputy=deputy, **facts)
     if deputy is not None:
         takes_part(step.round.revision, [deputy])
-
-
-def go_on(round: Round, step: Step, by: Member) -> None:
-    """Start the next stage when this one is decided; after the last it is approved."""
-    stages.go_on_beside(step, round, by=by)
-    if not stages.is_decided(round):
-        return
-    stages.release(round, round.steps.filter(stage=round.stage).pending(), by=step.names())
-    if stages.advance(round, after=round.stage):
-        return
-    stages.close(round, Round.State.PASSED, by=by, step=step)
-    subject = acts.SUBJECTS[round.purpose]
-    audit.record(f"{subject}.approved", round.revision, by=by, round=round.number)
-    if not round.is_act:
-        after_commit(issue_revision, round.revision.pk)

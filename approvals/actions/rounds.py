@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.access import may_recall
-from approvals.actions.waiting import put_beside
 from approvals.models import Round, Step
 from approvals.rounds import acts, stages
+from approvals.rounds.informing import put_beside
 from approvals.rounds.routing import duties_of
 from approvals.rounds.starting import begin
 from documents import content

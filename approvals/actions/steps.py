@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.access import may_hand_on, may_take_back
-from approvals.actions.decisions import delegation_of, go_on, lock
 from approvals.models import Meaning, Round, Step
 from approvals.models.route import Mode
 from approvals.rounds import stages
 from approvals.rounds.fitness import check_is_free, check_may_take
+from approvals.rounds.progress import delegation_of, go_on, lock
 from approvals.rounds.routing import takes_part
 from approvals.standing_in.deputies import deputies_of
 from tenants import audit

@@ -1,26 +1,21 @@
 """Ask the holder of a step for haste, and let others know of a round without asking anything."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.access import may_inform, may_urge
-from approvals.actions.decisions import lock
-from approvals.models import Meaning, Round, Step, Urge
-from approvals.models.route import Mode
+from approvals.access import may_inform
+from approvals.models import Round, Step, Urge
 from approvals.rounds import acts, stages
-from approvals.rounds.fitness import check_is_free, check_may_read
-from approvals.rounds.routing import takes_part
+from approvals.rounds.informing import put_beside
+from approvals.rounds.progress import lock
 from approvals.standing_in.deputies import deputies_of
 from tenants import audit
 from tenants.calendar import working_days
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
-
-INFORMED: Final = {"name_zh": "抄送", "name_en": "For information"}
 
 
 @transaction.atomic
@@ -29,7 +24,7 @@ def urge(step: Step, *, by: Member) -> Urge:
     round = lock(step)
     if step.state != Step.State.OPEN:
         raise IllegalMove(_("Nobody waits for this step any more. Look at it again."))
-    if not may_urge(by, step):
+    if not step.is_waited_for_by(by):
         raise Refused(_("Only the author, the owner or a document controller urges here."))
     day = working_days().from_(timezone.localdate())
     before = Urge.objects.select_related("by").one_or_none(step=step, on=day)
@@ -59,27 +54,3 @@ def inform(round: Round, people: Sequence[Member], *, by: Member) -> None:
     if not may_inform(by, round):
         raise Refused(_("Only who submitted it, or wrote it, informs others of it."))
     put_beside(round, people, by=by)
-
-
-def put_beside(round: Round, people: Sequence[Member], *, by: Member) -> None:
-    """Put steps that only view beside the stages of a round that is held."""
-    taking_part = set(round.steps.all().counting().values_list("member", flat=True))
-    for person in dict.fromkeys(people):
-        if person.pk in taking_part or person == by:
-            continue
-        step = Step(
-            round=round,
-            stage=Step.BESIDE,
-            **INFORMED,
-            meaning=Meaning.SEEN,
-            mode=Mode.ALL,
-            member=person,
-            given_by=by,
-        )
-        check_is_free(step, person)
-        check_may_read(round.revision.document, person)
-        step.save(force_insert=True)
-        takes_part(round.revision, [person])
-        stages.open_step(step, round)
-    names = [person.name for person in people]
-    audit.record("round.informed", round.revision, by=by, round=round.number, people=names)

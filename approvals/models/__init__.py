@@ -1,12 +1,9 @@
-"""Who stands behind a document: routes, rounds, steps, signatures, seals, delegations
+"""Who stands behind a document: routes, rounds, steps, signatures, seals, delegations, urges
 and acknowledgements."""
-"""Who stands behind a document: routes, rounds, steps, signatures, delegations,
-urges and acknowledgements."""
 
 from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.delegation import Delegation, DelegationQuerySet
 from approvals.models.message import Message, MessageQuerySet
-from approvals.models.round import Round, Step, StepQuerySet
 from approvals.models.round import Round
 from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
 from approvals.models.seal import Seal, TimeStamp

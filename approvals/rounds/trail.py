@@ -16,7 +16,8 @@ from django.utils.translation import pgettext
 from approvals.models import Message, Round, Step
 from approvals.models.step import stands_in
 from approvals.rounds.conditions import Verdict, verdicts_of
-from approvals.rounds.wording import ACTS, meaning_of
+from approvals.rounds.order import in_order
+from approvals.rounds.wording import ACTS, meaning_of, note_of
 from documents.models import Revision
 from tenants.models import Member
 
@@ -34,6 +35,8 @@ class Entry(NamedTuple):
     due_on: dt.date | None = None
     comment: str = ""
     icon: str = ""  # in the place of a face, where it is about a stage and nobody in it
+    note: str = ""  # who put the person there, if the route did not, and why
+    step: Step | None = None
 
 
 class ShownStage(NamedTuple):
@@ -58,8 +61,8 @@ def steps_of(
         is_issue = Q(round__purpose=Round.Purpose.ISSUE)
         steps = steps.filter(~is_issue if acts else is_issue)
     steps = steps.order_by("-round__number", "stage", "id")
-    people = ("member", "deputy", "round__started_by", "round__ended_by")
-    steps = steps.select_related(*people).with_deputies()
+    people = ("member", "deputy", "given_by", "round__started_by", "round__ended_by")
+    steps = steps.select_related(*people).with_deputies().with_urges()
     if reader is not None:
         asked = Message.objects.unanswered().filter(to=reader, round=OuterRef("round"))
         steps = steps.annotate(by_reader=stands_in(reader), asks_reader=Exists(asked))
@@ -68,6 +71,7 @@ def steps_of(
     for step in found:
         step.round = rounds[step.round_id]
         step.round.revision = revision
+        step.reader = reader
     return found
 
 
@@ -93,7 +97,7 @@ class Trail:
     @classmethod
     def of(cls, round: Round, steps: Sequence[Step]) -> Trail:
         """Return the trail of this round; the steps may be of others, too."""
-        return cls(round, [step for step in steps if step.round_id == round.pk])
+        return cls(round, in_order([step for step in steps if step.round_id == round.pk]))
 
     def to_decide(self, member: Member) -> Step | None:
         """Return the step that waits for the member: the own one, else one they stand in for."""
@@ -132,9 +136,10 @@ class Trail:
 
     def _parts(self) -> list[Entry]:
         """Return what each person did or has to do, and the stages that nobody is asked in."""
-        parts = [(s.stage, _entry(s)) for s in self.steps if s.state not in NOES]
+        parts = [(s.stage, _with_facts(s)) for s in self.steps if s.state not in NOES]
         parts += [(v.stage, _left_out(v)) for v in verdicts_of(self.round) if not v.holds]
-        return [entry for _stage, entry in sorted(parts, key=lambda part: part[0])]
+        parts.sort(key=lambda part: (part[0] == Step.BESIDE, part[0]))
+        return [entry for _stage, entry in parts]
 
     def _began(self) -> str | Promise:
         round = self.round
@@ -145,12 +150,17 @@ class Trail:
         revision = self.round.revision
         in_force = revision.state == Revision.State.EFFECTIVE
         day = revision.effective_on.isoformat() if revision.effective_on else ""
-        stages = groupby(self.steps, key=lambda step: step.stage)
+        of_route = [step for step in self.steps if step.stage != Step.BESIDE]
+        stages = groupby(of_route, key=lambda step: step.stage)
         return [
             ShownStage(_("Drafted"), "done", self.round.started_by.name),
             *(_stage(self.round, position, list(steps)) for position, steps in stages),
             ShownStage(_("In force"), "done" if in_force else "", day),
         ]
+
+
+def _with_facts(step: Step) -> Entry:
+    return _entry(step)._replace(note=note_of(step), step=step)
 
 
 def _entry(step: Step) -> Entry:
@@ -160,7 +170,7 @@ def _entry(step: Step) -> Entry:
     if step.state == Step.State.OPEN:
         return Entry(step.names(), step.name, "now", due_on=step.due_on)
     state = Step.State(step.state).label
-    return Entry(step.names(), f"{step.name}: {state}", "")
+    return Entry(step.names(), f"{step.name}: {state}", "", step.decided_at)
 
 
 def _left_out(verdict: Verdict) -> Entry:
@@ -177,8 +187,9 @@ def _stage(round: Round, position: int, steps: list[Step]) -> ShownStage:
     is_past = round.state == Round.State.PASSED or position < round.stage
     waits = position == round.stage or any(s.state == Step.State.OPEN for s in steps)
     look = "now" if waits and round.state == Round.State.OPEN else "done" if is_past else ""
-    asked = [s for s in steps if s.state != Step.State.NOT_REQUIRED]
+    asked = [s for s in steps if s.state not in Step.GONE]
+    own = next(s for s in steps if s.added_to_id is None)
     people = ", ".join(step.names() for step in asked[:2])
     signed = sum(step.state in DONE for step in asked)
     count = f" {signed}/{len(asked)}" if len(asked) > 1 else ""
-    return ShownStage(f"{ACTS[steps[0].meaning]}{count}", look, people)
+    return ShownStage(f"{ACTS[own.meaning]}{count}", look, people)

@@ -42,3 +42,17 @@ def meaning_of(round: Round, meaning: str) -> str:
     if meaning == Meaning.PREPARED:
         return _("Asked for: %(what)s") % {"what": NOUNS[round.purpose]}
     return _("%(meaning)s: %(what)s") % {"meaning": said, "what": NOUNS[round.purpose]}
+
+
+def note_of(step: Step) -> str:
+    """Say who put the person there beside the route, and why; "" for a step of the route."""
+    if step.given_by is None:
+        return ""
+    words = {"name": step.given_by.name, "why": step.why}
+    if step.handed_from_id is not None:
+        return _("Handed on by %(name)s: %(why)s") % words
+    if step.place == Step.Place.BEFORE:
+        return _("Added by %(name)s, to sign before: %(why)s") % words
+    if step.place == Step.Place.AFTER:
+        return _("Added by %(name)s, to sign after: %(why)s") % words
+    return _("Named by %(name)s") % words

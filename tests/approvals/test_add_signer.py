@@ -55,7 +55,7 @@ def test_who_is_added_before_signs_first_and_the_step_opens_again(
     assert states_of(round) == states
     with pytest.raises(IllegalMove):
         sign(round, acme.ravi)
-    assert (standings_of(acme.ravi.user, counting=True)[0].waiting or [])[0] == 0
+    assert (standings_of(acme.ravi.user, counting=True)[0].waiting or {})["decide"] == 0
     with time_machine.travel(dt.datetime.now(tz=dt.UTC) + dt.timedelta(days=30)):
         before = step_of(round, acme.ravi).due_on
         sign(round, acme.ruth)

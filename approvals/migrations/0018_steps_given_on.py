@@ -9,7 +9,7 @@ import tenants.scope.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0015_ways_to_confirm"),
+        ("approvals", "0017_waiting_to_answer"),
         ("tenants", "0030_comments"),
     ]
 

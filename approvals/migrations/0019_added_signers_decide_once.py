@@ -21,6 +21,6 @@ WITH_ADDITIONS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = (("approvals", "0016_steps_given_on"),)
+    dependencies = (("approvals", "0018_steps_given_on"),)
 
     operations = (migrations.RunSQL([WITH_ADDITIONS], [BEFORE]),)

@@ -9,7 +9,7 @@ import tenants.scope.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0017_added_signers_decide_once"),
+        ("approvals", "0019_added_signers_decide_once"),
     ]
 
     operations = [

@@ -1,0 +1,47 @@
+"""What every act on a step begins and ends with: hold its round, and let that go on."""
+
+from django.utils.translation import gettext as _
+
+from approvals.models import Delegation, Round, Step
+from approvals.rounds import acts, stages
+from approvals.standing_in.deputies import delegation_for
+from approvals.tasks import issue_revision
+from tenants import audit
+from tenants.errors import Refused
+from tenants.models import Member
+from tenants.scope.queue import after_commit
+
+
+def lock(step: Step) -> Round:
+    """Lock the round, since the outcome depends on all its steps; read the step as it is now."""
+    rounds = Round.objects.locked().select_related("revision__document__document_type")
+    round = rounds.get(pk=step.round_id)
+    acts.hold(round)
+    step.refresh_from_db()
+    step.round = round
+    return round
+
+
+def delegation_of(step: Step, by: Member) -> Delegation | None:
+    """Return by which delegation this person decides; None for the holder of the step."""
+    if step.member_id == by.pk:
+        return None
+    delegation = delegation_for(step, by)
+    if delegation is None:
+        raise Refused(_("This step is not yours to decide."))
+    return delegation
+
+
+def go_on(round: Round, step: Step, by: Member) -> None:
+    """Start the next stage when this one is decided; after the last it is approved."""
+    stages.go_on_beside(step, round, by=by)
+    if not stages.is_decided(round):
+        return
+    stages.release(round, round.steps.filter(stage=round.stage).pending(), by=step.names())
+    if stages.advance(round, after=round.stage):
+        return
+    stages.close(round, Round.State.PASSED, by=by, step=step)
+    subject = acts.SUBJECTS[round.purpose]
+    audit.record(f"{subject}.approved", round.revision, by=by, round=round.number)
+    if not round.is_act:
+        after_commit(issue_revision, round.revision.pk)
