@@ -14,6 +14,8 @@ from approvals.models import (
     DelegationQuerySet,
     Message,
     MessageQuerySet,
+    Package,
+    PackageQuerySet,
     Round,
     Step,
     StepQuerySet,
@@ -29,7 +31,8 @@ from tenants.notices.cadence import Cadence
 
 def _steps_seen_by(member: Member) -> StepQuerySet:
     people = ("member", "deputy")
-    steps: StepQuerySet = Step.objects.select_related("round__revision__document", *people)
+    about = ("round__revision__document", "round__package")
+    steps: StepQuerySet = Step.objects.select_related(*about, *people)
     steps = steps.with_deputies()
     if member.can("documents.control"):
         return steps
@@ -80,7 +83,7 @@ def _step_news_page(tenant: Tenant, step: Step) -> str:
 
 def _rounds_seen_by(member: Member) -> TenantQuerySet[Round]:
     seen = Revision.objects.visible_to(member)
-    rounds: TenantQuerySet[Round] = Round.objects.select_related("revision__document")
+    rounds: TenantQuerySet[Round] = Round.objects.select_related("revision__document", "package")
     return rounds.filter(Q(revision__in=seen.values("pk")))
 
 
@@ -143,6 +146,21 @@ def _inbox_page(_tenant: Tenant, _entry: AuditEntry) -> str:
     return reverse("approvals:inbox")
 
 
+def _packages_seen_by(member: Member) -> PackageQuerySet:
+    seen: PackageQuerySet = Package.objects.visible_to(member)
+    return seen
+
+
+def _package_page(tenant: Tenant, package: Package) -> str:
+    return reverse("approvals:package", args=[tenant.slug, package.number])
+
+
+def _package_of(tenant: Tenant, about: Round | Step) -> str:
+    round = about.round if isinstance(about, Step) else about
+    assert round.package is not None  # noqa: S101 - only told of packages
+    return _package_page(tenant, round.package)
+
+
 def _step_page(tenant: Tenant, step: Step) -> str:
     return _page("approvals:decide", tenant, step.round.revision)
 
@@ -167,6 +185,8 @@ STEP = partial(Kind, app="approvals", visible=_steps_seen_by, address=_step_page
 NEWS = partial(Kind, app="approvals", visible=_steps_told_of, address=_step_news_page)
 ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_round_page)
 MESSAGE = partial(Kind, app="approvals", visible=_messages_seen_by, address=_talk_page)
+PACKAGE_STEP = partial(Kind, app="approvals", visible=_steps_seen_by, address=_package_of)
+PACKAGE_ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_package_of)
 ACT = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_document_page)
 
 DELEGATION = partial(Kind, app="approvals", visible=_delegations_seen_by, address=_standing_in_page)
@@ -220,6 +240,22 @@ KINDS = (
     ACT("document_restored", label=_("In force again"), icon="circle-check"),
     ACT("document_retired", label=_("Retired"), icon="archive"),
     ACT("retirement_called_off", label=_("Stays in force"), icon="rotate-ccw"),
+    PACKAGE_STEP("package_requested", label=_("To approve"), icon="stamp", owed=_open_steps),
+    PACKAGE_STEP("package_due", label=_("To approve"), icon="stamp", owed=_open_steps),
+    PACKAGE_STEP("package_not_required", label=_("No longer required"), icon="circle-slash"),
+    PACKAGE_ROUND("package_passed", label=_("Approved"), icon="circle-check"),
+    PACKAGE_ROUND("package_returned", label=_("Returned"), icon="undo-2"),
+    PACKAGE_ROUND("package_recalled", label=_("Recalled"), icon="rotate-ccw"),
+    PACKAGE_ROUND("package_rejected", label=_("Rejected"), icon="circle-x"),
+    PACKAGE_ROUND("package_cancelled", label=Revision.State.CANCELLED.label, icon="ban"),
+    Kind(
+        "package_held",
+        app="approvals",
+        label=_("Held"),
+        icon="hourglass",
+        visible=_packages_seen_by,
+        address=_package_page,
+    ),
     DELEGATION("delegation_set", label=_("Standing in"), icon="user-round-check"),
     DELEGATION("delegation_ended", label=_("Standing in"), icon="user-round-x"),
     DELEGATION(

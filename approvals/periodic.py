@@ -11,8 +11,9 @@ from django.db.models import CharField, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from approvals.leaving.holdings import holds_something
-from approvals.models import Delegation, Meaning, Message, Round, Step
+from approvals.models import Delegation, Meaning, Message, Package, Round, Step, StepQuerySet
 from approvals.models.step import stands_in
+from approvals.packages.effect import take_effect
 from approvals.reading.absence import due_of, is_away, was_away_since
 from approvals.reading.readers import has_acknowledged, refresh_readership
 from approvals.rounds.acts import hold, retire_now
@@ -59,6 +60,20 @@ def _is_put_in_force(revision: Revision, today: dt.date) -> bool:
         logger.exception("the revision %s cannot be put in force", revision.pk)
         return False
     return True
+
+
+def put_packages_in_force(today: dt.date) -> int:
+    """Put every package in force whose day has come, each all or nothing; return how many."""
+    due = Package.objects.due(today).values_list("pk", flat=True)
+    return sum(_is_package_put_in_force(pk, today) for pk in list(due))
+
+
+def _is_package_put_in_force(pk: UUID, today: dt.date) -> bool:
+    try:
+        return take_effect(pk, today)
+    except Exception:
+        logger.exception("the change package %s cannot be put in force", pk)
+        return False
 
 
 def spread_what_is_new() -> int:
@@ -119,18 +134,28 @@ def _to_read(pk: UUID) -> Revision:
 def remind_of_approvals(today: dt.date) -> Iterator[int]:
     """Write down whom to remind of a step: its holder, deputies, later the controllers.
 
-    Of a step that only views nobody else is told: it holds nothing up.
+    Of a step that only views nobody else is told: it holds nothing up. Of a change package each is
+    reminded once, by the first of their steps in it.
     """
-    owed = Step.objects.open().values(
+    steps: StepQuerySet = Step.objects.all().open()
+    alone, days = steps.filter(round__package=None), working_days()
+    to_view = alone.filter(meaning=Meaning.SEEN)
+    yield from _remind("viewing_due", _owed(to_view), today, days)
+    for kind, to_sign in (
+        ("approval_due", alone.exclude(meaning=Meaning.SEEN)),
+        ("package_due", steps.first_in_package()),
+    ):
+        owed = _owed(to_sign)
+        yield from _remind(kind, owed, today, days)
+        yield from escalate(kind, owed, today)
+
+
+def _owed(steps: StepQuerySet) -> QuerySet[Any]:
+    return steps.values(
         recipient=F("member"),
         subject=Concat(Value("step:"), Cast("pk", CharField())),
         due=F("due_on"),
     )
-    days = working_days()
-    to_sign, to_view = owed.exclude(meaning=Meaning.SEEN), owed.filter(meaning=Meaning.SEEN)
-    yield from _remind("approval_due", to_sign, today, days)
-    yield from _remind("viewing_due", to_view, today, days)
-    yield from escalate("approval_due", to_sign, today)
 
 
 def remind_of_questions(today: dt.date) -> Iterator[int]:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from approvals.models import Round
+from approvals.models import Package, Round
+from approvals.packages.effect import take_effect
 from approvals.reading.readers import acknowledge_by_signature, refresh_readership
 from approvals.rounds.issuing import controlled_copy
 from documents import files
@@ -38,6 +39,12 @@ def issue_revision(tenant_id: str, revision_id: str) -> None:
     pdf = stamped_pdf(cover, page, body) if body else controlled_pdf(cover, page)
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         _issue(UUID(revision_id), pdf)
+
+
+@tenant_task
+def put_package_in_force(package_id: str) -> None:
+    """Put a package in force if its day has come and nothing holds it."""
+    take_effect(UUID(package_id), timezone.localdate())
 
 
 @tenant_task
@@ -85,6 +92,15 @@ def put_in_force(revision: Revision, today: date) -> None:
         refresh_readership(revision)
 
 
+def queue_packages(revision: Revision) -> None:
+    """Let the package this revision is part of be put in force, should it have waited for this."""
+    if revision.package_number is None:
+        return
+    waiting = Package.objects.filter(number=revision.package_number, state=Package.State.APPROVED)
+    for package in waiting:
+        after_commit(put_package_in_force, package.pk)
+
+
 def _controlled_copy(
     tenant: Tenant, revision_id: UUID
 ) -> tuple[Cover, BodyPage, bytes | None] | None:
@@ -109,6 +125,7 @@ def _issue(revision_id: UUID, pdf: bytes) -> None:
     after_commit(draw_first_pages, file.pk)
     acknowledge_by_signature(revision)
     put_in_force(revision, timezone.localdate())
+    queue_packages(revision)
 
 
 def _waits(revision: Revision) -> bool:

@@ -80,6 +80,7 @@ def at_once(run: Callable[[dt.date], object]) -> Parts:
 ISSUE: Final = (
     Step("reorganise", at_once(reorganise)),
     Step("put in force", at_once(approvals.put_due_in_force)),
+    Step("put packages in force", at_once(approvals.put_packages_in_force)),
     Step("retire", at_once(approvals.retire_what_is_due)),
     Step("expire", at_once(withdraw_all_expired)),
     Step("issue", at_once(lambda _today: approvals.issue_what_waits())),

@@ -3,15 +3,14 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import Delegation, Round, Step
+from approvals.models import Round, Step
 from approvals.rounds import acts, identity, stages
 from approvals.rounds.binding import sha256_now
+from approvals.rounds.deciding import decide, facts_of
 from approvals.rounds.progress import delegation_of, go_on, lock
 from approvals.rounds.proofs import Password, Proof
-from approvals.rounds.routing import takes_part
 from approvals.rounds.signing import sign
 from documents.remarks import check_resolved
 from tenants import audit
@@ -34,6 +33,7 @@ def sign_step(
     Raises NotConfirmed, and Refused when the content is no longer what was submitted.
     """
     round = lock(step)
+    _check_alone(round)
     if _is_answered(step, key):
         return
     delegation = delegation_of(step, by)
@@ -50,7 +50,7 @@ def sign_step(
         raise Refused(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
         )
-    _decide(step, Step.State.SIGNED, comment, key, by=by)
+    decide(step, Step.State.SIGNED, comment, key, by=by)
     sign(round, by, step.meaning, method, step, delegation)
     go_on(round, step, by)
 
@@ -71,13 +71,14 @@ def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None
 def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None = None) -> None:
     """Say that one has looked, where no more is asked; it moves nothing and signs nothing."""
     round = lock(step)
+    _check_alone(round)
     if _is_answered(step, key):
         return
     delegation = delegation_of(step, by)
     if not step.only_views:
         raise Refused(_("This step asks for your decision."))
-    _decide(step, Step.State.SEEN, comment, key, by=by)
-    facts = _facts(round, step, comment, delegation)
+    decide(step, Step.State.SEEN, comment, key, by=by)
+    facts = facts_of(round, step, comment, delegation)
     audit.record(f"{acts.SUBJECTS[round.purpose]}.seen", round.revision, by=by, **facts)
 
 
@@ -85,26 +86,23 @@ def _refuse(
     step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
 ) -> None:
     round = lock(step)
+    _check_alone(round)
     if _is_answered(step, key):
         return
     delegation = delegation_of(step, by)
     _check_decides(step)
     if not comment.strip():
         raise Refused(_("Say why: the author has to know what to change."))
-    _decide(step, to, comment, key, by=by)
+    decide(step, to, comment, key, by=by)
     stages.close(round, outcome, by=by, step=step, comment=comment.strip())
-    facts = _facts(round, step, comment, delegation)
+    facts = facts_of(round, step, comment, delegation)
     audit.record(f"{acts.SUBJECTS[round.purpose]}.{outcome}", round.revision, by=by, **facts)
 
 
-def _facts(
-    round: Round, step: Step, comment: str, delegation: Delegation | None
-) -> dict[str, int | str]:
-    """Return what the audit trail keeps of a decision; in whose place it was given, too."""
-    facts: dict[str, int | str] = {"round": round.number, "comment": comment.strip()}
-    if delegation is not None:
-        facts |= {"instead_of": step.member.name, "delegation": str(delegation.pk)}
-    return facts
+def _check_alone(round: Round) -> None:
+    """Refuse to decide on one document of a change package: all are decided as one."""
+    if round.package_id is not None:
+        round.revision.check_alone()
 
 
 def _check_decides(step: Step) -> None:
@@ -119,12 +117,3 @@ def _is_answered(step: Step, key: UUID | None) -> bool:
     if step.state != Step.State.OPEN:
         raise IllegalMove(_("You have decided this already, or it is no longer required."))
     return False
-
-
-def _decide(step: Step, to: Step.State, comment: str, key: UUID | None, *, by: Member) -> None:
-    """Move the step; a deputy takes part in the revision from now on, as the holder does."""
-    deputy = by if step.member_id != by.pk else None
-    facts = {"decided_at": timezone.now(), "comment": comment.strip(), "key": key}
-    step.move(to, deputy=deputy, **facts)
-    if deputy is not None:
-        takes_part(step.round.revision, [deputy])

@@ -4,20 +4,17 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.access import may_recall
 from approvals.models import Round, Step
 from approvals.rounds import acts, stages
 from approvals.rounds.informing import put_beside
+from approvals.rounds.readiness import check_ready
 from approvals.rounds.routing import duties_of
 from approvals.rounds.starting import begin
 from documents import content
-from documents.access import may_write
-from documents.desk import check_saved
 from documents.models import Document, Revision
-from documents.remarks import check_resolved
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
@@ -38,12 +35,14 @@ def submit(
     sign.
     """
     Document.objects.locked().get(pk=revision.document_id)
-    running = Round.objects.one_or_none(revision=revision, state=Round.State.OPEN, started_by=by)
+    alone = Round.objects.filter(revision=revision, package=None)
+    running = alone.filter(state=Round.State.OPEN, started_by=by).first()
     if running is not None:
         return running
     revision.refresh_from_db()
+    revision.check_alone()
     revision.effective_on = effective_on or revision.effective_on
-    _check(revision, by)
+    check_ready(revision, by)
     duties = duties_of(revision, by=by)
     revision.save(update_fields=["effective_on"])
     revision.move(Revision.State.IN_REVIEW)
@@ -67,6 +66,8 @@ def recall(round: Round, *, by: Member, reason: str = "") -> None:
     round = Round.objects.locked().select_related("revision__document").get(pk=round.pk)
     if not may_recall(by, round):
         raise Refused(_("Only the author can recall a submission. You can return it instead."))
+    if round.package_id is not None:
+        round.revision.check_alone()
     acts.hold(round)
     signed = round.steps.filter(state=Step.State.SIGNED).exists()
     if signed and not reason.strip():
@@ -76,18 +77,3 @@ def recall(round: Round, *, by: Member, reason: str = "") -> None:
     stages.close(round, Round.State.RECALLED, by=by, comment=reason.strip())
     event = f"{acts.SUBJECTS[round.purpose]}.recalled"
     audit.record(event, round.revision, by=by, round=round.number, reason=reason)
-
-
-def _check(revision: Revision, by: Member) -> None:
-    if not may_write(by, revision):
-        raise Refused(_("Only the author or a document controller can submit this revision."))
-    if not by.tenant.is_live():
-        raise Refused(_("Documents can be submitted once your zone is live; it is being set up."))
-    check_saved(revision, by)
-    check_resolved(revision)
-    if not (revision.summary.strip() and revision.reason.strip()):
-        raise Refused(_("Say what changes and why before you submit."))
-    if revision.document.act == Document.Act.RETIRE or revision.document.retires_on:
-        raise Refused(_("This document is about to be retired; nothing of it can be submitted."))
-    if revision.effective_on and revision.effective_on < timezone.localdate():
-        raise Refused(_("The effective date is past. Choose a later one, or “at once”."))

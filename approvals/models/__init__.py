@@ -4,6 +4,7 @@ and acknowledgements."""
 from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.delegation import Delegation, DelegationQuerySet
 from approvals.models.message import Message, MessageQuerySet
+from approvals.models.package import Package, PackageItem, PackageQuerySet
 from approvals.models.round import Round
 from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
 from approvals.models.seal import Seal, TimeStamp
@@ -18,6 +19,9 @@ __all__ = [
     "Meaning",
     "Message",
     "MessageQuerySet",
+    "Package",
+    "PackageItem",
+    "PackageQuerySet",
     "Round",
     "Route",
     "RouteQuerySet",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from approvals.models.package import Package
 from approvals.models.route import Route
 from documents.models import Document, Revision
 from tenants.errors import IllegalMove
@@ -44,6 +45,9 @@ class Round(TenantOwned):
     manifest = models.BinaryField(null=True, editable=False)
     # What became of each stage that is asked only on a condition: approvals/rounds/conditions.py.
     verdicts = models.JSONField(default=list)
+    # Of a document in a change package: all siblings sign one manifest, which names this one.
+    package = TenantForeignKey(Package, on_delete=models.PROTECT, null=True, related_name="rounds")
+    item_manifest = models.BinaryField(null=True, editable=False)
     news = models.CharField(max_length=20, blank=True)  # kind of which readers are yet to be told
     started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
@@ -71,6 +75,12 @@ class Round(TenantOwned):
     def noun(self) -> str:
         """Return what it decides about, as a head: "Withdrawal"."""
         return str(Document.Act(self.purpose).label) if self.is_act else ""
+
+    @property
+    def own_manifest(self) -> bytes | None:
+        """Return what names the bytes of this very revision: its text, pictures, attachments."""
+        kept = self.item_manifest if self.package_id else self.manifest
+        return bytes(kept) if kept is not None else None
 
     def request(self) -> dict[str, Any]:
         """Return what is asked for: exactly what is signed."""

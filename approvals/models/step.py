@@ -34,6 +34,13 @@ class StepQuerySet(TenantQuerySet["Step"]):
         """Steps that weigh in their round: nobody was let off, or put somebody else there."""
         return self.exclude(state__in=Step.GONE)
 
+    def first_in_package(self) -> StepQuerySet:
+        """The first step of each person in a change package that decides: it stands for all."""
+        deciding = self.exclude(meaning=Meaning.SEEN).filter(round__package__isnull=False)
+        earlier = Step.objects.open().exclude(meaning=Meaning.SEEN)
+        same = {name: OuterRef(name) for name in ("round__package", "member")}
+        return deciding.filter(~Exists(earlier.filter(**same, pk__lt=OuterRef("pk"))))
+
     def decided_by(self, member: Member) -> StepQuerySet:
         """Steps this member has decided, in the own place or in another's."""
         mine = Q(member=member, deputy=None) | Q(deputy=member)

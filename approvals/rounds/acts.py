@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.models import Round
-from approvals.tasks import put_in_force, tell_readers
+from approvals.tasks import put_in_force, queue_packages, tell_readers
 from documents import content, ending
 from documents.actions import life
 from documents.models import Document, Rendition, Revision
@@ -119,4 +119,6 @@ def _bring_back(round: Round, *, by: Member, reason: str) -> None:
     waiting = issued.due_to_take_effect(timezone.localdate()).filter(document=document)
     for revision in waiting.select_related("document__document_type"):
         put_in_force(revision, timezone.localdate())
+    for revision in document.revisions.open():
+        queue_packages(revision)
     spread(round, "document_restored")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from approvals.models import Delegation, Round, Step
-from approvals.rounds import acts, stages
+from approvals.rounds import acts, lockstep, stages
 from approvals.standing_in.deputies import delegation_for
 from approvals.tasks import issue_revision
 from tenants import audit
@@ -13,7 +13,12 @@ from tenants.scope.queue import after_commit
 
 
 def lock(step: Step) -> Round:
-    """Lock the round, since the outcome depends on all its steps; read the step as it is now."""
+    """Lock the round, since the outcome depends on all its steps; read the step as it is now.
+
+    In a change package it depends on the steps of all its rounds.
+    """
+    if step.round.package is not None:
+        lockstep.hold(step.round.package)
     rounds = Round.objects.locked().select_related("revision__document__document_type")
     round = rounds.get(pk=step.round_id)
     acts.hold(round)
@@ -35,6 +40,9 @@ def delegation_of(step: Step, by: Member) -> Delegation | None:
 def go_on(round: Round, step: Step, by: Member) -> None:
     """Start the next stage when this one is decided; after the last it is approved."""
     stages.go_on_beside(step, round, by=by)
+    if round.package is not None:
+        lockstep.go_on(round.package, lockstep.hold(round.package), by=by, steps=[step])
+        return
     if not stages.is_decided(round):
         return
     stages.release(round, round.steps.filter(stage=round.stage).pending(), by=step.names())

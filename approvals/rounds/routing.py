@@ -28,6 +28,7 @@ class Duty:
     stage: Stage
     holders: list[Member]
     verdict: Verdict | None = None
+    wave: int = 0  # its place among the stages of a change package, counted over all documents
 
     @property
     def is_left_out(self) -> bool:
@@ -37,6 +38,10 @@ class Duty:
     def only_when(self) -> str:
         """Say under which condition the stage is asked; "" for always."""
         return only_when(self.stage.condition)
+
+    @property
+    def position(self) -> int:
+        return self.wave or self.stage.position
 
     @property
     def needed(self) -> int:
@@ -98,7 +103,7 @@ def duties_of(revision: Revision, *, by: Member, is_act: bool = False) -> list[D
     """
     document = revision.document
     authors = authors_of(revision) | {by.pk}
-    stages = _stages_of_act(revision) if is_act else _stages(revision, revision.change_class)
+    stages = _stages_of_act(revision) if is_act else stages_of(revision, revision.change_class)
     # An act concerns all of a document, so that all are asked.
     verdicts = {} if is_act else verdicts_on(revision, stages)
     asked = [s for s in stages if s.position not in verdicts or verdicts[s.position].holds]
@@ -109,6 +114,11 @@ def duties_of(revision: Revision, *, by: Member, is_act: bool = False) -> list[D
     if is_act:  # whoever asks for it never decides on it, whatever the type allows
         for duty in duties:
             duty.holders = [member for member in duty.holders if member.pk != by.pk]
+    check_enough(duties)
+    return with_left_out(duties, stages, verdicts)
+
+
+def check_enough(duties: Sequence[Duty], *, of: str = "") -> None:
     for duty in duties:
         if duty.is_short:
             raise Refused(
@@ -116,12 +126,11 @@ def duties_of(revision: Revision, *, by: Member, is_act: bool = False) -> list[D
                     "The stage “%(stage)s” finds too few people who may sign. Whoever prepared a"
                     " revision cannot review or approve it, and nobody does both."
                 ),
-                params={"stage": duty.stage.name},
+                params={"stage": f"{of}{duty.stage.name}"},
             )
-    return _with_left_out(duties, stages, verdicts)
 
 
-def _with_left_out(
+def with_left_out(
     duties: list[Duty], stages: Sequence[Stage], verdicts: Mapping[int, Verdict]
 ) -> list[Duty]:
     """Put the stages that are not asked where they stand, with the reason."""
@@ -144,7 +153,7 @@ def assign(
     """Say whom the stages ask for a document of this unit that these people prepared."""
     duties = [Duty(stage, roster.candidates(stage, unit_id)) for stage in stages]
     if not document_type.same_signer:
-        _separate(duties, authors=authors)
+        separate(duties, authors=authors)
     return duties
 
 
@@ -183,10 +192,10 @@ def _stages_of_act(revision: Revision) -> list[Stage]:
         change_class=Case.ACT,
         stages__isnull=False,
     )
-    return _stages(revision, Case.ACT if own.exists() else Case.MAJOR)
+    return stages_of(revision, Case.ACT if own.exists() else Case.MAJOR)
 
 
-def _stages(revision: Revision, case: str) -> list[Stage]:
+def stages_of(revision: Revision, case: str) -> list[Stage]:
     stages = Stage.objects.current().filter(
         route__document_type=revision.document.document_type_id, route__change_class=case
     )
@@ -204,7 +213,7 @@ def _stages(revision: Revision, case: str) -> list[Stage]:
     return list(stages)
 
 
-def _separate(duties: list[Duty], *, authors: Collection[UUID]) -> None:
+def separate(duties: list[Duty], *, authors: Collection[UUID]) -> None:
     """Take out the authors, and leave each person one of reviewing and approving."""
     for duty in duties:
         duty.holders = [member for member in duty.holders if member.pk not in authors]

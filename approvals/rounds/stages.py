@@ -129,11 +129,11 @@ def close(
     if round.is_act:
         acts.settle(round, to, by=by)
     else:
-        _move(round, to)
+        move_revision(round, to)
     seal_end(round)
 
 
-def _move(round: Round, to: Round.State) -> None:
+def move_revision(round: Round, to: Round.State) -> None:
     """Let the revision go on, back, or come to nothing."""
     if to in (Round.State.RETURNED, Round.State.RECALLED):
         round.revision.move(Revision.State.DRAFT)
@@ -184,12 +184,12 @@ def tell(
             title=revision.title,
             by=by,
             comment=comment,
-            names=_names(step, member),
+            names=names_for(step, member),
             purpose=round.purpose,
         )
 
 
-def _names(step: Step | None, reader: Member) -> str:
+def names_for(step: Step | None, reader: Member) -> str:
     """Return both names when the step is put before somebody who stands in for its holder."""
     is_deputy = step is not None and step.member_id != reader.pk
     return in_place_of(reader.name, step.member.name) if step is not None and is_deputy else ""

@@ -1,17 +1,27 @@
 """Start a round: the stages of its route become steps of people, and the first are told."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from approvals.models import Meaning, Round, Signature, Step
+from approvals.models import Meaning, Package, Round, Signature, Step
 from approvals.rounds import stages
 from approvals.rounds.routing import Duty, takes_part
 from approvals.rounds.signing import sign
 from documents.models import Revision
 from tenants.errors import Refused
 from tenants.models import Member
+
+
+class Part(NamedTuple):
+    """As what a round belongs to a change package; all siblings start at the same moment."""
+
+    package: Package
+    item_manifest: bytes
+    started_at: dt.datetime
 
 
 def begin(
@@ -22,9 +32,24 @@ def begin(
     manifest: bytes,
     purpose: Round.Purpose = Round.Purpose.ISSUE,
 ) -> Round:
-    """Put a revision, or an act on its document, before these people; who asks signs so.
+    """Put a revision, or an act on its document, before these people; who asks signs so."""
+    round = stand(revision, duties, by=by, manifest=manifest, purpose=purpose)
+    stages.advance(round)
+    return round
 
-    The round keeps the manifest, since a later submission gives the revision another.
+
+def stand(
+    revision: Revision,
+    duties: Sequence[Duty],
+    *,
+    by: Member,
+    manifest: bytes,
+    purpose: Round.Purpose = Round.Purpose.ISSUE,
+    part: Part | None = None,
+) -> Round:
+    """Make a round in which nobody is asked yet; who asks for it has signed.
+
+    It keeps the manifest, since a later submission gives the revision another.
     """
     round = Round.objects.create(
         revision=revision,
@@ -35,11 +60,11 @@ def begin(
         manifest_sha256=hashlib.sha256(manifest).hexdigest(),
         verdicts=[duty.verdict._asdict() for duty in duties if duty.verdict],
         started_by=by,
+        **(part._asdict() if part is not None else {}),
     )
     _put_before(round, duties)
     _check_all_are_here(duties)
     sign(round, by, Meaning.PREPARED, Signature.Method.SESSION)
-    stages.advance(round)
     return round
 
 
@@ -55,7 +80,7 @@ def _put_before(round: Round, duties: Sequence[Duty]) -> None:
     Step.objects.bulk_create(
         Step(
             round=round,
-            stage=duty.stage.position,
+            stage=duty.position,
             member=member,
             **{
                 field: getattr(duty.stage, field)

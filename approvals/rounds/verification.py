@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from approvals.models import Round, Seal, Signature, Step
+from approvals.rounds.siblings import Faults, package_findings, siblings_of, stands
 from approvals.rounds.signing import SIGNED, facts_of
 from approvals.sealing import keys
 from approvals.sealing.checking import Finding, Sealed
@@ -21,8 +22,6 @@ from tenants import audit
 from tenants.audit.record import link
 from tenants.models import AuditEntry, Tenant
 from tenants.scope import current_tenant_id
-
-STANDS = (Round.State.OPEN, Round.State.PASSED)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,10 @@ def inspect(rounds: Sequence[Round], kept: Bytes | None = None) -> Iterator[Repo
         rounds,
         *("signatures", "seals", "steps", "revision__source", "revision__document"),
     )
-    contents = Contents([round.revision for round in rounds], kept or Bytes())
+    siblings = siblings_of(rounds)
+    whole = {each.pk: each for group in (rounds, *siblings.values()) for each in group}
+    contents = Contents([round.revision for round in whole.values()], kept or Bytes())
+    faults = Faults(contents)
     entries = _entries([signature for round in rounds for signature in round.signatures.all()])
     tenant, known = Tenant.objects.get(pk=current_tenant_id()), keys.known()
     before = _seals_before(rounds)
@@ -61,22 +63,22 @@ def inspect(rounds: Sequence[Round], kept: Bytes | None = None) -> Iterator[Repo
         steps = list(round.steps.all())
         sealed = Sealed(tenant, round, signed, steps, seals, before.get(round.pk, ""), known)
         findings = [
-            *_content_findings(round, contents),
+            *_content_findings(round, faults),
+            *package_findings(round, siblings.get(round.pk, []), faults),
             *_signature_findings(round, signatures, steps, entries),
             *sealed.findings(),
         ]
         yield Report(round, signatures, seals, list(dict.fromkeys(findings)))
 
 
-def _content_findings(round: Round, contents: Contents) -> Iterator[Finding]:
+def _content_findings(round: Round, faults: Faults) -> Iterator[Finding]:
     manifest = bytes(round.manifest or round.revision.manifest or b"")
-    stands = round.state in STANDS
-    if round.manifest is None and not stands:
+    if round.manifest is None and not stands(round):
         return  # of rounds that came to nothing no manifest was kept at first
     if hashlib.sha256(manifest).hexdigest() != round.manifest_sha256:
         yield Finding("content.manifest", _("The manifest is not the one that was signed."))
         return
-    for fault in contents.faults(round.revision, manifest, stands=stands):
+    for fault in faults.of(round):
         yield Finding(f"content.{fault.kind}", fault.words)
 
 

@@ -186,6 +186,8 @@ def cancel_revision(revision: Revision, *, by: Member, reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say why: a cancelled revision stays in the history with its reason."))
     Document.objects.locked().get(pk=revision.document_id)
+    revision.refresh_from_db(fields=["package_number"])
+    revision.check_alone()
     revision.move(Revision.State.CANCELLED)
     tell_of_cancelling(revision, by=by, reason=reason)
     audit.record("revision.cancelled", revision, by=by, reason=reason)

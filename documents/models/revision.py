@@ -14,7 +14,7 @@ from documents.models.document import Document
 from documents.models.file import StoredFile
 from documents.models.sight import Sight
 from documents.versions import Version
-from tenants.errors import IllegalMove
+from tenants.errors import IllegalMove, Refused
 from tenants.models import Member, TenantOwned, TenantQuerySet
 from tenants.scope import TenantForeignKey, UniqueInTenant
 
@@ -54,10 +54,13 @@ class RevisionQuerySet(TenantQuerySet["Revision"]):
         return seen.select_related("document").order_by("created_at")
 
     def due_to_take_effect(self, today: dt.date) -> RevisionQuerySet:
-        """Approved revisions of active documents whose day has come ("at once" has no day)."""
-        return self.filter(state=State.APPROVED, document__state=Document.State.ACTIVE).filter(
-            Q(effective_on__isnull=True) | Q(effective_on__lte=today)
-        )
+        """Approved revisions of active documents whose day has come ("at once" has no day).
+
+        What is part of a change package takes effect with it, and never by itself.
+        """
+        alone = self.filter(state=State.APPROVED, package_number=None)
+        day = Q(effective_on__isnull=True) | Q(effective_on__lte=today)
+        return alone.filter(day, document__state=Document.State.ACTIVE)
 
     def visible_to(self, member: Member) -> RevisionQuerySet:
         """Revisions of a visible document: issued ones, and work one takes part in."""
@@ -119,6 +122,8 @@ class Revision(TenantOwned):
     saves = models.PositiveIntegerField(default=0)  # how often saved: a stale form is refused
     manifest = models.BinaryField(null=True, editable=False)  # what signatures bind to
     is_imported = models.BooleanField(default=False)
+    # Of the change package it is part of: then nothing is decided or put in force of it alone.
+    package_number = models.PositiveIntegerField(null=True, editable=False)
     key = models.UUIDField(null=True, editable=False)  # of the request that made it
     created_at = models.DateTimeField(auto_now_add=True)
     approved_at = models.DateTimeField(null=True, editable=False)
@@ -180,6 +185,17 @@ class Revision(TenantOwned):
             raise IllegalMove(_("Someone else changed this revision first. Look at it again."))
         for name, value in facts.items():
             setattr(self, name, value)
+
+    def check_alone(self) -> None:
+        """Refuse to do something to it alone while it is part of a change package."""
+        if self.package_number is not None and self.is_open():
+            raise Refused(
+                _(
+                    "It is part of change package %(package)s and goes with it. Do this to the"
+                    " package, or take it out while the package is a draft."
+                ),
+                params={"package": self.package_number},
+            )
 
     def is_open(self) -> bool:
         return self.state in OPEN

@@ -1,0 +1,131 @@
+"""Put a change package before those who approve it, take it back, give it up."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals.models import Package, Round, Step
+from approvals.packages.holding import free, hold_draft
+from approvals.rounds import lockstep
+from approvals.rounds.binding import package_manifest
+from approvals.rounds.readiness import check_item, check_package
+from approvals.rounds.routing import takes_part
+from approvals.rounds.stages import people_of
+from approvals.rounds.starting import Part, stand
+from approvals.rounds.together import duties_together
+from documents import content
+from documents.models import Document, Revision
+from tenants import audit
+from tenants.errors import Refused
+from tenants.models import Member
+
+
+@transaction.atomic
+def submit_package(package: Package, *, by: Member) -> list[Round]:
+    """Freeze all drafts of a package and start their rounds; twice is once.
+
+    Raises Refused, naming the document, when something is missing.
+    """
+    held = Package.objects.locked().get(pk=package.pk)
+    running = Round.objects.filter(package=held, state=Round.State.OPEN, started_by=by)
+    if held.state == Package.State.IN_APPROVAL and running.exists():
+        return list(running.order_by("pk"))
+    held = hold_draft(held, by)
+    list(_documents_of(held))
+    revisions = held.revisions()
+    check_package(held, revisions)
+    for revision in revisions:
+        revision.effective_on = held.effective_on
+        check_item(revision, by)
+    rounds = _start(held, revisions, by)
+    held.move(Package.State.IN_APPROVAL, submitted_at=timezone.now(), returned_at=None, comment="")
+    lockstep.advance(rounds)
+    sha256 = rounds[0].manifest_sha256
+    audit.record("package.submitted", held, by=by, number=held.number, manifest=sha256)
+    return rounds
+
+
+def _start(package: Package, revisions: list[Revision], by: Member) -> list[Round]:
+    duties = duties_together(revisions, by=[by, package.lead])
+    manifests = []
+    for revision in revisions:
+        revision.save(update_fields=["effective_on"])
+        revision.move(Revision.State.IN_REVIEW)
+        manifests.append(content.freeze(revision))
+    hashes = [hashlib.sha256(manifest).hexdigest() for manifest in manifests]
+    whole, now = package_manifest(package, revisions, hashes), timezone.now()
+    people = {m for each in duties.values() for duty in each for m in duty.holders}
+    rounds = []
+    for revision, manifest in zip(revisions, manifests, strict=True):
+        part = Part(package, manifest, now)
+        rounds.append(stand(revision, duties[revision.pk], by=by, manifest=whole, part=part))
+        takes_part(revision, people)  # who signs one signs what names them all
+    for revision, round in zip(revisions, rounds, strict=True):
+        audit.record(
+            "revision.submitted",
+            revision,
+            by=by,
+            round=round.number,
+            package=package.number,
+            manifest=round.manifest_sha256,
+        )
+    return rounds
+
+
+@transaction.atomic
+def recall_package(package: Package, *, by: Member, reason: str = "") -> None:
+    """Take a submission back: freely before the first signature, with a reason after it."""
+    rounds = lockstep.hold(package)
+    if by.pk not in {package.lead_id, *(round.started_by_id for round in rounds)}:
+        raise Refused(
+            _("Only who leads a change package takes it back. You can return it instead.")
+        )
+    if not rounds:
+        raise Refused(_("The change package is not being decided. Look at it again."))
+    if lockstep.steps_of(rounds).filter(state=Step.State.SIGNED).exists() and not reason.strip():
+        raise Refused(_("Somebody has signed already: say why you recall it."))
+    lockstep.close(rounds, Round.State.RECALLED, by=by, comment=reason.strip())
+    package.move(Package.State.DRAFT, comment=reason.strip())
+    audit.record("package.recalled", package, by=by, number=package.number, reason=reason)
+
+
+@transaction.atomic
+def cancel_package(package: Package, *, by: Member, reason: str) -> None:
+    """Give a package up, with a reason: its drafts are free again; what was approved is cancelled.
+
+    In approval it is recalled first.
+    """
+    held = Package.objects.locked().get(pk=package.pk)
+    if not held.may_lead(by):
+        raise Refused(_("Only who leads a change package, or a document controller, does this."))
+    if not reason.strip():
+        raise Refused(_("Say why: a cancelled package stays in the history with its reason."))
+    was_draft = held.is_draft()
+    list(_documents_of(held))
+    held.move(Package.State.CANCELLED, comment=reason.strip())
+    if was_draft:
+        free(held, by=by)
+    else:
+        _cancel_all(held, by=by, reason=reason.strip())
+    audit.record("package.cancelled", held, by=by, number=held.number, reason=reason)
+
+
+def _cancel_all(package: Package, *, by: Member, reason: str) -> None:
+    passed = Round.objects.filter(package=package, state=Round.State.PASSED)
+    rounds = list(passed.select_related("revision__document", "started_by").order_by("pk"))
+    for round in rounds:
+        round.package = package
+    people = dict.fromkeys(m for round in rounds for m in people_of(round))
+    told = [person for person in people if person != by]
+    lockstep.tell("package_cancelled", rounds[0], told, by=by.name, comment=reason)
+    for revision in package.revisions():
+        revision.move(Revision.State.CANCELLED)
+        audit.record("revision.cancelled", revision, by=by, reason=reason)
+
+
+def _documents_of(package: Package) -> list[Document]:
+    """Lock the documents of a package, in the same order by everybody."""
+    pks = package.items.standing().values_list("revision__document", flat=True)
+    return list(Document.objects.locked().filter(pk__in=list(pks)).order_by("pk"))

@@ -1,0 +1,1 @@
+"""Change packages: what their pages show and ask for, and how they take effect."""
