@@ -7,7 +7,8 @@ from django.urls import reverse
 from approvals.acts.shown import Asked
 from approvals.inbox.lines import Task
 from approvals.reading.owed import given_by, last_acknowledged
-from approvals.rounds.trail import Entry, Trail
+from approvals.rounds.since import Since
+from approvals.rounds.trail import Entry, Trail, steps_of
 from documents import content
 from documents.comparison import addresses_of
 from documents.dossier import Dossier
@@ -30,6 +31,7 @@ class Opened(NamedTuple):
     entries: list[Entry]
     asked: Asked | None = None  # of the document itself
     impact: str = ""  # where what it touches is shown; fetched once somebody stays on the task
+    since: Since | None = None  # they had an earlier round of it in hand
 
 
 def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Opened | None:
@@ -52,10 +54,12 @@ def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Op
     changes = content.compare(old, revision).changes if old else ()
     at = addresses_of(member.tenant.slug, task.document, old, revision) if old else NOWHERE
     snippets = redline_rows(Redline(changes[:MOST_SNIPPETS]), at)
-    trail = Trail.newest(revision, member)
+    steps = [] if revision.is_imported else steps_of(revision, member, acts=False)
+    trail = Trail.of(steps[0].round, steps) if steps else None
     entries = trail.entries() if trail else []
+    since = Since.of(trail.round, steps, member) if trail and trail.to_decide(member) else None
     impact = _impact_of(task, revision, member) if revision.is_open() else ""
-    return Opened(task, revision, old, len(changes), snippets, entries, impact=impact)
+    return Opened(task, revision, old, len(changes), snippets, entries, impact=impact, since=since)
 
 
 def _impact_of(task: Task, revision: Revision, member: Member) -> str:

@@ -43,6 +43,7 @@ class Round(TenantOwned):
     manifest_sha256 = models.CharField(max_length=64)
     # What is signed; of an act on the document also what is carried out once it passes.
     manifest = models.BinaryField(null=True, editable=False)
+    effective_on = models.DateField(null=True)  # the day it was submitted for; None: at once
     # What became of each stage that is asked only on a condition: approvals/rounds/conditions.py.
     verdicts = models.JSONField(default=list)
     # Of a document in a change package: all siblings sign one manifest, which names this one.

@@ -58,6 +58,7 @@ def stand(
         purpose=purpose,
         manifest=manifest,
         manifest_sha256=hashlib.sha256(manifest).hexdigest(),
+        effective_on=revision.effective_on if purpose == Round.Purpose.ISSUE else None,
         verdicts=[duty.verdict._asdict() for duty in duties if duty.verdict],
         started_by=by,
         **(part._asdict() if part is not None else {}),

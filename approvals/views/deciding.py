@@ -18,6 +18,7 @@ from approvals.impact.shown import Impact
 from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds import identity
+from approvals.rounds.since import Since
 from approvals.rounds.wording import act_of, meaning_of
 from approvals.talk.conversation import Conversation
 from documents import content, pictures
@@ -28,6 +29,7 @@ from documents.looks import reading_of
 from documents.text.render import to_html
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
+from tenants.models import Member
 
 FORMS: dict[str, type[forms.Form]] = {
     "sign": SignForm,
@@ -125,6 +127,12 @@ def _context(request: MemberRequest, found: access.Decision) -> dict[str, Any]:
     return context | _compared(request, found, is_read=not reading.pages)
 
 
+def _since(reader: Member, found: access.Decision, pictures_at: str) -> dict[str, Any]:
+    """Return what changed since this person had an earlier round in hand."""
+    since = Since.of(found.step.round, found.steps, reader)
+    return {"since": since, "since_rows": since.rows(pictures_at) if since else []}
+
+
 def _compared(request: MemberRequest, found: access.Decision, *, is_read: bool) -> dict[str, Any]:
     """Return what changed since the revision before, or the whole text of a first one."""
     revision, document = found.revision, found.dossier.document
@@ -136,6 +144,7 @@ def _compared(request: MemberRequest, found: access.Decision, *, is_read: bool) 
     return {
         "impact": Impact.of(revision, request.member, redline=redline, forms=forms),
         "comparison": comparison,
+        **_since(request.member, found, at),
         "html": to_html(content.blocks_of(revision), at) if is_read and not old else "",
         "source": Report.of(revision),
         "blank_forms": forms_of(revision),
