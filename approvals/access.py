@@ -13,6 +13,7 @@ from approvals.models import (
     Delegation,
     DelegationQuerySet,
     Message,
+    Review,
     Round,
     Route,
     Stage,
@@ -21,9 +22,15 @@ from approvals.models import (
 from approvals.models.route import Case
 from approvals.rounds.routing import authors_of
 from approvals.rounds.trail import Trail, steps_of
-from documents.access import get_readable, get_revision, may_write, takes_part
+from documents.access import (
+    get_document,
+    get_readable,
+    get_revision,
+    may_write,
+    takes_part,
+)
 from documents.dossier import Dossier
-from documents.models import DocumentType, Revision
+from documents.models import Document, DocumentType, Revision
 from tenants.models import Member
 
 MOST_DELEGATIONS: Final = 50
@@ -192,6 +199,37 @@ def get_draft_to_submit(member: Member, number: str, n: int) -> Revision:
     if not (waits and may_write(member, revision)):
         raise Http404
     return revision
+
+
+def may_review(member: Member, document: Document, planned: Review | None) -> bool:
+    """Tell whether this member judges what is in force: its owner, who was planned, controllers."""
+    if document.is_external() or not document.is_in_force() or not member.can("approvals.decide"):
+        return False
+    answers = member.can("documents.control") or member.pk == document.owner_id
+    return answers or (planned is not None and planned.reviewer_id == member.pk)
+
+
+def get_document_to_review(member: Member, number: str) -> Document:
+    """Return a document whose text was ever in force and is reviewed here; or 404."""
+    document = get_document(member, number)
+    if document.in_force is None or document.is_external():
+        raise Http404
+    return document
+
+
+def get_review(member: Member, number: str, pk: UUID) -> Review:
+    """Return a review that came to a verdict, of a document this member sees; or 404."""
+    document = get_document(member, number)
+    reviews = Review.objects.given().select_related("reviewer", "revision", "draft", "round")
+    review: Review = get_object_or_404(reviews, pk=pk, document=document)
+    review.document = review.revision.document = document
+    return review
+
+
+def may_see_evidence(member: Member, document: Document) -> bool:
+    """Tell whether this member may read what a verdict was based on: it names other documents."""
+    planned = Review.objects.open().filter(document=document).first()
+    return member.can("audit.read") or may_review(member, document, planned)
 
 
 def get_revision_to_acknowledge(member: Member, number: str, n: int) -> tuple[Dossier, Revision]:

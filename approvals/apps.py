@@ -10,6 +10,9 @@ class ApprovalsConfig(AppConfig):
         from approvals.notices import KINDS
         from approvals.organisation import TIES, find_leaving, find_vacancies
         from approvals.panels import register_panels
+        from approvals.reviews.evidence import provide
+        from approvals.reviews.notices import KINDS as REVIEWS
+        from approvals.reviews.sources import SOURCES
         from approvals.rounds.approvers import approvers_of
         from approvals.routes.section import SECTION
         from documents.lists import signers
@@ -17,10 +20,12 @@ class ApprovalsConfig(AppConfig):
         from tenants.audit import words
         from tenants.notices.kinds import register
 
-        register(*KINDS)
+        register(*KINDS, *REVIEWS)
         words.register(EVENTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies, find_leaving)
         signers.register(approvers_of)
+        for source in SOURCES:
+            provide(*source)
         register_panels()
         sections.register(SECTION)

@@ -10,6 +10,7 @@ ACTS: Final = {
     "withdrawal": _("Withdrawal"),
     "restoration": _("Restoration"),
     "retirement": _("Retirement"),
+    "review": _("Periodic review"),
 }
 HAPPENED: Final = {
     "asked": _("asked for"),
@@ -40,6 +41,10 @@ EVENTS: Final[dict[str, str | Promise]] = {
     "package.rejected": _("Change package rejected"),
     "package.returned": _("Change package returned"),
     "package.submitted": _("Change package submitted"),
+    "review.corrected": _("Verdict of a review corrected"),
+    "review.planned": _("Periodic review planned"),
+    "review.settled": _("Periodic review done"),
+    "reviews.planned": _("Periodic reviews planned"),
     "revision.acknowledged": _("Revision acknowledged"),
     "revision.recalled": _("Revision recalled"),
     "revision.rejected": _("Revision rejected"),

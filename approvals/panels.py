@@ -10,6 +10,7 @@ from approvals.forms import RecallForm
 from approvals.models import Delegation, Round
 from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.readers import by_unit
+from approvals.reviews.panel import show_reviews
 from approvals.rounds.trail import Trail
 from approvals.rounds.wording import act_of
 from documents.access import may_write
@@ -23,6 +24,7 @@ from tenants.panels import Piece, panel
 
 def register_panels() -> None:
     panel("document", show_on_document)
+    panel("document", show_reviews)
     panel("person", show_on_person)
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import Round
+from approvals.models import Review, Round, Verdict
 from approvals.rounds import acts, stages
 from approvals.rounds.routing import duties_of
 from approvals.rounds.starting import begin
@@ -69,13 +69,16 @@ def ask_to_retire(
     by: Member,
     reason: str,
     effective_on: dt.date | None = None,
+    on_review: bool = False,
 ) -> Round:
     """Ask those who approve a document to end it for good, on a day or at once.
+
+    A controller does, or whoever has just signed that as the verdict of its review.
 
     Raises Refused while a revision is being decided or waits for its day, and until it is said
     what becomes of each document that belongs to it.
     """
-    document, running = _hold(document, by, reason, Act.RETIRE)
+    document, running = _hold(document, by, reason, Act.RETIRE, on_review=on_review)
     if running is not None and running.purpose == Round.Purpose.RETIRE:
         return _same(running, by)
     _check_free(running)
@@ -113,13 +116,18 @@ def call_off(document: Document, *, by: Member, reason: str) -> None:
 
 
 def _hold(
-    document: Document, by: Member, reason: str, act: Document.Act
+    document: Document,
+    by: Member,
+    reason: str,
+    act: Document.Act,
+    *,
+    on_review: bool = False,
 ) -> tuple[Document, Round | None]:
     """Lock the act that is being decided, if any, and then the document with its family.
 
     In this order, since whoever decides holds the round first.
     """
-    if not by.can("documents.control"):
+    if not (on_review or by.can("documents.control")):
         raise Refused(_("Only a document controller does this."))
     if not reason.strip():
         raise Refused(_("Say why: it is signed, and stays in the history."))
@@ -215,6 +223,9 @@ def _ask(
     document.save(update_fields=["act"])
     purpose = Round.Purpose(act.value)
     round = begin(revision, duties, by=by, manifest=manifest, purpose=purpose)
+    if act == Act.RETIRE:
+        wanted = Review.objects.standing().filter(revision=revision, verdict=Verdict.RETIRE)
+        wanted.filter(retirement=None).update(retirement=round)
     audit.record(
         f"{acts.SUBJECTS[purpose]}.asked",
         revision,

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from approvals.models import Round
+from approvals.models import Round, Verdict
+from approvals.reviews.evidence import Evidence
 from approvals.rounds.trail import Trail
 from documents.models import Document
 from documents.retirement import Fate, RetirementPlan
@@ -45,6 +46,16 @@ class Asked:
         day: str = self.facts.get("effective_on", "")
         return day
 
+    @property
+    def verdict(self) -> str | Promise:
+        """Return what a review came to."""
+        return Verdict(self.facts["verdict"]).label
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return what the verdict rests on."""
+        return Evidence.from_json(self.facts["evidence"])
+
     def successors(self) -> list[str]:
         return list(RetirementPlan.from_json(self.facts).successors)
 
@@ -69,7 +80,9 @@ class ShownAct:
 
         Of a document that is simply in force nothing is asked of the database.
         """
-        is_plain = document.state == Document.State.ACTIVE and not document.act
+        # a review has a place of its own
+        is_decided = bool(document.act) and document.act != Document.Act.REVIEW
+        is_plain = document.state == Document.State.ACTIVE and not is_decided
         if document.in_force is None or (is_plain and document.retires_on is None):
             return None
         trail = Trail.of_act(document.in_force, reader)

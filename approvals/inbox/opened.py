@@ -12,7 +12,7 @@ from approvals.rounds.trail import Entry, Trail, steps_of
 from documents import content
 from documents.comparison import addresses_of
 from documents.dossier import Dossier
-from documents.models import Revision
+from documents.models import Document, Revision
 from documents.text.redline import Redline
 from documents.text.redline_rows import NOWHERE, RedlineRow, redline_rows
 from tenants.models import Member
@@ -42,7 +42,8 @@ def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Op
     if revision is None:
         return None
     if task.is_act:
-        act = Trail.of_act(revision, member)
+        is_review = task.document.act == Document.Act.REVIEW
+        act = (Trail.of_review if is_review else Trail.of_act)(revision, member)
         entries = act.entries() if act else []
         asked = Asked.of(act.round) if act else None
         return Opened(

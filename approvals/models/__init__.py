@@ -5,6 +5,7 @@ from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.delegation import Delegation, DelegationQuerySet
 from approvals.models.message import Message, MessageQuerySet
 from approvals.models.package import Package, PackageItem, PackageQuerySet
+from approvals.models.review import Review, ReviewQuerySet, Verdict
 from approvals.models.round import Round
 from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
 from approvals.models.seal import Seal, TimeStamp
@@ -22,6 +23,8 @@ __all__ = [
     "Package",
     "PackageItem",
     "PackageQuerySet",
+    "Review",
+    "ReviewQuerySet",
     "Round",
     "Route",
     "RouteQuerySet",
@@ -32,4 +35,5 @@ __all__ = [
     "StepQuerySet",
     "TimeStamp",
     "Urge",
+    "Verdict",
 ]

@@ -26,6 +26,7 @@ class Round(TenantOwned):
         RETIRE = "retire", _("Retire")
         WITHDRAW = "withdraw", _("Withdraw")
         RESTORE = "restore", _("Restore")
+        REVIEW = "review", _("Periodic review")
 
     class State(models.TextChoices):
         OPEN = "open", _("Running")

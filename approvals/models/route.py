@@ -40,12 +40,13 @@ class Where(models.TextChoices):
 
 
 class Case(models.TextChoices):
-    """What is decided: a change of a text by its class, or an act on the document itself."""
+    """What is decided: a change of a text by its class, an act on the document, its review."""
 
     MAJOR = "major", Revision.ChangeClass.MAJOR.label
     MINOR = "minor", Revision.ChangeClass.MINOR.label
     EDITORIAL = "editorial", Revision.ChangeClass.EDITORIAL.label
     ACT = "act", _("Withdrawal, restoration, retirement")
+    REVIEW = "review", _("Periodic review")
 
 
 class RouteQuerySet(TenantQuerySet["Route"]):

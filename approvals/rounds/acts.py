@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.models import Round
+from approvals.rounds import reviewing
 from approvals.tasks import put_in_force, queue_packages, tell_readers
 from documents import content, ending
 from documents.actions import life
@@ -29,6 +30,7 @@ SUBJECTS: Final[dict[str, str]] = {
     Round.Purpose.WITHDRAW: "withdrawal",
     Round.Purpose.RESTORE: "restoration",
     Round.Purpose.RETIRE: "retirement",
+    Round.Purpose.REVIEW: "review",
 }
 
 
@@ -40,7 +42,17 @@ def request_for(
     effective_on: dt.date | None = None,
     plan: RetirementPlan | None = None,
 ) -> bytes:
-    """Write down the act, its reason and day, and the content of the document it is about.
+    """Write down the act, its reason and day, and the content of the document it is about."""
+    asked: dict[str, Any] = {}
+    if effective_on is not None:
+        asked["effective_on"] = effective_on.isoformat()
+    if plan is not None:
+        asked |= plan.to_json()
+    return statement(revision, act, reason=reason, **asked)
+
+
+def statement(revision: Revision, act: Document.Act, *, reason: str, **more: Any) -> bytes:
+    """Write down what is decided about the text in force, and that text's fingerprint.
 
     What is signed is what is carried out.
 
@@ -49,19 +61,16 @@ def request_for(
     fingerprint = content.fingerprint(revision)
     if not fingerprint:
         raise Refused(_("The content is not what was issued. Tell the document controller."))
-    asked: dict[str, Any] = {
+    stated: dict[str, Any] = {
         "document": revision.document.number,
         "revision": revision.label,
         "title": revision.title,
         "content_sha256": fingerprint,
         "purpose": act.value,
         "reason": reason,
+        **more,
     }
-    if effective_on is not None:
-        asked["effective_on"] = effective_on.isoformat()
-    if plan is not None:
-        asked |= plan.to_json()
-    text = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(stated, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text.encode()
 
 
@@ -84,6 +93,8 @@ def settle(round: Round, to: Round.State, *, by: Member) -> None:
         _bring_back(round, by=by, reason=round.request()["reason"])
     elif round.purpose == Round.Purpose.RETIRE and passed:
         _retire_on_its_day(round, by=by)
+    elif round.purpose == Round.Purpose.REVIEW:
+        reviewing.settle(round, passed=passed, by=by)
 
 
 def spread(round: Round, news: str) -> None:

@@ -143,6 +143,28 @@ def with_left_out(
     return sorted(duties, key=lambda duty: duty.stage.position)
 
 
+def reviewers_of(revision: Revision, *, by: Member) -> list[Duty]:
+    """Return the stages that confirm a review of this revision; none where the type has no route.
+
+    Who gives the verdict never confirms it.
+    """
+    document = revision.document
+    stages = list(
+        Stage.objects.current().filter(
+            route__document_type=document.document_type_id, route__change_class=Case.REVIEW
+        )
+    )
+    if all(stage.only_views for stage in stages):
+        return []
+    duties = assign(
+        stages, Roster.of(stages), document.document_type, document.unit_id, authors_of(revision)
+    )
+    for duty in duties:
+        duty.holders = [member for member in duty.holders if member.pk != by.pk]
+    check_enough(duties)
+    return duties
+
+
 def assign(
     stages: Sequence[Stage],
     roster: Roster,

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,8 @@ from approvals.rounds.signing import sign
 from documents.models import Revision
 from tenants.errors import Refused
 from tenants.models import Member
+
+ASKED: Final = (Meaning.PREPARED, Signature.Method.SESSION)
 
 
 class Part(NamedTuple):
@@ -31,9 +33,10 @@ def begin(
     by: Member,
     manifest: bytes,
     purpose: Round.Purpose = Round.Purpose.ISSUE,
+    signed: tuple[Meaning, Signature.Method] = ASKED,
 ) -> Round:
     """Put a revision, or an act on its document, before these people; who asks signs so."""
-    round = stand(revision, duties, by=by, manifest=manifest, purpose=purpose)
+    round = stand(revision, duties, by=by, manifest=manifest, purpose=purpose, signed=signed)
     stages.advance(round)
     return round
 
@@ -46,15 +49,17 @@ def stand(
     manifest: bytes,
     purpose: Round.Purpose = Round.Purpose.ISSUE,
     part: Part | None = None,
+    signed: tuple[Meaning, Signature.Method] = ASKED,
 ) -> Round:
     """Make a round in which nobody is asked yet; who asks for it has signed.
 
-    It keeps the manifest, since a later submission gives the revision another.
+    Without duties, the round is there for that signature alone. It keeps the manifest, since a
+    later submission gives the revision another.
     """
     round = Round.objects.create(
         revision=revision,
         number=revision.rounds.count() + 1,
-        route_id=duties[0].stage.route_id,
+        route_id=duties[0].stage.route_id if duties else None,
         purpose=purpose,
         manifest=manifest,
         manifest_sha256=hashlib.sha256(manifest).hexdigest(),
@@ -65,7 +70,7 @@ def stand(
     )
     _put_before(round, duties)
     _check_all_are_here(duties)
-    sign(round, by, Meaning.PREPARED, Signature.Method.SESSION)
+    sign(round, by, *signed)
     return round
 
 

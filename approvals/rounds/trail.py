@@ -52,14 +52,15 @@ def steps_of(
 ) -> list[Step]:
     """Return every step of the revision's rounds, the newest round first; one statement.
 
-    With `acts` only of those that decide about the document itself, or only of the others.
+    With `acts` only of those that decide what becomes of the document, or only of its issue.
 
     Each says whether the reader may decide it in another's place.
     """
     steps = Step.objects.filter(round__revision=revision)
     if acts is not None:
         is_issue = Q(round__purpose=Round.Purpose.ISSUE)
-        steps = steps.filter(~is_issue if acts else is_issue)
+        is_review = Q(round__purpose=Round.Purpose.REVIEW)
+        steps = steps.filter(~(is_issue | is_review) if acts else is_issue)
     steps = steps.order_by("-round__number", "stage", "id")
     people = ("member", "deputy", "given_by", "round__started_by", "round__ended_by")
     steps = steps.select_related(*people).with_deputies().with_urges()
@@ -93,6 +94,14 @@ class Trail:
         """Return the newest round that decides, or has decided, about the document itself."""
         steps = steps_of(revision, reader, acts=True)
         return cls.of(steps[0].round, steps) if steps else None
+
+    @classmethod
+    def of_review(cls, revision: Revision, reader: Member | None = None) -> Trail | None:
+        """Return the newest round that confirms, or has confirmed, a verdict on the text."""
+        steps = steps_of(revision, reader)
+        review = (step.round for step in steps if step.round.purpose == Round.Purpose.REVIEW)
+        round = next(review, None)
+        return cls.of(round, steps) if round else None
 
     @classmethod
     def of(cls, round: Round, steps: Sequence[Step]) -> Trail:

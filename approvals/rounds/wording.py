@@ -22,6 +22,7 @@ NOUNS: Final[dict[str, Promise]] = {
     Round.Purpose.WITHDRAW: pgettext_lazy("decided", "withdrawal"),
     Round.Purpose.RESTORE: pgettext_lazy("decided", "restoration"),
     Round.Purpose.RETIRE: pgettext_lazy("decided", "retirement"),
+    Round.Purpose.REVIEW: pgettext_lazy("decided", "periodic review"),
 }
 
 
@@ -39,6 +40,8 @@ def meaning_of(round: Round, meaning: str) -> str:
     said = str(Meaning(meaning).label)
     if not round.is_act:
         return said
+    if meaning == Meaning.PREPARED and round.purpose == Round.Purpose.REVIEW:
+        return _("Reviewed it and gave the verdict")
     if meaning == Meaning.PREPARED:
         return _("Asked for: %(what)s") % {"what": NOUNS[round.purpose]}
     return _("%(meaning)s: %(what)s") % {"meaning": said, "what": NOUNS[round.purpose]}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from approvals.actions.acts import ask_to_restore, ask_to_retire, call_off, withdraw
 from approvals.acts.forms import ActForm, RetireForm
 from approvals.impact.shown import Impact
+from approvals.reviews.shown import wanted_because
 from approvals.rounds.routing import Duty, duties_of
 from documents import access
 from documents.models import Document
@@ -65,7 +66,8 @@ def retire(request: MemberRequest, code: str, number: str) -> HttpResponse:
     if document.state == Document.State.RETIRED:
         return _has_changed(request, document)
     children = list(document.children.all().live().order_by("number_key"))
-    form = RetireForm(request.POST or None, children=children)
+    reason = {"reason": wanted_because(document)}
+    form = RetireForm(request.POST or None, children=children, initial=reason)
 
     def act(reason: str) -> None:
         plan, day = form.plan(), form.cleaned_data["effective_on"]

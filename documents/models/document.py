@@ -65,6 +65,7 @@ class Document(TenantOwned):
         WITHDRAW = "withdraw", _("Withdrawal")
         RESTORE = "restore", _("Restoration")
         RETIRE = "retire", _("Retirement")
+        REVIEW = "review", _("Periodic review")
 
     number = models.CharField(_("number"), max_length=60)
     number_key = models.CharField(max_length=160, editable=False)  # digits padded: sorts, prefixes

@@ -7,8 +7,10 @@ from typing import Final, NamedTuple
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.delegations import set_delegation
 from approvals.actions.messages import write
+from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
-from approvals.models import Delegation
+from approvals.models import Delegation, Review, Verdict
+from approvals.rounds.proofs import Password
 from documents import files
 from documents.actions.comments import comment_on
 from documents.actions.pictures import add_picture
@@ -39,7 +41,7 @@ from tenants.people.sheets.handing_out import people_sheet
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.library import TEXT, make_document, make_draft, make_type, picture_bytes, put_in_force
-from tests.world import Cast
+from tests.world import PASSWORD, Cast
 
 NAMED: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -84,6 +86,7 @@ MISSING: Final = {
     "new": "1",
     "factor": "019a0000-0000-7000-8000-000000000000",
     "view": "019a0000-0000-7000-8000-000000000000",
+    "review": "019a0000-0000-7000-8000-000000000000",
 }
 
 NO_OBJECTS: Final = {"code", "step", "listing"}  # a tenant and pages, nothing that a tenant has
@@ -112,6 +115,7 @@ class Place(NamedTuple):
     message: str
     view: str
     task_id: str
+    review: str
     sha256: str
     new: str = "1"
     document_type: str = "QP"
@@ -159,6 +163,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "view": str(save_view("Mine", "view=mine", by=cast.cora).pk),
             "range_id": str(make_reserved(office).pk),
             "task_id": str(ReviewTask.objects.get().pk),
+            "review": str(make_review(in_force, cast).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review, external)
@@ -185,6 +190,12 @@ def make_external(office: Office, cast: Cast) -> Revision:
     check = CurrencyCheck.objects.create(document=document, by=cast.ada, **looked)
     ReviewTask.objects.create(document=document, because=check, due_on=today)
     return revision
+
+
+def make_review(revision: Revision, cast: Cast) -> Review:
+    """Say that what is in force stays as it is."""
+    said = Said(Verdict.KEEP, "Nothing has changed.")
+    return give_verdict(revision.document, said, by=cast.ada, proof=Password(PASSWORD))
 
 
 def make_arriving(cast: Cast) -> Upload:

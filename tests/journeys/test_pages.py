@@ -70,6 +70,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "links": ("cora", REGISTER, (MANUAL, "a[href$='/links/']")),
     "withdraw": ("cora", REGISTER, (MANUAL, "a[href$='/withdraw/']")),
     "retire": ("cora", REGISTER, (MANUAL, "a[href$='/retire/']")),
+    "review": ("cora", REGISTER, (MANUAL, "a[href$='/review/']")),
     "restore": ("cora", REGISTER, (EMERGENCY, "a[href$='/restore/']")),
     "facts": ("cora", REGISTER, (MANUAL, "a[href$='/links/']", "a[href$='/facts/']")),
     "external": ("cora", f"{REGISTER}?type=ED", (STANDARD, "a[href$='/links/']")),

@@ -1,0 +1,137 @@
+"""Review a document: what happened since, the verdict by signature, the record of each."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from approvals import access
+from approvals.actions.reviews import Said, give_verdict
+from approvals.models import Review, Verdict
+from approvals.reviews.evidence import Evidence
+from approvals.reviews.forms import VerdictForm
+from approvals.reviews.shown import ShownReview, given_of
+from approvals.rounds import identity
+from approvals.rounds.reviewing import bound_to, has_children
+from approvals.rounds.verification import verify
+from approvals.rounds.wording import meaning_of
+from documents.models import Document
+from tenants.errors import Refused
+from tenants.http import MemberRequest, member_view
+
+MOST_SHOWN = 20
+
+
+@require_http_methods(["GET", "POST"])
+@member_view("documents.read")
+def review_document(request: MemberRequest, code: str, number: str) -> HttpResponse:
+    """Show what happened since the last review and all verdicts; POST gives one.
+
+    `?corrects=` names a verdict that was given in error.
+    """
+    document = access.get_document_to_review(request.member, number)
+    shown = ShownReview.on(document, request.member)
+    may_review = shown is not None and shown.may_review
+    wrong = _wrong(request, document)
+    planned = shown.planned if shown else None
+    data = request.POST if request.method == "POST" else None
+    form = VerdictForm(data, today=request.tenant.today(), review=wrong or planned)
+    if document.in_force is not None:
+        demand = document.document_type.signing
+        offer = identity.offered_to(request.member, demand)
+        form.ask(request.session, offer, bound_to(document.in_force))
+    if data is not None and not may_review and not _is_repeated(form, document):
+        raise Http404
+    if form.is_valid() and (review := _given(request, document, form, wrong)):
+        return _answer(request, review)
+    sees = may_review or access.may_see_evidence(request.member, document)
+    is_live = document.is_in_force()
+    context = {
+        "document": document,
+        "shown": shown,
+        "form": form if may_review else None,
+        "wrong": wrong,
+        "evidence": Evidence.of(document, request.member, wrong) if sees and is_live else None,
+        "given": given_of(document)[:MOST_SHOWN],
+    }
+    return render(request, "approvals/review.html", context, status=422 if form.errors else 200)
+
+
+def _wrong(request: MemberRequest, document: Document) -> Review | None:
+    """Return the verdict that is to be corrected, if one is."""
+    try:
+        wanted = UUID(request.GET.get("corrects", ""))
+    except ValueError:
+        return None
+    return Review.objects.standing().one_or_none(pk=wanted, document=document)
+
+
+def _is_repeated(form: VerdictForm, document: Document) -> bool:
+    """Tell whether this very request has given its verdict before."""
+    key = form.cleaned_data.get("key") if form.is_valid() else None
+    return key is not None and Review.objects.filter(key=key, document=document).exists()
+
+
+def _given(
+    request: MemberRequest, document: Document, form: VerdictForm, wrong: Review | None
+) -> Review | None:
+    said = form.cleaned_data
+    verdict = Said(Verdict(said["verdict"]), said["comment"], said["act_by"], corrects=wrong)
+    proof, key = form.proof(request), said["key"]
+    try:
+        return give_verdict(document, verdict, by=request.member, proof=proof, key=key)
+    except identity.NotConfirmed as refused:
+        identity.note_failure(request.member, refused.proof)
+        form.add_error(refused.proof.field, refused)
+    except Refused as refused:
+        form.add_error(None, refused)
+    return None
+
+
+def _answer(request: MemberRequest, review: Review) -> HttpResponse:
+    """Say what follows from the verdict, and lead to it."""
+    document, place = review.document, [request.tenant.slug, review.document.number]
+    if review.state == Review.State.DECIDING:
+        messages.success(request, _("Signed. Those who confirm reviews have been told."))
+        return redirect("approvals:review", *place)
+    if review.verdict == Verdict.RETIRE and has_children(document):
+        if request.member.can("documents.control"):
+            messages.success(request, _("Signed. Say what becomes of what belongs to it."))
+            return redirect("approvals:retire", *place)
+        messages.success(request, _("Signed. The document controllers ask for its retirement."))
+    elif review.verdict == Verdict.RETIRE:
+        messages.success(request, _("Signed. Those who approve the document decide."))
+    elif review.draft is not None:
+        said = _("Signed. %(label)s is linked to this review.")
+        messages.success(request, said % {"label": review.draft.label})
+    else:
+        said = _("Signed. The next review is due on %(day)s.")
+        messages.success(request, said % {"day": review.next_due})
+    return redirect("approvals:review", *place)
+
+
+@require_safe
+@member_view("documents.read")
+def show_review(request: MemberRequest, code: str, number: str, review: UUID) -> HttpResponse:
+    """Show a verdict with what it was based on, its signatures, and whether they verify."""
+    found = access.get_review(request.member, number, review)
+    document, round = found.document, found.round
+    round.revision = found.revision
+    last = Review.objects.standing().filter(document=document).first()
+    sees = access.may_see_evidence(request.member, document)
+    context = {
+        "document": document,
+        "review": found,
+        "evidence": Evidence.kept(found) if sees else None,
+        "signatures": [(s, meaning_of(round, s.meaning)) for s in round.signatures.all()],
+        "round": round,
+        "faults": verify(round),
+        "late": found.days_late(found.done_at.date()) if found.done_at else 0,
+        "wrong": found.corrects,
+        "correction": found.corrections.given().first(),
+        "may_correct": found == last and access.may_review(request.member, document, None),
+    }
+    return render(request, "approvals/review_record.html", context)
