@@ -1,6 +1,6 @@
 """What a member may decide on or take back: views get their objects here. Else: 404."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from approvals.models import (
 from approvals.models.route import Case
 from approvals.rounds.routing import authors_of
 from approvals.rounds.trail import Trail, steps_of
+from approvals.standing_in.deputies import delegation_for
 from documents.access import (
     get_document,
     get_readable,
@@ -151,6 +152,18 @@ def may_recall(member: Member, round: Round) -> bool:
     return member.pk == round.started_by_id or member.pk in authors_of(round.revision)
 
 
+def may_share(member: Member, step: Step) -> bool:
+    """Tell whether this member decides the step, or has shared it as a deputy and it waits now."""
+    if step.member_id == member.pk or delegation_for(step, member) is not None:
+        return True
+    return step.additions.filter(given_by=member).exists()
+
+
+def may_urge(member: Member, step: Step) -> bool:
+    """Tell whether this member waits for the step of another."""
+    return step.is_waited_for_by(member)
+
+
 def may_hand_on(member: Member, step: Step) -> bool:
     """Tell whether the step is this member's, or of somebody a controller cannot reach."""
     if step.member_id == member.pk:
@@ -171,14 +184,16 @@ def may_inform(member: Member, round: Round) -> bool:
     return may_recall(member, round) or member.can("documents.control")
 
 
-def get_step(member: Member, number: str, n: int, pk: UUID) -> Step:
-    """Return a step in a round of a revision that this member may read, or 404."""
+def get_step(
+    member: Member, number: str, n: int, pk: UUID, may: Callable[[Member, Step], bool]
+) -> Step:
+    """Return a step of a revision this member may read, to do with it what they may; or 404."""
     _dossier, revision = get_readable(member, number, n)
-    people = ("member", "round", "added_to__member")
-    step: Step = get_object_or_404(
-        Step.objects.select_related(*people), pk=pk, round__revision=revision
-    )
+    steps = Step.objects.select_related("member", "round", "added_to__member").with_urges()
+    step: Step = get_object_or_404(steps, pk=pk, round__revision=revision)
     step.round.revision = revision
+    if not may(member, step):
+        raise Http404
     return step
 
 

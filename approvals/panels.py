@@ -63,16 +63,24 @@ def show_on_document(
         context = {"revision": work, "stages": trail.stages()}
         yield "head", render_to_string("approvals/parts/stages.html", context, request)
     if act:
-        context = {"revision": dossier.document.in_force, "trail": act.trail}
+        informs = act.is_running and _informs(request.member, "recall" in (acts or {}))
+        context = {"revision": dossier.document.in_force, "trail": act.trail, "informs": informs}
         yield "rail", render_to_string("approvals/parts/trail.html", context, request)
     if trail:
         talks = shown is not None and access.may_listen(request.member, shown)
-        context = {"revision": shown, "trail": trail, "talks": talks}
+        runs = trail.round.state == Round.State.OPEN
+        informs = runs and _informs(request.member, "recall" in actions)
+        context = {"revision": shown, "trail": trail, "talks": talks, "informs": informs}
         yield "rail", render_to_string("approvals/parts/trail.html", context, request)
     may_see_readers = request.member.can("approvals.read_acknowledgements")
     if may_see_readers and revision and dossier.has_readers(revision):
         context = {"revision": revision, "shares": by_unit(revision)}
         yield "rail", render_to_string("approvals/parts/readership.html", context, request)
+
+
+def _informs(member: Member, may_recall: bool) -> bool:  # noqa: FBT001
+    """Tell whether this member says who else hears of a round, without asking again."""
+    return member.can("documents.draft") and (may_recall or member.can("documents.control"))
 
 
 def _acts(

@@ -14,6 +14,7 @@ from approvals.views import (
     reviewing,
     routes,
     standing_in,
+    steps,
     submitting,
     talking,
 )
@@ -22,6 +23,7 @@ from documents.urls import DOCUMENT, REVISION
 app_name = "approvals"
 
 ROUTE = "t/<code>/settings/routes/<document_type>/<change>/"
+STEP = f"{REVISION}steps/<uuid:step_id>/"
 
 urlpatterns = [
     path("tasks/", inbox.show_inbox, name="inbox"),
@@ -43,6 +45,11 @@ urlpatterns = [
     path(f"{REVISION}impact/", impact.show_impact, name="impact"),
     path(f"{REVISION}talk/", talking.talk, name="talk"),
     path(f"{REVISION}talk/<uuid:message>/", talking.answer_question, name="answer"),
+    path(f"{REVISION}inform/", steps.inform, name="inform"),
+    path(f"{STEP}add/", steps.add, name="add_signer"),
+    path(f"{STEP}take-back/", steps.undo, name="take_back"),
+    path(f"{STEP}hand-on/", steps.hand, name="hand_on"),
+    path(f"{STEP}urge/", steps.urge, name="urge"),
     path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
     path(f"{REVISION}acknowledged/", acknowledging.show_acknowledged, name="acknowledged"),
     path(f"{REVISION}readers/", readers.show_readers, name="readers"),

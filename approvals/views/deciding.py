@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from approvals import access
 from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
 from approvals.acts.shown import Asked
+from approvals.colleagues.shown import More
 from approvals.forms import KeyForm, ReasonForm, SeenForm, SignForm, StepForm
 from approvals.impact.shown import Impact
 from approvals.models import Step
@@ -119,6 +120,7 @@ def _context(request: MemberRequest, found: access.Decision) -> dict[str, Any]:
         "reading": reading,
         "trail": found.trail,
         "meaning": meaning_of(round, found.step.meaning),
+        "more": More.of(found, request.member),
         "talk": Conversation.of(revision, request.member, found.steps),
     }
     if round.is_act:

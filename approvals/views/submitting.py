@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals import access
 from approvals.actions.rounds import recall, submit
+from approvals.colleagues.forms import SubmitForm
 from approvals.forms import RecallForm
 from approvals.impact.shown import Impact
 from approvals.rounds.routing import duties_of
@@ -23,12 +24,14 @@ from tenants.http import MemberRequest, member_view
 def submit_revision(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Show what will be put before whom; POST puts it before them."""
     revision = access.get_draft_to_submit(request.member, number, n)
+    form = SubmitForm(request.POST if request.method == "POST" else None)
     duties, refusal = [], ""
     try:
-        if request.method == "POST" or revision.state != Revision.State.DRAFT:
-            if request.method == "POST":
-                submit(revision, by=request.member)
-                messages.success(request, _("Submitted. Those who decide have been told."))
+        if form.is_valid():
+            submit(revision, by=request.member, informed=form.cleaned_data["people"])
+            messages.success(request, _("Submitted. Those who decide have been told."))
+            return redirect("documents:revision", code, number, n)
+        if revision.state != Revision.State.DRAFT:
             return redirect("documents:revision", code, number, n)
         duties = duties_of(revision, by=request.member)
     except Refused as refused:
@@ -36,6 +39,7 @@ def submit_revision(request: MemberRequest, code: str, number: str, n: int) -> H
     day = revision.effective_on
     context = {
         "revision": revision,
+        "form": form,
         "duties": duties,
         "refusal": refusal,
         "impact": _impact(request, revision),

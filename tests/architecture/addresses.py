@@ -9,7 +9,7 @@ from approvals.actions.delegations import set_delegation
 from approvals.actions.messages import write
 from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
-from approvals.models import Delegation, Review, Verdict
+from approvals.models import Delegation, Review, Step, Verdict
 from approvals.rounds.proofs import Password
 from documents import files
 from documents.actions.comments import comment_on
@@ -70,6 +70,7 @@ MISSING: Final = {
     "comment": "019a0000-0000-7000-8000-000000000000",
     "message": "019a0000-0000-7000-8000-000000000000",
     "delegation": "019a0000-0000-7000-8000-000000000000",
+    "step_id": "019a0000-0000-7000-8000-000000000000",
     "unit": "NONE",
     "post": "NONE",
     "plan": "00000000-0000-7000-8000-000000000000",
@@ -100,6 +101,7 @@ class Place(NamedTuple):
     run_id: str
     register_id: str
     delegation: str
+    step_id: str
     unit: str
     post: str
     plan: str
@@ -150,6 +152,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "comment": str(comment_on(draft, by=cast.ada, body="Say who.").pk),
             "message": str(write(round, by=cast.ravi, body="Why?", to=cast.ada).pk),
             "delegation": str(make_delegation(office, cast).pk),
+            "step_id": str(Step.objects.get(round__revision=in_review, member=cast.ravi).pk),
             "member": str(cast.ruth.pk),
             "upload": str(make_upload(cast).pk),
             "arriving": str(make_arriving(cast).pk),

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from approvals.urls import ROUTE
+from approvals.urls import ROUTE, STEP
 from documents.urls import DOCUMENT, FORM, FORMS, REVISION
 from tests.architecture.addresses import Place, Shelf, address, make_shelf, routes
 from tests.world import Cast, City, signed_in
@@ -536,6 +536,31 @@ TABLE: Final[dict[str, Row]] = {
     f"{REVISION}recall/": Row(
         "302 405 405 405 405 405 405 404 404 404",
         "302 403 403 302 404 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{REVISION}inform/": Row(
+        "302 403 403 200 200 403 403 404 404 404",
+        "302 403 403 200 200 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{STEP}add/": Row(
+        "302 404 200 404 404 403 403 404 404 404",
+        "302 404 200 404 404 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{STEP}take-back/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 404 404 404 404 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{STEP}hand-on/": Row(
+        "302 404 200 404 404 403 403 404 404 404",
+        "302 404 200 404 404 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{STEP}urge/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 404 404 302 302 403 403 404 404 404",
         "in_review",
     ),
     f"{REVISION}decide/": Row(

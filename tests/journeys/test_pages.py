@@ -83,6 +83,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
     "comments": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']", "a[href$='/comments/']")),
     "conversation": ("cora", REGISTER, (SHOWCASE, "a[href$='/talk/']")),
+    "inform": ("cora", REGISTER, (SHOWCASE, "a[href$='/inform/']")),
     "submit": ("ada", REGISTER, (SERVICE, "a[href$='/submit/']")),
     "code": ("", "/account/code/", ()),
     "people": ("tess", f"/t/{ZONE}/people/", ()),
