@@ -21,6 +21,7 @@ from approvals.tasks import issue_revision, put_in_force, tell_readers
 from documents.audience import required_readers
 from documents.models import Distribution, Document, Rendition, Revision
 from tenants.calendar import WorkingDays, working_days
+from tenants.errors import Refused
 from tenants.models import Member
 from tenants.models.group import valid_on
 from tenants.notices.ledger import escalate, horizon, remind
@@ -107,6 +108,8 @@ def _is_retired(pk: UUID, today: dt.date) -> bool:
             ):
                 return False
             retire_now(round, by=None)
+    except Refused:
+        return False  # something that goes along is being decided on: the next visit tries again
     except Exception:
         logger.exception("the retirement %s cannot be carried out", pk)
         return False

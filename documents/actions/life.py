@@ -65,10 +65,11 @@ def _carry_out(child: ChildPlan, parent: Document, *, by: Member | None, reason:
     if document.parent_id != parent.pk or document.state == Document.State.RETIRED:
         return  # decided otherwise meanwhile
     if child.fate == Fate.RETIRE:
+        _check_undecided(document)
         _retire_one(document, by=by, reason=reason)
         return
     is_moved = child.fate == Fate.MOVE
-    document.parent = Document.objects.live().one_or_none(number=child.to) if is_moved else None
+    document.parent = Document.objects.lasting().one_or_none(number=child.to) if is_moved else None
     document.save(update_fields=["parent"])
     audit.record(
         "document.changed",
@@ -77,6 +78,16 @@ def _carry_out(child: ChildPlan, parent: Document, *, by: Member | None, reason:
         parent=[parent.number, child.to],
         reason=child.reason or reason,
     )
+
+
+def _check_undecided(document: Document) -> None:
+    """Refuse to end a document while people decide on it: it was free when that was planned."""
+    in_review = document.revisions.filter(state=Revision.State.IN_REVIEW)
+    if document.act or in_review.exists():
+        raise Refused(
+            _("%(number)s goes along and is being decided on. Wait for that, or recall it."),
+            params={"number": document.number},
+        )
 
 
 def _retire_one(document: Document, *, by: Member | None, reason: str) -> None:

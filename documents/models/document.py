@@ -38,9 +38,16 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
         """Documents that are not retired."""
         return self.exclude(state=Document.State.RETIRED)
 
+    def lasting(self) -> DocumentQuerySet:
+        """Documents that are neither retired nor about to be."""
+        return self.live().filter(retires_on=None).exclude(act=Document.Act.RETIRE)
+
     def due_to_retire(self, on: dt.date) -> DocumentQuerySet:
-        """Documents whose retirement is approved and whose last day has passed."""
-        return self.live().filter(retires_on__lte=on)
+        """Documents whose retirement is approved and whose last day has passed.
+
+        What is being decided about one of them is decided first.
+        """
+        return self.live().filter(retires_on__lte=on, act="")
 
     def expired_for_good(self, on: dt.date) -> DocumentQuerySet:
         """Documents of types that expire by themselves, whose days of grace are over."""

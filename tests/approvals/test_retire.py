@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from approvals.actions.rounds import recall, submit
 from approvals.models import Round
 from approvals.periodic import retire_what_is_due
 from documents.actions.documents import set_audience
@@ -98,6 +99,38 @@ def test_an_emergency_puts_a_running_retirement_aside(
     states = dict(Round.objects.values_list("purpose", "state"))
     assert states == {"retire": "recalled", "withdraw": "open"}
     assert document.state == Document.State.WITHDRAWN
+
+
+def test_a_retirement_whose_day_has_come_waits_for_what_is_being_decided(
+    acme: Cast, office: Office, document: Document
+) -> None:
+    day = dt.date.today() + dt.timedelta(days=9)
+    ask(acme.cora, document, "retire", effective_on=day.isoformat())
+    sign_all(office, document)
+    ask(acme.cora, document, "withdraw")
+    assert retire_what_is_due(day) == 0
+    assert newest(document).state == Round.State.OPEN
+    sign_all(office, document)
+    assert retire_what_is_due(day) == 1
+    document.refresh_from_db()
+    assert document.state == Document.State.RETIRED
+
+
+def test_what_goes_along_is_not_ended_while_people_decide_on_it(
+    acme: Cast, office: Office, document: Document
+) -> None:
+    form = make_effective(office, acme.ada, "Form")
+    Document.objects.filter(pk=form.pk).update(parent=document)
+    day = dt.date.today() + dt.timedelta(days=9)
+    ask(acme.cora, document, "retire", fate_0="retire", effective_on=day.isoformat())
+    sign_all(office, document)
+    running = submit(make_draft(form, acme.ada), by=acme.ada)
+    assert retire_what_is_due(day) == 0
+    recall(running, by=acme.ada)
+    assert retire_what_is_due(day) == 1
+    form.refresh_from_db()
+    assert form.state == Document.State.RETIRED
+    assert not form.revisions.open().exists()
 
 
 def test_nothing_of_a_document_about_to_be_retired_is_drafted_or_submitted(

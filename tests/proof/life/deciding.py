@@ -1,0 +1,106 @@
+"""Rules: people decide, in their own place and in others', with doubled clicks and wrong hands."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
+from approvals.rounds.identity import WrongPassword
+from tests.proof.life.model import Duty, Turn
+from tests.proof.life.world import World
+from tests.world import PASSWORD
+
+MANY: Final = 99
+ACTS: Final[dict[str, tuple[Callable[..., None], str]]] = {
+    "sign": (sign_step, "signed"),
+    "return": (return_step, "returned"),
+    "reject": (reject_step, "rejected"),
+    "see": (confirm_seen, "seen"),
+}
+
+
+class Deciding(World):
+    """What those do who are asked."""
+
+    @precondition(lambda self: any(t.state == "open" for t in self.model.turns()))
+    @rule(data=st.data())
+    def sign_what_is_open(self, data: st.DataObject) -> None:
+        """Go on with a round, perhaps to its end: what only begins leads nowhere."""
+        running = [turn for turn in self.model.turns() if turn.state == "open"]
+        turn = self.pick(data, running, "round")
+        self.sign_all(turn, self.pick(data, (1, 2, MANY), "signatures"))
+
+    def sign_all(self, turn: Turn, most: int = MANY) -> None:
+        for _time in range(most):
+            waits = [d for d in turn.duties if d.state == "open" and not d.only_views]
+            if not waits:
+                return
+            self._decide(turn, waits[0], waits[0].holder, "sign", "", None)
+
+    @precondition(lambda self: any(self.model.turns()))
+    @rule(data=st.data())
+    def decide(self, data: st.DataObject) -> None:
+        """Let anybody decide anything, any way."""
+        turn, duty = self.pick(data, self._duties()[-24:], "step")
+        by = self.pick(data, [duty.holder, *sorted(self.people)], "by")
+        act = self.pick(data, ("sign", "sign", "sign", "return", "reject", "see", "see"), "act")
+        comment = self.pick(data, ("", "Not clear"), "comment")
+        key = self.pick(data, [None, duty.key], "key")
+        self._decide(turn, duty, by, act, comment, key)
+
+    @precondition(lambda self: any(t.state == "open" for t in self.model.turns()))
+    @rule(data=st.data())
+    def mistype(self, data: st.DataObject) -> None:
+        _turn, duty = self.pick(data, self._duties(), "step")
+        may = duty.state == "open" and not duty.only_views
+
+        def act() -> None:
+            try:
+                sign_step(self.step(duty), by=self.member(duty.holder), password="wrong")
+            except WrongPassword:
+                assert may
+                raise
+
+        self.attempt("mistype", act, allowed=False)
+
+    def _duties(self) -> list[tuple[Turn, Duty]]:
+        return [(turn, duty) for turn in self.model.turns() for duty in turn.duties]
+
+    def _decide(
+        self, turn: Turn, duty: Duty, by: str, name: str, comment: str, key: UUID | None
+    ) -> None:
+        action, state = ACTS[name]
+        is_again = key is not None and duty.key == key
+        allowed = duty.state == "open" and self.model.may_decide(turn, duty, by, self.today)
+        allowed &= duty.only_views == (name == "see")
+        allowed &= name not in ("return", "reject") or bool(comment)
+        if name == "sign" and turn.purpose == "retire" and duty.state == "open":
+            is_now = turn.day is None or turn.day <= self.today
+            allowed &= not (is_now and turn.would_pass(duty) and self.model.is_held_up(turn))
+        key = key or self._new_key()
+
+        def act() -> None:
+            facts: dict[str, Any] = {"comment": comment, "key": key}
+            if name == "sign":
+                facts["password"] = PASSWORD
+            action(self.step(duty), by=self.member(by), **facts)
+
+        if self.attempt(name, act, allowed=allowed or is_again) and not is_again:
+            duty.state, duty.key = state, key
+            duty.deputy = by if by != duty.holder else ""
+            self._go_on(turn, duty)
+
+    def _new_key(self) -> UUID:
+        self.keys = getattr(self, "keys", 0) + 1
+        return UUID(int=self.keys)
+
+    def _go_on(self, turn: Turn, duty: Duty) -> None:
+        if duty.state in ("returned", "rejected"):
+            self.model.close(turn, duty.state, self.today)
+        elif duty.state == "signed" and turn.is_decided():
+            turn.let_go("open", stage=turn.stage)
+            if not turn.advance():
+                self.model.close(turn, "passed", self.today)

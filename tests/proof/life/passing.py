@@ -1,0 +1,62 @@
+"""Rules: days pass, the clock visits, workers take what was queued, or the broker loses it."""
+
+import datetime as dt
+from collections import deque
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from config.clock import ISSUE, do_what_is_due
+from tests.proof.life.world import World
+
+
+class Passing(World):
+    """What happens without anybody asking."""
+
+    @rule(days=st.sampled_from((1, 1, 3, 10, 40)))
+    def days_pass(self, days: int) -> None:
+        self.clock.shift(dt.timedelta(days=days))
+        self.done["days pass"] += 1
+
+    @rule()
+    def the_clock_visits(self) -> None:
+        for step in ISSUE:
+            deque(step.parts(self.today), maxlen=0)
+        self._put_in_force()
+        self.done["visits"] += 1
+
+    @rule(data=st.data())
+    def a_whole_visit(self, data: st.DataObject) -> None:
+        """Remind, escalate and make digests as well; it takes long, and so is rare."""
+        if data.draw(st.integers(0, 9), label="0 is a visit"):
+            return
+        assert do_what_is_due(self.tenant, self.today) == []
+        self._put_in_force()
+        self.done["whole visits"] += 1
+
+    @rule(is_lost=st.sampled_from((False, False, True)))
+    def workers_work(self, *, is_lost: bool) -> None:
+        """Let workers take what is queued; or the broker has lost it, and the clock finds it."""
+        messages = self.queued()
+        for paper, text in self.model.texts():
+            waits = text.is_queued and text.state == "approved" and not text.is_issued
+            text.is_queued = False
+            if waits and not is_lost:
+                text.is_issued = True
+                paper.activate_if_due(text, self.today)
+        if not is_lost:
+            for message in messages:
+                message()
+        self.done["losses" if is_lost else "workers"] += 1
+
+    def _put_in_force(self) -> None:
+        """Do in the model what a visit does, in its order."""
+        for paper, text in self.model.texts():
+            paper.activate_if_due(text, self.today)
+        for paper in self.model.papers:
+            is_due = paper.retires_on is not None and paper.retires_on <= self.today
+            turn = paper.retirement if is_due and not paper.act else None
+            if turn is not None and paper.state != "retired" and not self.model.is_held_up(turn):
+                self.model.retire(turn)
+        for _paper, text in self.model.texts():
+            text.is_queued |= text.state == "approved" and not text.is_issued
