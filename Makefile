@@ -24,7 +24,7 @@ test: ## Run the whole suite (ARGS="-k word")
 
 probe: ## Run the long proofs whole, of which the suite runs a sample
 	@requirements/install dev
-	PROBE=1 $(PYTHON) -m pytest -n 2 tests/matrix tests/journeys/test_zone_runs_itself.py \
+	PROBE=1 $(PYTHON) -m pytest -n 2 tests/matrix tests/proof tests/journeys/test_zone_runs_itself.py \
 		tests/journeys/test_pages.py $(ARGS)
 
 check: ## Ask every tool that judges the code

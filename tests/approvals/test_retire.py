@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from approvals.actions.rounds import recall, submit
 from approvals.models import Round
@@ -104,7 +105,7 @@ def test_an_emergency_puts_a_running_retirement_aside(
 def test_a_retirement_whose_day_has_come_waits_for_what_is_being_decided(
     acme: Cast, office: Office, document: Document
 ) -> None:
-    day = dt.date.today() + dt.timedelta(days=9)
+    day = timezone.localdate() + dt.timedelta(days=9)
     ask(acme.cora, document, "retire", effective_on=day.isoformat())
     sign_all(office, document)
     ask(acme.cora, document, "withdraw")
@@ -121,7 +122,7 @@ def test_what_goes_along_is_not_ended_while_people_decide_on_it(
 ) -> None:
     form = make_effective(office, acme.ada, "Form")
     Document.objects.filter(pk=form.pk).update(parent=document)
-    day = dt.date.today() + dt.timedelta(days=9)
+    day = timezone.localdate() + dt.timedelta(days=9)
     ask(acme.cora, document, "retire", fate_0="retire", effective_on=day.isoformat())
     sign_all(office, document)
     running = submit(make_draft(form, acme.ada), by=acme.ada)

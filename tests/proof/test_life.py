@@ -21,7 +21,7 @@ from tests.proof.life.world import World
 
 WHOLE: Final = bool(os.environ.get("PROBE"))
 SHRINK: Final = bool(os.environ.get("SHRINK"))  # look for the shortest life that goes wrong
-LIVES, STEPS, SEEDS = (int(os.environ.get("LIVES", 25)), 200, 20) if WHOLE else (3, 40, 2)
+LIVES, STEPS, SEEDS = (int(os.environ.get("LIVES", 25)), 200, 20) if WHOLE else (4, 50, 3)
 
 
 class Life(Drafting, Deciding, Acting, StandingIn, Passing):
@@ -48,7 +48,7 @@ class Life(Drafting, Deciding, Acting, StandingIn, Passing):
 @pytest.mark.timeout(7200)
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", range(SEEDS))
-def test_documents_live_as_they_ought_to(number: int) -> None:
+def test_lives_go_as_they_ought_to(number: int) -> None:
     World.done.clear()
     many = settings(
         max_examples=LIVES,

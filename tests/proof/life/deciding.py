@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
-from approvals.rounds.identity import WrongPassword
+from approvals.rounds.identity import NotConfirmed
 from tests.proof.life.model import Duty, Turn
 from tests.proof.life.world import World
 from tests.world import PASSWORD
@@ -60,7 +60,7 @@ class Deciding(World):
         def act() -> None:
             try:
                 sign_step(self.step(duty), by=self.member(duty.holder), password="wrong")
-            except WrongPassword:
+            except NotConfirmed:
                 assert may
                 raise
 

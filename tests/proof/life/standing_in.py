@@ -64,7 +64,7 @@ class StandingIn(World):
             stand.is_ended = True
 
     def _is_sound(self, stands: list[Stand]) -> bool:
-        """Tell whether each has one deputy at most on every day, and no chain is long or leads back.
+        """Tell whether nobody has two deputies on a day, and no chain is long or leads back.
 
         Day by day, as one would with a calendar: the product reasons about windows instead.
         """

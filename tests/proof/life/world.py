@@ -156,8 +156,9 @@ class World(RuleBasedStateMachine):
 
     @invariant()
     def the_product_is_where_the_model_is(self) -> None:
-        model, names = self.model, dict[UUID | None, str](self.names) | {None: ""}
+        model = self.model
         turns, steps = list(model.turns()), _rows(Step, "state", "member", "deputy")
+        names: dict[UUID | None, str] = {pk: name for pk, name in self.names.items()} | {None: ""}
         duties = {d.pk: (d.state, d.holder, d.deputy) for t in turns for d in t.duties}
         same(duties, {pk: (state, names[m], names[d]) for pk, (state, m, d) in steps.items()})
         same({t.pk: (t.state, t.stage) for t in turns}, _rows(Round, "state", "stage"))
