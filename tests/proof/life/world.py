@@ -29,6 +29,7 @@ from tests.proof.life.model import Duty, Model, Paper, Text, Turn
 from tests.world import make_cast
 
 MONDAY: Final = dt.datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+NOBODY: Final = UUID(int=0)
 MINUTE: Final = dt.timedelta(minutes=1)
 CHEAP: Final = "documents.content.body_pdf", "approvals.tasks.controlled_pdf"
 
@@ -158,9 +159,12 @@ class World(RuleBasedStateMachine):
     def the_product_is_where_the_model_is(self) -> None:
         model = self.model
         turns, steps = list(model.turns()), _rows(Step, "state", "member", "deputy")
-        names: dict[UUID | None, str] = {pk: name for pk, name in self.names.items()} | {None: ""}
+        names = {**self.names, NOBODY: ""}
         duties = {d.pk: (d.state, d.holder, d.deputy) for t in turns for d in t.duties}
-        same(duties, {pk: (state, names[m], names[d]) for pk, (state, m, d) in steps.items()})
+        same(
+            duties,
+            {pk: (state, names[m], names[d or NOBODY]) for pk, (state, m, d) in steps.items()},
+        )
         same({t.pk: (t.state, t.stage) for t in turns}, _rows(Round, "state", "stage"))
         same({t.pk: (t.state,) for _, t in model.texts()}, _rows(Revision, "state"))
         papers = {p.pk: (p.state, p.act, p.retires_on) for p in model.papers}
