@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from documents.text.redline import Redline
 from documents.text.redline_rows import Addresses, Look, RedlineRow, redline_rows
 from tenants.access import Standing
 from tenants.http import MemberRequest
+from tenants.models import Member
 from tenants.people.glass import running
 
 LOOKS: Final[tuple[Look, ...]] = get_args(Look.__value__)
@@ -25,6 +26,29 @@ COOKIE: Final = "redline"
 YEAR_SECONDS: Final = 365 * 24 * 3600
 # Beyond it the list of changes ends; the changes themselves are all on the page.
 MOST_LISTED: Final = 500
+
+
+class Ticks(NamedTuple):
+    """How many changes a member has ticked as viewed, of how many."""
+
+    done: int
+    of: int
+
+    @property
+    def left(self) -> int:
+        return self.of - self.done
+
+
+def ticks_of(member: Member, old: Revision, new: Revision) -> Ticks:
+    """Count what this member has ticked of what changed between two revisions."""
+    redline = content.compare(old, new)
+    ticked = ViewedChange.objects.filter(member=member, old=old, new=new)
+    return _counted(redline, frozenset(ticked.values_list("fingerprint", flat=True)))
+
+
+def _counted(redline: Redline, viewed: frozenset[str]) -> Ticks:
+    done = len(viewed.intersection(redline.fingerprints.values()))
+    return Ticks(done, len(redline.changes))
 
 
 @dataclass(frozen=True)
@@ -89,7 +113,12 @@ class Comparison:
     @property
     def done(self) -> int:
         """Return how many of the changes are ticked."""
-        return len(self.viewed.intersection(self.redline.fingerprints.values()))
+        return self.ticks.done
+
+    @cached_property
+    def ticks(self) -> Ticks:
+        """Return how many of the changes are ticked, of how many."""
+        return _counted(self.redline, self.viewed)
 
 
 def addresses_of(code: str, document: Document, old: Revision, new: Revision) -> Addresses:

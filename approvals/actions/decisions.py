@@ -12,6 +12,7 @@ from approvals.rounds.deciding import decide, facts_of
 from approvals.rounds.progress import delegation_of, go_on, lock
 from approvals.rounds.proofs import Password, Proof
 from approvals.rounds.signing import sign
+from documents.comparison import Ticks
 from documents.remarks import check_resolved
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
@@ -27,6 +28,7 @@ def sign_step(
     password: str = "",
     comment: str = "",
     key: UUID | None = None,
+    viewed: Ticks | None = None,
 ) -> None:
     """Sign as the person just re-authenticated; the same key is answered as before.
 
@@ -51,7 +53,7 @@ def sign_step(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
         )
     decide(step, Step.State.SIGNED, comment, key, by=by)
-    sign(round, by, step.meaning, method, step, delegation)
+    sign(round, by, step.meaning, method, step, delegation, viewed)
     go_on(round, step, by)
 
 

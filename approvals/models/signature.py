@@ -35,6 +35,9 @@ class Signature(TenantOwned):
     )
     meaning = models.CharField(max_length=13, choices=Meaning)
     method = models.CharField(max_length=13, choices=Method)
+    # how many changes there were to look at, and how many of them were ticked as viewed
+    changes = models.PositiveIntegerField(null=True)
+    changes_viewed = models.PositiveIntegerField(null=True)
     manifest_sha256 = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
 

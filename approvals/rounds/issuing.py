@@ -33,7 +33,8 @@ def _cover(tenant: Tenant, revision: Revision) -> Cover:
         owning_unit=document.unit.name,
         issued_on=_approved_on(revision),
         effective_on=_effective_on(revision),
-        signatures=[_printed(signature) for signature in passed.signatures.all()],
+        signatures=[_printed(each) for each in passed.signatures.prefetch_related("seals")],
+        round=_round(passed),
         history=[_change(r) for r in _history(revision)],
         manifest_sha256=passed.manifest_sha256,
         url=settings.SITE_URL.rstrip("/") + path,
@@ -107,4 +108,21 @@ def _printed(signature: Signature) -> PrintedSignature:
         meaning=signature.get_meaning_display(),
         signed_at=timezone.localtime(signature.signed_at),
         authenticated_by=signature.get_method_display(),
+        sealed_by=_sealed(signature),
     )
+
+
+def _sealed(signature: Signature) -> str:
+    """Return by which key it is sealed, and how the seal begins: enough to find it by."""
+    return "".join(f"{s.key[:8]}, {bytes(s.value).hex()[:12]}…" for s in signature.seals.all())
+
+
+def _round(passed: Round) -> str:
+    began, ended = (f"{timezone.localtime(at):%Y-%m-%d}" for at in (passed.started_at, _end(passed)))
+    words = {"number": passed.number, "began": began, "ended": ended}
+    return _("Round %(number)s, submitted on %(began)s, approved on %(ended)s") % words
+
+
+def _end(passed: Round) -> dt.datetime:
+    assert passed.ended_at is not None  # noqa: S101 - it has passed
+    return passed.ended_at

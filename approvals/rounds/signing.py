@@ -2,6 +2,7 @@
 
 from approvals.models import Delegation, Meaning, Round, Signature, Step
 from approvals.sealing.making import seal
+from documents.comparison import Ticks
 from tenants import audit
 from tenants.models import Member
 from tenants.scope import clock
@@ -16,6 +17,7 @@ def sign(
     method: Signature.Method,
     step: Step | None = None,
     delegation: Delegation | None = None,
+    viewed: Ticks | None = None,
 ) -> Signature:
     """Write the signature, seal it, and put all its words into the audit chain."""
     instead_of = step.member if step is not None and delegation is not None else None
@@ -30,6 +32,8 @@ def sign(
         delegation=delegation,
         meaning=Meaning(meaning),
         method=method,
+        changes=viewed.of if viewed else None,
+        changes_viewed=viewed.done if viewed else None,
         manifest_sha256=round.manifest_sha256,
         signed_at=clock.now(),
     )
@@ -51,6 +55,8 @@ def facts_of(signature: Signature) -> dict[str, str]:
         "manifest": signature.manifest_sha256,
         "signed_at": signature.signed_at.isoformat(),
     }
+    if signature.changes is not None:
+        facts |= {"changes": str(signature.changes), "viewed": str(signature.changes_viewed)}
     if not signature.delegation_id:
         return facts
     return facts | {

@@ -17,6 +17,12 @@ ACTS: Final[dict[str, Promise]] = {
     Meaning.APPROVED: gettext_lazy("Approve"),
     Meaning.SEEN: pgettext_lazy("act", "View"),
 }
+# As what somebody signs.
+ROLES: Final[dict[str, Promise]] = {
+    Meaning.REVIEWED: pgettext_lazy("signs as", "reviewer"),
+    Meaning.COUNTERSIGNED: pgettext_lazy("signs as", "countersigner"),
+    Meaning.APPROVED: pgettext_lazy("signs as", "approver"),
+}
 # What is reviewed, approved, seen; after a verb.
 NOUNS: Final[dict[str, Promise]] = {
     Round.Purpose.WITHDRAW: pgettext_lazy("decided", "withdrawal"),

@@ -20,11 +20,11 @@ from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds import identity
 from approvals.rounds.since import Since
-from approvals.rounds.wording import act_of, meaning_of
+from approvals.rounds.wording import ROLES, act_of, meaning_of
 from approvals.talk.conversation import Conversation
 from documents import content, pictures
 from documents.attachments import form_changes, forms_of
-from documents.comparison import Comparison, keep_look
+from documents.comparison import Comparison, Ticks, keep_look, ticks_of
 from documents.converting.report import Report
 from documents.looks import reading_of
 from documents.text.render import to_html
@@ -68,7 +68,7 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     found = access.get_decision(request.member, number, n, key=same, wanted=wanted)
     shown = _forms(request, found.step, decision)
     form = shown.get(decision)
-    if form is not None and form.is_valid() and _decided(request, found.step, decision, form):
+    if form is not None and form.is_valid() and _decided(request, found, decision, form):
         done = DONE_ACT if found.step.round.is_act else DONE
         said = done[decision] % {"number": number, "label": found.revision.label}
         messages.success(request, said)
@@ -91,16 +91,26 @@ def _forms(request: MemberRequest, step: Step, decision: str) -> dict[str, forms
     return shown
 
 
-def _decided(request: MemberRequest, step: Step, decision: str, form: forms.Form) -> bool:
-    said = form.said(request) if isinstance(form, SignForm) else form.cleaned_data
+def _decided(
+    request: MemberRequest, found: access.Decision, decision: str, form: forms.Form
+) -> bool:
+    said = form.cleaned_data
+    if isinstance(form, SignForm):
+        said = form.said(request) | {"viewed": _viewed(request, found)}
     try:
-        ACTS[decision](step, by=request.member, **said)
+        ACTS[decision](found.step, by=request.member, **said)
     except identity.NotConfirmed as refused:
         identity.note_failure(request.member, refused.proof)
         form.add_error(refused.proof.field, refused)
     except Refused as refused:
         form.add_error(None, refused)
     return not form.errors
+
+
+def _viewed(request: MemberRequest, found: access.Decision) -> Ticks | None:
+    """Count what was ticked of the changes that are signed; None where there are none to tick."""
+    old = None if found.step.round.is_act else found.dossier.before(found.revision)
+    return ticks_of(request.member, old, found.revision) if old else None
 
 
 def _names(request: MemberRequest, step: Step) -> str:
@@ -122,6 +132,7 @@ def _context(request: MemberRequest, found: access.Decision) -> dict[str, Any]:
         "meaning": meaning_of(round, found.step.meaning),
         "more": More.of(found, request.member),
         "talk": Conversation.of(revision, request.member, found.steps),
+        "role": ROLES.get(found.step.meaning, ""),
     }
     if round.is_act:
         touched = Impact.of_act(found.dossier.document, request.member)
@@ -145,6 +156,7 @@ def _compared(request: MemberRequest, found: access.Decision, *, is_read: bool) 
     redline = comparison.redline if comparison else None
     return {
         "impact": Impact.of(revision, request.member, redline=redline, forms=forms),
+        "old": old,
         "comparison": comparison,
         **_since(request.member, found, at),
         "html": to_html(content.blocks_of(revision), at) if is_read and not old else "",

@@ -51,6 +51,7 @@ def _history_and_signatures() -> dict[str, str]:
         "signed_on": _("Signed on"),
         "signed_at": _("Time of signature"),
         "authenticated_by": _("Identity confirmed by"),
+        "sealed_by": _("Seal: key, value"),
         "bound": _("Every signature is bound to the content with this SHA-256:"),
         "scan": _("Scan to see which revision is in force now."),
     }

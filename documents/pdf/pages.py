@@ -34,6 +34,7 @@ class Signature:
     meaning: str
     signed_at: dt.datetime
     authenticated_by: str = ""
+    sealed_by: str = ""  # short: the key of the seal and the beginning of its value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,7 @@ class Cover:
     history: Sequence[Change]
     manifest_sha256: str
     url: str
+    round: str = ""  # in which they signed
     copy_number: str = ""
     security: str = ""
     remarks: Sequence[str] = ()

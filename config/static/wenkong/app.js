@@ -106,6 +106,30 @@
     if (tick) tick.click();
   }
 
+  // The sign card says how many changes are left to look at.
+  document.addEventListener("htmx:after:request", () => setTimeout(() => {
+    const left = find("#unviewed b");
+    const done = find("#viewed-count");
+    if (!left || !done) return;
+    left.textContent = findAll(".dc-changes .dc-tick:not(.is-on)").length;
+    find("#unviewed").hidden = left.textContent === "0";
+  }, 50));
+
+  // To the sign card: by `a`, or by the bar of a phone; Escape leads back. No key signs.
+  let cameFrom;
+  function goToSign() {
+    const comment = find("#sign textarea");
+    if (!comment) return;
+    cameFrom = document.activeElement;
+    comment.focus();
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('a[href="#sign"]')) setTimeout(goToSign);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest("#sign")) (cameFrom || find("#main")).focus();
+  });
+
   // Reading: how much of the text has passed the screen.
   const meter = find("[data-read-meter]");
   if (meter) {
@@ -128,6 +152,7 @@
     n: () => goToChange(1),
     p: () => goToChange(-1),
     v: tickChange,
+    a: goToSign,
     j: () => goToRow(1),
     k: () => goToRow(-1),
   };
