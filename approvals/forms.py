@@ -55,7 +55,7 @@ class SignForm(ConfirmForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     comment = forms.CharField(
-        label=_("Comment, if any"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     field_order = ("key", "comment")
 

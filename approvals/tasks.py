@@ -14,6 +14,7 @@ from documents.actions.revisions import activate
 from documents.audience import required_readers
 from documents.content import PDF
 from documents.models import Document, Readership, Rendition, Revision
+from documents.pdf.certifying import certified
 from documents.pdf.pages import BodyPage, Cover
 from documents.pdf.stamping import stamped_pdf
 from documents.pdf.typeset import controlled_pdf
@@ -37,6 +38,7 @@ def issue_revision(tenant_id: str, revision_id: str) -> None:
         return
     cover, page, body = parts
     pdf = stamped_pdf(cover, page, body) if body else controlled_pdf(cover, page)
+    pdf = certified(pdf, page)
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         _issue(UUID(revision_id), pdf)
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from config.models import Heartbeat
+from documents.pdf import certifying
 from tenants.http import public_view
 
 # Beat sends one every 20 s; a busy worker may be late.
@@ -41,6 +42,12 @@ def clock_beats() -> bool:
     return Heartbeat.objects.filter(at__gt=timezone.now() - HEARTBEAT_MAX_AGE).exists()
 
 
+def certificate_holds() -> bool:
+    """Return whether a PDF could be certified now."""
+    certifying.check(certifying.certificate())
+    return True
+
+
 @public_view("containers ask whether the process lives")
 def livez(request: HttpRequest) -> JsonResponse:
     """Answer 200 when this process can serve: it runs and reaches the database."""
@@ -49,8 +56,14 @@ def livez(request: HttpRequest) -> JsonResponse:
 
 @public_view("monitoring asks whether all is well")
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when everything works, the queue and the clock too."""
-    return report(database=database_answers, broker=broker_answers, clock=clock_beats)
+    """Answer 200 when everything works, the queue and the clock too.
+
+    Where controlled PDFs are certified, also whether the certificate is there and valid.
+    """
+    checks = {"database": database_answers, "broker": broker_answers, "clock": clock_beats}
+    if certifying.is_on():
+        checks["certificate"] = certificate_holds
+    return report(**checks)
 
 
 def report(**checks: Callable[[], bool]) -> JsonResponse:

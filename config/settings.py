@@ -195,6 +195,11 @@ SEAL_COMMAND = env.str("SEAL_COMMAND", default="")
 SEAL_SECONDS = env.int("SEAL_SECONDS", default=5)
 # The list of public keys that ever sealed here, best where no database administrator can write.
 SEAL_PUBLIC_KEYS = env.str("SEAL_PUBLIC_KEYS", default=str(Path(ANCHORS_ROOT) / "seal-keys.jsonl"))
+# Controlled PDFs are certified with this key and certificate (both PEM; after it those that vouch
+# for it), or with one PKCS#12 file alone; RSA-3072 or ECDSA P-256. No key: they are not certified.
+PDF_SIGN_KEY_FILE = env.str("PDF_SIGN_KEY_FILE", default="")
+PDF_SIGN_CERT_FILE = env.str("PDF_SIGN_CERT_FILE", default="")
+PDF_SIGN_PASSPHRASE_FILE = env.str("PDF_SIGN_PASSPHRASE_FILE", default="")
 STATIC_URL = "/static/"
 # Where collectstatic puts what whitenoise serves.
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
@@ -282,9 +287,6 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 # In KiB: a child that has set pages keeps their fonts; a new one is a fork that costs nothing.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 150_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_SERIALIZER = "json"
-CELERY_TIMEZONE = "UTC"
 
 # --- Log ----------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from approvals.models import Meaning, Round, Signature
 from approvals.rounds.routing import authors_of
 from documents import content, pictures
 from documents.models import Revision
+from documents.pdf import certifying
 from documents.pdf.pages import BodyPage, Change, Cover
 from documents.pdf.pages import Signature as PrintedSignature
 from tenants.models import Tenant
@@ -35,6 +36,7 @@ def _cover(tenant: Tenant, revision: Revision) -> Cover:
         effective_on=_effective_on(revision),
         signatures=[_printed(each) for each in passed.signatures.prefetch_related("seals")],
         round=_round(passed),
+        is_certified=certifying.is_on(),
         history=[_change(r) for r in _history(revision)],
         manifest_sha256=passed.manifest_sha256,
         url=settings.SITE_URL.rstrip("/") + path,
@@ -118,7 +120,9 @@ def _sealed(signature: Signature) -> str:
 
 
 def _round(passed: Round) -> str:
-    began, ended = (f"{timezone.localtime(at):%Y-%m-%d}" for at in (passed.started_at, _end(passed)))
+    began, ended = (
+        f"{timezone.localtime(at):%Y-%m-%d}" for at in (passed.started_at, _end(passed))
+    )
     words = {"number": passed.number, "began": began, "ended": ended}
     return _("Round %(number)s, submitted on %(began)s, approved on %(ended)s") % words
 

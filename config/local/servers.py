@@ -98,7 +98,12 @@ class Servers:
             password = password_for(role, secret)
             return f"postgres://{role}:{password}@127.0.0.1:{port}/wenkong"
 
-        demo = {"SEAL_KEY_FILE": str(self.places.home / "seal.pem")} if self.is_demo else {}
+        keys = {
+            "SEAL_KEY_FILE": "seal.pem",
+            "PDF_SIGN_KEY_FILE": "pdf.pem",
+            "PDF_SIGN_CERT_FILE": "pdf-certificate.pem",
+        }
+        demo = {name: str(self.places.home / file) for name, file in keys.items() if self.is_demo}
         return demo | {
             "SECRET_KEY": password_for("django", secret),
             "DATABASE_URL": url("wenkong_app"),

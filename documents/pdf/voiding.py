@@ -15,6 +15,7 @@ def voided_pdf(pdf: bytes, word: str, said: str) -> bytes:
     mark = _mark(word, said)
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as whole, pikepdf.open(io.BytesIO(mark)) as over:
+        _uncertify(whole)
         whole.pages.append(over.pages[0])  # copied once, not for each page
         laid = whole.pages[-1]
         for page in list(whole.pages)[:-1]:
@@ -22,6 +23,18 @@ def voided_pdf(pdf: bytes, word: str, said: str) -> bytes:
         del whole.pages[-1]
         whole.save(out)
     return out.getvalue()
+
+
+def _uncertify(whole: pikepdf.Pdf) -> None:
+    """Take the certificate off: what is handed out is no longer what was certified."""
+    if "/Perms" not in whole.Root:
+        return
+    del whole.Root.Perms, whole.Root.AcroForm
+    for page in whole.pages:
+        notes = page.obj.get("/Annots", pikepdf.Array())
+        for at in reversed(range(len(notes))):
+            if notes[at].get("/FT") == "/Sig":
+                del notes[at]
 
 
 def _mark(word: str, said: str) -> bytes:

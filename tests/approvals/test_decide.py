@@ -1,5 +1,6 @@
 """Decide: sign, return, reject; what one decision means for the others."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,14 +10,17 @@ from approvals.actions.rounds import recall, submit
 from approvals.models import Round, Signature, Stage, Step
 from approvals.models.route import Mode
 from approvals.rounds.identity import MOST_FAILURES, NotConfirmed, Password, note_failure
+from approvals.rounds.signing import SIGNED
 from approvals.rounds.verification import verify
 from documents.content import blocks_of
-from documents.models import Revision
+from documents.models import Revision, ViewedChange
+from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry, Member, Notice
 from tenants.scope import new_id
 from tests.approvals.conftest import Office, states_of, step_of
-from tests.world import PASSWORD, Cast
+from tests.library import make_draft, put_in_force
+from tests.world import PASSWORD, Cast, signed_in
 
 
 def sign(round: Round, *members: Member) -> None:
@@ -189,3 +193,28 @@ def test_a_decision_after_a_recall_comes_too_late(acme: Cast, round: Round) -> N
     recall(round, by=acme.ada)
     with pytest.raises(IllegalMove):
         sign_step(step, by=acme.ravi, password=PASSWORD)
+
+
+def test_a_signature_says_how_many_changes_were_looked_at(acme: Cast, office: Office) -> None:
+    """Whoever ticks none may sign; what they sign says so, and the audit trail keeps it."""
+    first = office.draft()
+    put_in_force(first)
+    text = "# 1 Purpose\n\n1.1 Say who signs.\n\n1.2 Say when.\n"
+    round = submit(make_draft(first.document, acme.ada, text), by=acme.ada)
+    address = f"/t/acme/documents/{first.document.number}/revisions/{round.revision.n}/decide/"
+    ravi = signed_in(acme.ravi)
+    comparison = ravi.get(address).context["comparison"]
+    assert comparison.ticks.of > 1
+    one = next(iter(comparison.redline.fingerprints.values()))
+    facts = {"member": acme.ravi, "old": first, "new": round.revision}
+    ViewedChange.objects.create(**facts, fingerprint=one)
+    left = f"<b>{comparison.ticks.of - 1}</b> of {comparison.ticks.of} changes are not ticked"
+    assert left in ravi.get(address).content.decode()
+    data = {"decision": "sign", "key": str(new_id()), "password": PASSWORD}
+    assert ravi.post(address, data).status_code == 302
+    signature = Signature.objects.get(signer=acme.ravi)
+    assert (signature.changes_viewed, signature.changes) == (1, comparison.ticks.of)
+    entry = AuditEntry.objects.get(subject=audit.subject_of(signature), event=SIGNED)
+    facts = json.loads(bytes(entry.body))["facts"]
+    assert (facts["viewed"], facts["changes"]) == ("1", str(comparison.ticks.of))
+    assert verify(round) == []

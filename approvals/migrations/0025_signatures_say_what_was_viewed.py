@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0015_ways_to_confirm'),
+        ("approvals", "0024_reviews"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signature',
-            name='changes',
+            model_name="signature",
+            name="changes",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='changes_viewed',
+            model_name="signature",
+            name="changes_viewed",
             field=models.PositiveIntegerField(null=True),
         ),
     ]
