@@ -241,6 +241,14 @@ def get_review(member: Member, number: str, pk: UUID) -> Review:
     return review
 
 
+def may_plan(member: Member, document: Document) -> bool:
+    """Tell whether this member says when a document is reviewed, and by whom."""
+    if document.is_external() or not document.is_in_force() or document.act:
+        return False
+    owns = member.pk == document.owner_id and member.can("approvals.decide")
+    return owns or member.can("documents.control")
+
+
 def may_see_evidence(member: Member, document: Document) -> bool:
     """Tell whether this member may read what a verdict was based on: it names other documents."""
     planned = Review.objects.open().filter(document=document).first()

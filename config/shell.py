@@ -63,6 +63,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 ability="documents.read",
                 on_phone=True,
             ),
+            Item(
+                _("Review calendar"),
+                icon="calendar-check",
+                view="approvals:reviews",
+                ability="documents.read",
+            ),
             Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
         ),
     ),

@@ -12,7 +12,7 @@ from approvals import access
 from approvals.actions.reviews import Said, give_verdict
 from approvals.models import Review, Verdict
 from approvals.reviews.evidence import Evidence
-from approvals.reviews.forms import VerdictForm
+from approvals.reviews.forms import MoveForm, VerdictForm
 from approvals.reviews.shown import ShownReview, given_of
 from approvals.rounds import identity
 from approvals.rounds.reviewing import bound_to, has_children
@@ -48,12 +48,14 @@ def review_document(request: MemberRequest, code: str, number: str) -> HttpRespo
     if form.is_valid() and (review := _given(request, document, form, wrong)):
         return _answer(request, review)
     sees = may_review or access.may_see_evidence(request.member, document)
+    may_plan = access.may_plan(request.member, document)
     is_live = document.is_in_force()
     context = {
         "document": document,
         "shown": shown,
         "form": form if may_review else None,
         "wrong": wrong,
+        "move": MoveForm(document=document, review=planned) if may_plan else None,
         "evidence": Evidence.of(document, request.member, wrong) if sees and is_live else None,
         "given": given_of(document)[:MOST_SHOWN],
     }

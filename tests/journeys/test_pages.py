@@ -70,6 +70,13 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "links": ("cora", REGISTER, (MANUAL, "a[href$='/links/']")),
     "withdraw": ("cora", REGISTER, (MANUAL, "a[href$='/withdraw/']")),
     "retire": ("cora", REGISTER, (MANUAL, "a[href$='/retire/']")),
+    "reviews": ("cora", f"/t/{ZONE}/reviews/", ()),
+    "reviews-list": ("cora", f"/t/{ZONE}/reviews/?view=list", ()),
+    "plan-reviews": (
+        "cora",
+        f"/t/{ZONE}/reviews/plan/?first=2027-03-01&last=2027-03-31&beyond=on",
+        (),
+    ),
     "review": ("cora", REGISTER, (MANUAL, "a[href$='/review/']")),
     "restore": ("cora", REGISTER, (EMERGENCY, "a[href$='/restore/']")),
     "facts": ("cora", REGISTER, (MANUAL, "a[href$='/links/']", "a[href$='/facts/']")),
