@@ -1,0 +1,134 @@
+"""The whole menu on one screen."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A menu entry as data: `view` names a URL; with an ability it is shown to who carries it."""
+
+    label: Words
+    icon: str
+    view: str
+    ability: str = ""
+    in_tenant: bool = True
+    on_phone: bool = False
+    counts: bool = False  # shows how many things wait
+
+
+MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
+    (
+        _("My work"),
+        (
+            Item(
+                _("Inbox"),
+                icon="inbox",
+                view="approvals:inbox",
+                in_tenant=False,
+                on_phone=True,
+                counts=True,
+            ),
+            Item(
+                _("Standing in"),
+                icon="user-round-check",
+                view="approvals:standing_in",
+                ability="approvals.decide",
+            ),
+        ),
+    ),
+    (
+        _("Documents"),
+        (
+            Item(
+                _("Register"),
+                icon="library",
+                view="documents:register",
+                ability="documents.read",
+                on_phone=True,
+            ),
+            Item(
+                _("Review calendar"),
+                icon="calendar-check",
+                view="approvals:reviews",
+                ability="documents.read",
+            ),
+            Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
+        ),
+    ),
+    (
+        _("City oversight"),
+        (
+            Item(
+                _("City overview"),
+                icon="layout-dashboard",
+                view="oversight:overview",
+                ability="city.overview",
+                in_tenant=False,
+                on_phone=True,
+            ),
+            Item(
+                _("Zones"),
+                icon="map",
+                view="oversight:zones",
+                ability="city.provision",
+                in_tenant=False,
+            ),
+            Item(
+                _("Working calendar"),
+                icon="calendar-days",
+                view="oversight:calendar",
+                ability="city.calendar",
+                in_tenant=False,
+            ),
+            Item(
+                _("New zone"),
+                icon="map-pin-plus",
+                view="oversight:new_zone",
+                ability="city.provision",
+                in_tenant=False,
+            ),
+        ),
+    ),
+    (
+        _("Administration"),
+        (
+            Item(
+                _("People"),
+                icon="users",
+                view="tenants:people",
+                ability="people.read",
+            ),
+            Item(
+                _("Audit trail"),
+                icon="history",
+                view="tenants:audit",
+                ability="audit.read",
+            ),
+            Item(
+                _("Audit trail"),
+                icon="history",
+                view="oversight:audit",
+                ability="city.audit",
+                in_tenant=False,
+            ),
+            Item(
+                _("Emergency access"),
+                icon="siren",
+                view="tenants:emergency",
+                ability="people.break_glass",
+            ),
+            Item(
+                _("Settings"),
+                icon="settings",
+                view="tenants:settings",
+                ability="settings.read",
+            ),
+        ),
+    ),
+)
