@@ -113,8 +113,8 @@ def last_part(round: Round, steps: Sequence[Step], reader: Member) -> Step | Non
 
 def _kept(round: Round) -> Mapping[str, Any]:
     """Return what was signed in the round about this one text; {} when it was not kept."""
-    kept = json.loads(bytes(round.manifest)) if round.manifest else {}
-    return kept if "text_sha256" in kept else {}
+    manifest = round.own_manifest
+    return json.loads(manifest) if manifest is not None else {}
 
 
 def _facts(
@@ -165,11 +165,11 @@ def _forms(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[FormChange]:
 def _redline(
     earlier: Round, then: Mapping[str, Any], now: Mapping[str, Any], revision: Revision
 ) -> Redline | None:
-    if not then or earlier.manifest is None:
+    if earlier.own_manifest is None:
         return None
     if _same_text(then, now):
         return Redline(())
-    old = content.signed_text(bytes(earlier.manifest))
+    old = content.signed_text(earlier.own_manifest)
     if not old:
         return None
     kinds = StoredFile.objects.filter(sha256__in=[then["source_sha256"], now["source_sha256"]])

@@ -42,6 +42,7 @@ class RevisionStory:
     decided: int = 0
     submitted: int = -2
     returned: str = ""
+    asked: str = ""
 
     def markdown(self) -> str | None:
         """Return the text; None: as provisioned."""

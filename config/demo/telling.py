@@ -7,6 +7,7 @@ import datetime as dt
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.acts import ask_to_retire, withdraw
 from approvals.actions.decisions import return_step, sign_step
+from approvals.actions.messages import write
 from approvals.actions.rounds import submit
 from approvals.models import Round
 from config.demo.past import Story
@@ -96,6 +97,9 @@ class Telling:
             return_step(step, by=step.member, comment=story.returned)
             return
         yield from self.decide(round, story)
+        if story.asked:
+            asker = round.steps.open()[0].member
+            write(round, by=asker, body=story.asked, to=author)
         if story.state in ("effective", "superseded"):
             yield from self.read(revision, of, story)
 
