@@ -201,8 +201,7 @@ PDF_SIGN_KEY_FILE = env.str("PDF_SIGN_KEY_FILE", default="")
 PDF_SIGN_CERT_FILE = env.str("PDF_SIGN_CERT_FILE", default="")
 PDF_SIGN_PASSPHRASE_FILE = env.str("PDF_SIGN_PASSPHRASE_FILE", default="")
 STATIC_URL = "/static/"
-# Where collectstatic puts what whitenoise serves.
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))  # collectstatic fills it
 STATICFILES_DIRS = [VAR / "generated"]  # icons and what else a command makes
 # 0 serves files under their plain names, straight from the source tree.
 STATIC_HASHED = env.bool("STATIC_HASHED", default=not DEBUG)
@@ -287,6 +286,7 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 # In KiB: a child that has set pages keeps their fonts; a new one is a fork that costs nothing.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 150_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
 
 # --- Log ----------------------------------------------------------------------------------------
 
