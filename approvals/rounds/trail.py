@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from approvals.models import Message, Round, Step
+from approvals.models import Message, Round, Signature, Step
 from approvals.models.step import stands_in
 from approvals.rounds.conditions import Verdict, verdicts_of
 from approvals.rounds.order import in_order
@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     at: dt.datetime | None = None
     due_on: dt.date | None = None
     comment: str = ""
+    by: str = ""  # how it was confirmed who signed
     icon: str = ""  # in the place of a face, where it is about a stage and nobody in it
     note: str = ""  # who put the person there, if the route did not, and why
     step: Step | None = None
@@ -62,6 +63,8 @@ def steps_of(
         is_review = Q(round__purpose=Round.Purpose.REVIEW)
         steps = steps.filter(~(is_issue | is_review) if acts else is_issue)
     steps = steps.order_by("-round__number", "stage", "id")
+    confirmed = Signature.objects.filter(step=OuterRef("pk")).values("method")[:1]
+    steps = steps.annotate(confirmed_by=Subquery(confirmed))
     people = ("member", "deputy", "given_by", "round__started_by", "round__ended_by")
     steps = steps.select_related(*people).with_deputies().with_urges()
     if reader is not None:
@@ -175,7 +178,9 @@ def _with_facts(step: Step) -> Entry:
 def _entry(step: Step) -> Entry:
     if step.state in DONE:
         word = meaning_of(step.round, step.meaning)
-        return Entry(step.names(), word, "done", step.decided_at, comment=step.comment)
+        by = getattr(step, "confirmed_by", None)
+        how = str(Signature.Method(by).label) if by else ""
+        return Entry(step.names(), word, "done", step.decided_at, comment=step.comment, by=how)
     if step.state == Step.State.OPEN:
         return Entry(step.names(), step.name, "now", due_on=step.due_on)
     state = Step.State(step.state).label

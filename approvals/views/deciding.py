@@ -66,29 +66,31 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     wanted, key = StepForm(request.GET).wanted(), KeyForm(request.POST)
     same = key.cleaned_data["key"] if key.is_valid() else None
     found = access.get_decision(request.member, number, n, key=same, wanted=wanted)
-    shown = _forms(request, found.step, decision)
+    shown = _forms(request, decision)
     form = shown.get(decision)
     if form is not None and form.is_valid() and _decided(request, found, decision, form):
         done = DONE_ACT if found.step.round.is_act else DONE
         said = done[decision] % {"number": number, "label": found.revision.label}
         messages.success(request, said)
         return redirect("approvals:inbox")
+    _offer(request, found.step, shown["sign"])
     context = _context(request, found) | {"forms": shown, "names": _names(request, found.step)}
     return keep_look(request, render(request, "approvals/decide.html", context))
 
 
-def _forms(request: MemberRequest, step: Step, decision: str) -> dict[str, forms.Form]:
-    """Return the forms of the page; that to sign offers what this person has."""
-    shown = {
+def _forms(request: MemberRequest, decision: str) -> dict[str, forms.Form]:
+    return {
         name: form(request.POST if name == decision else None, auto_id=f"{name}_%s")
         for name, form in FORMS.items()
     }
-    sign = shown["sign"]
+
+
+def _offer(request: MemberRequest, step: Step, sign: forms.Form) -> None:
+    """Let the form to sign offer what this person has."""
     if isinstance(sign, SignForm) and step.state == Step.State.OPEN and not step.only_views:
         demand = step.round.revision.document.document_type.signing
         bound_to = identity.binding(step.pk, step.round.manifest_sha256)
         sign.ask(request.session, identity.offered_to(request.member, demand), bound_to)
-    return shown
 
 
 def _decided(
