@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from documents.labels import Deadline
+from documents.labels import Deadline, Label
 from documents.models import Document
 
 LAST: Final = dt.date.max  # where what has no day stands
@@ -37,11 +37,17 @@ class Task(NamedTuple):
     document: Document
     names: str = ""  # of deputy and holder, where somebody stands in
     is_act: bool = False  # about the document itself, not about a text of it
+    urged: int = 0  # how often somebody who waits for it has asked for haste
+
+    @property
+    def slug(self) -> str:
+        """Return the zone, as its address begins."""
+        return self.about.url.split("/")[2]
 
     @property
     def key(self) -> str:
-        """Return what tells it from other tasks in the list."""
-        return f"{self.kind}-{self.id}"
+        """Return what tells it from other tasks in the list, in whatever zone."""
+        return f"{self.slug}.{self.kind}.{self.id}"
 
     @property
     def urgency(self) -> tuple[dt.date, UUID]:
@@ -57,3 +63,5 @@ class Done(NamedTuple):
     at: dt.datetime
     icon: str
     names: str = ""
+    outcome: Label | None = None  # of the round since; what became of the text that was read
+    ended_at: dt.datetime | None = None

@@ -1,15 +1,11 @@
-"""What waits for a member in one tenant, and what the member has done."""
+"""What waits for a member in one tenant."""
 
-from collections.abc import Iterator
-
-from django.utils.translation import gettext as _
+from uuid import UUID
 
 from approvals.inbox.kinds import KINDS
-from approvals.inbox.kinds.decide import NOT_READ
-from approvals.inbox.lines import Done, Task
+from approvals.inbox.lines import Task
 from approvals.inbox.place import Place
-from approvals.inbox.wanted import MOST_ROWS, Wanted
-from approvals.models import Acknowledgement, Step
+from approvals.inbox.wanted import Wanted
 
 
 def tasks_of(place: Place, wanted: Wanted | None = None, *, kind: str = "") -> list[Task]:
@@ -22,24 +18,9 @@ def tasks_of(place: Place, wanted: Wanted | None = None, *, kind: str = "") -> l
     return sorted(found, key=lambda task: task.urgency)[: wanted.most]
 
 
-def done_by(place: Place) -> list[Done]:
-    """Return what was decided and acknowledged, the newest first."""
-    found = [*_decided(place), *_acknowledged(place)]
-    return sorted(found, key=lambda line: line.at, reverse=True)[:MOST_ROWS]
-
-
-def _decided(place: Place) -> Iterator[Done]:
-    people = ("member", "deputy", "round__started_by")
-    steps = Step.objects.select_related("round__revision__document", *people).defer(*NOT_READ)
-    for step in steps.decided_by(place.member).order_by("-decided_at")[:MOST_ROWS]:
-        about = place.about(step.round.revision, "documents:revision")
-        at = step.decided_at or step.round.started_at  # the first: it is filtered by it
-        names = step.names_beside(place.member)
-        yield Done(about, step.get_state_display(), at, icon="stamp", names=names)
-
-
-def _acknowledged(place: Place) -> Iterator[Done]:
-    given = Acknowledgement.objects.filter(member=place.member, how=Acknowledgement.How.READ)
-    for each in given.select_related("revision__document").order_by("-at")[:MOST_ROWS]:
-        about = place.about(each.revision, "documents:revision")
-        yield Done(about, _("Acknowledged"), each.at, icon="book-open-check")
+def find_task(place: Place, kind: str, pk: UUID) -> Task | None:
+    """Return the task of this kind and id, if it still waits for the member."""
+    found = (
+        task for each in KINDS if each.name == kind for task in each.tasks(place, Wanted(only=pk))
+    )
+    return next(found, None)

@@ -20,6 +20,7 @@ class Wanted:
     last: dt.date | None = None
     text: str = ""
     after: tuple[dt.date | None, UUID] | None = None  # the urgency of the last one shown
+    only: UUID | None = None  # the one task with this id
     most: int = MOST_ROWS
 
     def narrow[M: Model](
@@ -29,10 +30,10 @@ class Wanted:
 
         Rows of a kind that is never due come last in the inbox and fit no day.
         """
+        if self.only:
+            rows = rows.filter(pk=self.only)
         if self.text:
-            found = Q(**{f"{revision}__title__icontains": self.text})
-            found |= Q(**{f"{revision}__document__number__icontains": self.text})
-            rows = rows.filter(found)
+            rows = rows.filter(names(self.text, revision))
         if due:
             rows = self._by_day(rows, due)
         elif self.first or self.last:
@@ -52,3 +53,9 @@ class Wanted:
             later = Q(**{f"{due}__gt": day}) | Q(**{due: day, "pk__gt": pk})
             rows = rows.filter(later) if day else rows.none()
         return rows
+
+
+def names(text: str, revision: str) -> Q:
+    """Say of a row that the number or title of its revision holds these words."""
+    in_title = Q(**{f"{revision}__title__icontains": text})
+    return in_title | Q(**{f"{revision}__document__number__icontains": text})

@@ -30,6 +30,7 @@ LISTED = """
     WHERE o.due_on BETWEEN coalesce(%(first)s::date, '-infinity')
                        AND coalesce(%(last)s::date, 'infinity')
       AND (o.due_on, r.id) > (%(after)s, %(than)s)
+      AND (%(only)s::uuid IS NULL OR r.id = %(only)s)
       AND strpos(lower(r.title || ' ' || d.number), lower(%(text)s)) > 0
     ORDER BY o.due_on, r.id LIMIT %(most)s
 """
@@ -65,15 +66,16 @@ def readings_owed(
     last: dt.date | None = None,
     text: str = "",
     after: tuple[dt.date, UUID] = BEFORE_ALL,
+    only: UUID | None = None,
 ) -> list[OwedReading]:
     """Return the revisions this member has yet to acknowledge, those due first first.
 
-    They can be narrowed to days, to words of number and title, and to what comes after one.
+    They can be narrowed to days, to words of number and title, to what comes after one, or to one.
     """
     if not member.can("approvals.acknowledge"):
         return []
     asked = dict(zip(("tenant", "reader", "account", "today"), _asked(member), strict=True))
-    wanted = {"first": first, "last": last, "text": text, "most": most}
+    wanted = {"first": first, "last": last, "text": text, "only": only, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(LISTED, {**asked, **wanted, "after": after[0], "than": after[1]})
         return [

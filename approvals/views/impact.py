@@ -17,7 +17,8 @@ from tenants.http import MemberRequest, member_view
 def show_impact(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Show what it touches; the inbox fetches it for the pane, so that opening a task is quick."""
     dossier, revision = get_readable(request.member, number, n)
-    context = {"revision": revision, "impact": _impact(request, dossier, revision)}
+    impact = _impact(request, dossier, revision)
+    context = {"revision": revision, "impact": impact, "is_page": not request.htmx}
     page = "approvals/impact.html" + ("#impact" if request.htmx else "")
     return render(request, page, context)
 

@@ -43,6 +43,8 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "sign-in-settings": ("tess", f"/t/{ZONE}/settings/sign-in/", ()),
     "inbox": ("ruth", "/tasks/", ()),
     "done": ("ravi", "/tasks/done/", ()),
+    "started": ("ada", "/tasks/started/", ()),
+    "copied": ("ada", "/tasks/copied/", ()),
     "decide": ("ravi", "/tasks/", ("a[href*='/decide/']",)),
     "acknowledge": ("ruth", "/tasks/", ("a[href$='/acknowledge/']",)),
     "standing-in": ("cora", f"/t/{ZONE}/standing-in/", ()),

@@ -26,8 +26,15 @@ class Acknowledge(Kind):
         day, pk = wanted.after or BEFORE_ALL
         if day is None:  # what has a day was shown before
             return
-        days = {"first": wanted.first, "last": wanted.last}
-        found = readings_owed(place.member, wanted.most, **days, text=wanted.text, after=(day, pk))
+        found = readings_owed(
+            place.member,
+            wanted.most,
+            first=wanted.first,
+            last=wanted.last,
+            text=wanted.text,
+            after=(day, pk),
+            only=wanted.only,
+        )
         for owed in found:
             yield cls._task(owed, place)
 

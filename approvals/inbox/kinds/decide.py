@@ -1,7 +1,9 @@
 """Decide on a revision, or on an act on a document; look at one where only that is asked."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,7 +29,7 @@ class Decide(Kind):
     def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:
         people = ("member", "deputy", "round__started_by")
         steps = Step.objects.select_related("round__revision__document", *people).defer(*NOT_READ)
-        mine = steps.to_decide(place.member, place.today).with_deputies(place.today)
+        mine = steps.to_decide(place.member, place.today).with_deputies(place.today).with_urges()
         for step in wanted.narrow(mine, revision="round__revision", due="due_on"):
             yield cls._task(step, place)
 
@@ -46,4 +48,21 @@ class Decide(Kind):
             document=revision.document,
             names=step.names_beside(place.member),
             is_act=step.round.is_act,
+            urged=step.urges_given(),
         )
+
+    @classmethod
+    def gone(cls, pk: UUID, place: Place) -> str:
+        me = place.member
+        mine = Step.objects.filter(Q(member=me) | Q(deputy=me), pk=pk)
+        step = mine.select_related("member", "deputy").first()
+        if step is None or step.state == Step.State.OPEN:
+            return super().gone(pk, place)
+        if step.state == Step.State.HANDED_ON:
+            to = Step.objects.filter(handed_from=step).values_list("member__name", flat=True)
+            return _("This task was handed on to %(name)s.") % {"name": ", ".join(to)}
+        if step.decided_at is None:
+            return _("This task is no longer required.")
+        if (step.deputy_id or step.member_id) == me.pk:
+            return _("You have decided this already.")
+        return _("%(name)s has decided this.") % {"name": step.names()}

@@ -3,8 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
+from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from approvals.inbox.lines import Task
 from approvals.inbox.opened import Opened, open_revision
@@ -28,3 +30,9 @@ class Kind(ABC):
     def opened(cls, task: Task, place: Place) -> Opened | None:
         """Return what to show of one beside the list; None when it is no longer theirs to see."""
         return open_revision(task, place.member)
+
+    @classmethod
+    def gone(cls, pk: UUID, place: Place) -> str:
+        """Say where a task went that waits for this member no more."""
+        del pk, place
+        return _("This task is done, or no longer yours.")

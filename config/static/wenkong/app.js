@@ -155,7 +155,55 @@
     a: goToSign,
     j: () => goToRow(1),
     k: () => goToRow(-1),
+    a: () => goToCard("sign"),
+    r: () => goToCard("return"),
+    "?": listKeys,
   };
+  /** Go to the card in which one signs or returns, here or on the page of the task one stands on. */
+  function goToCard(name) {
+    const card = document.getElementById(name);
+    const pane = find("#pane");
+    if (card) { openCard(card); return; }
+    const row = document.activeElement.closest("[data-task]");
+    const wanted = row ? row.dataset.task : pane && pane.dataset.task;
+    const task = findAll("a[data-task]").find((link) => link.dataset.task === wanted);
+    if (task && wanted.includes(".decide.")) location.assign(`${task.href}#${name}`);
+  }
+  function openCard(card) {
+    if (card.tagName === "DETAILS") card.open = true;
+    const field = find("textarea, select, input:not([type=hidden]), button", card);
+    card.scrollIntoView({ block: "center" });
+    if (field) field.focus({ preventScroll: true });
+  }
+  const asked = /^#(sign|return)$/.test(location.hash) && find(location.hash);
+  if (asked) openCard(asked);
+
+  // A task that went to somebody else leaves the list when the pane has said so.
+  document.addEventListener("htmx:after:swap", () => {
+    const gone = find("#pane [data-gone]");
+    const row = gone && findAll("a[data-task]").find((each) => each.dataset.task === gone.dataset.gone);
+    if (!row) return;
+    say(gone.textContent.trim());
+    row.closest("li").remove();
+  });
+
+  // The list of keys, in which single ones can be switched off (WCAG 2.1.4).
+  const areKeysOff = () => localStorage.getItem("keys") === "off";
+  function listKeys() {
+    const dialog = find("#keys");
+    if (dialog && !dialog.open && dialog.showModal) dialog.showModal();
+  }
+  const keySwitch = find("[data-key-switch]");
+  if (keySwitch) keySwitch.checked = !areKeysOff();
+  document.addEventListener("change", (event) => {
+    if (event.target === keySwitch) localStorage.setItem("keys", keySwitch.checked ? "on" : "off");
+    const form = event.target.form;
+    if (form && "auto" in form.dataset && event.target.matches("select")) form.requestSubmit();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-key-list]")) listKeys();
+    if (event.target.id === "keys") event.target.close(); // beside the list
+  });
   /** Move among what a list offers: places to go, tasks, the lines of a register. */
   function goToRow(step) {
     const dialog = find("#go[open]");
@@ -199,7 +247,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select, [contenteditable]");
     if (typing || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!keys[event.key]) return;
+    if (!keys[event.key] || areKeysOff() || find("dialog[open]:not(#go)")) return;
     event.preventDefault();
     keys[event.key]();
   });
