@@ -18,59 +18,21 @@ from approvals.models import (
     PackageQuerySet,
     Round,
     Step,
-    StepQuerySet,
     Urge,
 )
-from approvals.models.step import stands_in
 from approvals.reading.owed import still_owed_by
+from approvals.standing_in.sight import (
+    given_before,
+    open_steps,
+    open_urges,
+    steps_seen_by,
+    steps_told_of,
+    urges_of,
+)
 from documents.models import Revision, RevisionQuerySet
 from tenants.models import AuditEntry, Member, MemberQuerySet, Tenant, TenantQuerySet
 from tenants.notices import Kind
 from tenants.notices.cadence import Cadence
-
-
-def _steps_seen_by(member: Member) -> StepQuerySet:
-    people = ("member", "deputy")
-    about = ("round__revision__document", "round__package")
-    steps: StepQuerySet = Step.objects.select_related(*about, *people)
-    steps = steps.with_deputies()
-    if member.can("documents.control"):
-        return steps
-    return steps.filter(Q(member=member) | Q(deputy=member) | stands_in(member))
-
-
-def _open_steps(member: Member, on: dt.date) -> StepQuerySet:
-    """Return what the member decides, and what a controller sees that others do not decide."""
-    steps: StepQuerySet = Step.objects.all()
-    controls = member.can("documents.control")
-    return steps.open() if controls else steps.to_decide(member, on)
-
-
-def _steps_told_of(member: Member) -> StepQuerySet:
-    """Return the steps of rounds this member may see: what others did with them is news."""
-    seen = Revision.objects.visible_to(member)
-    people = ("member", "given_by", "added_to__member", "handed_from__member")
-    steps: StepQuerySet = Step.objects.select_related("round__revision__document", *people)
-    return steps.filter(round__revision__in=seen.values("pk"))
-
-
-def _given_before(member: Member, on: dt.date) -> StepQuerySet:
-    """Return the added steps for which this member has waited, and now decides."""
-    steps: StepQuerySet = Step.objects.all()
-    return steps.filter(added_to__in=steps.to_decide(member, on).values("pk"))
-
-
-def _urges_of(member: Member) -> TenantQuerySet[Urge]:
-    steps = _steps_seen_by(member).values("pk")
-    urges: TenantQuerySet[Urge] = Urge.objects.select_related(
-        "by", "step__member", "step__round__revision__document"
-    )
-    return urges.filter(step__in=steps)
-
-
-def _open_urges(member: Member, on: dt.date) -> TenantQuerySet[Urge]:
-    urges: TenantQuerySet[Urge] = Urge.objects.all()
-    return urges.filter(step__in=Step.objects.to_decide(member, on).values("pk"))
 
 
 def _urged_page(tenant: Tenant, urge: Urge) -> str:
@@ -181,25 +143,25 @@ def _page(view: str, tenant: Tenant, revision: Revision) -> str:
     return reverse(view, args=[tenant.slug, revision.document.number, revision.n])
 
 
-STEP = partial(Kind, app="approvals", visible=_steps_seen_by, address=_step_page)
-NEWS = partial(Kind, app="approvals", visible=_steps_told_of, address=_step_news_page)
+STEP = partial(Kind, app="approvals", visible=steps_seen_by, address=_step_page)
+NEWS = partial(Kind, app="approvals", visible=steps_told_of, address=_step_news_page)
 ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_round_page)
 MESSAGE = partial(Kind, app="approvals", visible=_messages_seen_by, address=_talk_page)
-PACKAGE_STEP = partial(Kind, app="approvals", visible=_steps_seen_by, address=_package_of)
+PACKAGE_STEP = partial(Kind, app="approvals", visible=steps_seen_by, address=_package_of)
 PACKAGE_ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_package_of)
 ACT = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_document_page)
 
 DELEGATION = partial(Kind, app="approvals", visible=_delegations_seen_by, address=_standing_in_page)
 
 KINDS = (
-    STEP("approval_requested", label=_("To approve"), icon="stamp", owed=_open_steps),
-    STEP("act_requested", label=_("To approve"), icon="stamp", owed=_open_steps),
-    STEP("approval_due", label=_("To approve"), icon="stamp", owed=_open_steps),
-    STEP("viewing_requested", label=_("To view"), icon="eye", owed=_open_steps),
-    STEP("viewing_due", label=_("To view"), icon="eye", owed=_open_steps),
-    STEP("signature_asked", label=_("To sign as well"), icon="stamp", owed=_open_steps),
-    STEP("step_handed_to", label=_("Handed on to you"), icon="arrow-right-left", owed=_open_steps),
-    NEWS("step_open_again", label=_("To approve"), icon="stamp", owed=_given_before),
+    STEP("approval_requested", label=_("To approve"), icon="stamp", owed=open_steps),
+    STEP("act_requested", label=_("To approve"), icon="stamp", owed=open_steps),
+    STEP("approval_due", label=_("To approve"), icon="stamp", owed=open_steps),
+    STEP("viewing_requested", label=_("To view"), icon="eye", owed=open_steps),
+    STEP("viewing_due", label=_("To view"), icon="eye", owed=open_steps),
+    STEP("signature_asked", label=_("To sign as well"), icon="stamp", owed=open_steps),
+    STEP("step_handed_to", label=_("Handed on to you"), icon="arrow-right-left", owed=open_steps),
+    NEWS("step_open_again", label=_("To approve"), icon="stamp", owed=given_before),
     NEWS("signer_added", label=_("Signer added"), icon="user-round-plus"),
     NEWS("addition_taken_back", label=_("Addition taken back"), icon="rotate-ccw"),
     NEWS("step_handed_on", label=_("Handed on"), icon="arrow-right-left"),
@@ -208,12 +170,12 @@ KINDS = (
         app="approvals",
         label=_("Urged"),
         icon="bell-ring",
-        visible=_urges_of,
-        owed=_open_urges,
+        visible=urges_of,
+        owed=open_urges,
         address=_urged_page,
     ),
-    STEP("viewing_not_required", label=_("No longer required"), icon="circle-slash"),
-    STEP("approval_not_required", label=_("No longer required"), icon="circle-slash"),
+    NEWS("viewing_not_required", label=_("No longer required"), icon="circle-slash"),
+    NEWS("approval_not_required", label=_("No longer required"), icon="circle-slash"),
     ROUND("revision_passed", label=_("Approved"), icon="circle-check"),
     ROUND("revision_returned", label=_("Returned"), icon="undo-2"),
     ROUND("revision_recalled", label=_("Recalled"), icon="rotate-ccw"),
@@ -240,8 +202,8 @@ KINDS = (
     ACT("document_restored", label=_("In force again"), icon="circle-check"),
     ACT("document_retired", label=_("Retired"), icon="archive"),
     ACT("retirement_called_off", label=_("Stays in force"), icon="rotate-ccw"),
-    PACKAGE_STEP("package_requested", label=_("To approve"), icon="stamp", owed=_open_steps),
-    PACKAGE_STEP("package_due", label=_("To approve"), icon="stamp", owed=_open_steps),
+    PACKAGE_STEP("package_requested", label=_("To approve"), icon="stamp", owed=open_steps),
+    PACKAGE_STEP("package_due", label=_("To approve"), icon="stamp", owed=open_steps),
     PACKAGE_STEP("package_not_required", label=_("No longer required"), icon="circle-slash"),
     PACKAGE_ROUND("package_passed", label=_("Approved"), icon="circle-check"),
     PACKAGE_ROUND("package_returned", label=_("Returned"), icon="undo-2"),

@@ -172,13 +172,15 @@ def tell(
     """Put a notice about the round, or about a person's step in it, before these people."""
     revision = round.revision
     asked = step is not None and step.state == Step.State.OPEN
+    page = address("approvals:decide" if asked else "documents:revision", revision)
     for member in people:
+        is_let_go = step is not None and not asked and step.member_id != member.pk
         notify(
             member,
             kind,
             subject=subject or step or round,
             due_on=step.due_on if step is not None and asked else None,
-            url=address("approvals:decide" if asked else "documents:revision", revision),
+            url=reverse("approvals:inbox") if is_let_go else page,  # a deputy sees it no longer
             number=revision.document.number,
             label=revision.label,
             title=revision.title,
