@@ -51,6 +51,10 @@ def giving(step: Step, person: Member, by: Member) -> Act:
     return lambda: hand_on(step, person, by=by, why="Ill") and None
 
 
+def urging(step: Step, by: Member) -> Act:
+    return lambda: urge(step, by=by) and None
+
+
 def events(event: str) -> int:
     return AuditEntry.objects.filter(event=event).count()
 
@@ -154,9 +158,7 @@ def test_a_return_and_an_addition_leave_nothing_open(
 
 def test_six_urges_at_once_are_one(acme: Cast, round: Round) -> None:
     tabs = steps_of(acme, round, *[acme.ravi] * 6)
-    results = at_once(
-        acme.tenant, [lambda tab=tab: urge(tab, by=acme.ada) and None for tab in tabs]
-    )
+    results = at_once(acme.tenant, [urging(tab, acme.ada) for tab in tabs])
     assert sum(result is None for result in results) == 1
     with tenant_scope(acme.tenant.pk):
         assert Urge.objects.count() == 1
