@@ -65,12 +65,14 @@ def show_on_document(
     if act:
         informs = act.is_running and _informs(request.member, "recall" in (acts or {}))
         context = {"revision": dossier.document.in_force, "trail": act.trail, "informs": informs}
+        context["may_verify"] = request.member.can("audit.read")
         yield "rail", render_to_string("approvals/parts/trail.html", context, request)
     if trail:
         talks = shown is not None and access.may_listen(request.member, shown)
         runs = trail.round.state == Round.State.OPEN
         informs = runs and _informs(request.member, "recall" in actions)
         context = {"revision": shown, "trail": trail, "talks": talks, "informs": informs}
+        context["may_verify"] = request.member.can("audit.read")
         yield "rail", render_to_string("approvals/parts/trail.html", context, request)
     may_see_readers = request.member.can("approvals.read_acknowledgements")
     if may_see_readers and revision and dossier.has_readers(revision):

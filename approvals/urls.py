@@ -18,6 +18,7 @@ from approvals.views import (
     steps,
     submitting,
     talking,
+    verifying,
 )
 from documents.urls import DOCUMENT, REVISION
 
@@ -60,6 +61,8 @@ urlpatterns = [
     path(f"{STEP}urge/", steps.urge, name="urge"),
     path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
     path(f"{REVISION}acknowledged/", acknowledging.show_acknowledged, name="acknowledged"),
+    path(f"{REVISION}verify/", verifying.verify, name="verify"),
+    path(f"{REVISION}evidence/", verifying.export_evidence, name="evidence"),
     path(f"{REVISION}readers/", readers.show_readers, name="readers"),
     path("t/<code>/settings/routes/", routes.show_routes, name="routes"),
     path(ROUTE, routes.edit_route, name="route"),

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -33,10 +34,39 @@ class Report:
     seals: Sequence[Seal]
     findings: Sequence[Finding]
 
+    @property
+    def manifest(self) -> bytes | None:
+        return manifest_of(self.round)
+
+    @property
+    def own_manifest(self) -> bytes | None:
+        """Return what names this revision's content, where a manifest of more or other names it."""
+        round = self.round
+        if not (round.is_act or round.package_id):
+            return self.manifest
+        own = round.own_manifest if round.package_id else round.revision.manifest
+        return bytes(own) if own is not None else None
+
+    def unstamped(self) -> int:
+        """Return how many seals no authority outside has attested the time of."""
+        return sum(not seal.stamps.all() for seal in self.seals)
+
+    def route(self) -> list[dict[str, Any]]:
+        """Return who was asked for what when the round began, as it was sealed."""
+        return [asked for seal in self.seals for asked in seal.said().get("route", ())]
+
     def unsealed(self) -> list[Signature]:
         """Return the signatures that were made before there was a seal."""
         sealed = {seal.signature_id for seal in self.seals}
         return [signature for signature in self.signatures if signature.pk not in sealed]
+
+
+def manifest_of(round: Round) -> bytes | None:
+    """Return what was signed in a round; None where it was not kept, as at first of ended ones."""
+    if round.manifest is not None:
+        return bytes(round.manifest)
+    kept = bytes(round.revision.manifest or b"")
+    return kept if hashlib.sha256(kept).hexdigest() == round.manifest_sha256 else None
 
 
 def verify(round: Round) -> list[str]:
@@ -48,7 +78,7 @@ def inspect(rounds: Sequence[Round], kept: Bytes | None = None) -> Iterator[Repo
     """Check some rounds; a few statements for all of them, and each file is read once."""
     prefetch_related_objects(
         rounds,
-        *("signatures", "seals", "steps", "revision__source", "revision__document"),
+        *("signatures", "seals__stamps", "steps", "revision__source", "revision__document"),
     )
     siblings = siblings_of(rounds)
     whole = {each.pk: each for group in (rounds, *siblings.values()) for each in group}
@@ -72,9 +102,10 @@ def inspect(rounds: Sequence[Round], kept: Bytes | None = None) -> Iterator[Repo
 
 
 def _content_findings(round: Round, faults: Faults) -> Iterator[Finding]:
-    manifest = bytes(round.manifest or round.revision.manifest or b"")
-    if round.manifest is None and not stands(round):
-        return  # of rounds that came to nothing no manifest was kept at first
+    manifest = manifest_of(round)
+    if manifest is None and not stands(round):
+        return
+    manifest = manifest or b""
     if hashlib.sha256(manifest).hexdigest() != round.manifest_sha256:
         yield Finding("content.manifest", _("The manifest is not the one that was signed."))
         return

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals.models import Round, Seal, Signature, Step
 from approvals.sealing.keys import PublicKey
-from approvals.sealing.making import decided, place_of
+from approvals.sealing.making import decided, outcome_of, place_of
 from tenants.models import Tenant
 
 type Facts = Mapping[str, Any]
@@ -30,6 +30,8 @@ FIELDS: dict[str, Promise] = {
     "meaning": gettext_lazy("meaning"),
     "method": gettext_lazy("method"),
     "signed_at": gettext_lazy("time"),
+    "changes": gettext_lazy("number of changes"),
+    "viewed": gettext_lazy("number of changes viewed"),
 }
 
 
@@ -67,6 +69,7 @@ class Sealed(NamedTuple):
                     "seal.previous", _("A seal before %(name)s was removed.") % _named(whose), pk
                 )
             yield from _place_findings(said, place, whose, pk)
+            yield from self._route_findings(said)
             if seal.signature_id is None:
                 yield from self._end_findings(said)
             elif seal.signature_id not in signed:
@@ -89,9 +92,17 @@ class Sealed(NamedTuple):
             words = _("The seal of %(name)s is of a key whose time it was not.") % _named(whose)
             yield Finding("seal.key_time", words, seal.signature_id)
 
+    def _route_findings(self, said: Facts) -> Iterator[Finding]:
+        """Find steps that were taken away since the round began, or given to another."""
+        now = {str(step.pk): (str(step.member_id), step.meaning) for step in self.steps}
+        for asked in said.get("route", ()):
+            if now.get(asked["step"]) != (asked["member"], asked["meaning"]):
+                words = _("The step of %(name)s is not as it was when the round began.")
+                yield Finding("round.route", words % {"name": asked["name"]})
+
     def _end_findings(self, said: Facts) -> Iterator[Finding]:
         round = self.round
-        if said.get("outcome") != round.state or said.get("comment") != round.comment:
+        if not outcome_of(round).items() <= said.items():
             yield Finding("round.outcome", _("The outcome of the round is not the sealed one."))
         if said.get("signatures") != len(self.signatures):
             words = _("The round ended with %(n)s signatures; there are %(now)s.")
@@ -118,11 +129,12 @@ class Sealed(NamedTuple):
 
 
 def _signature_findings(said: Facts, signature: Signature, facts: Facts) -> Iterator[Finding]:
-    for field in FIELDS:
-        now = str(signature.pk) if field == "signature" else facts.get(field, "")
+    facts = {**facts, "signature": str(signature.pk)}
+    for field in dict.fromkeys((*FIELDS, *facts)):
+        now = facts.get(field, "")
         if said.get(field, "") != now:
             words = _("%(name)s: “%(field)s” is not what was sealed.")
-            named = {"name": said.get("name_signed", ""), "field": FIELDS[field]}
+            named = {"name": said.get("name_signed", ""), "field": FIELDS.get(field, field)}
             yield Finding(f"signature.{field}", words % named, signature.pk)
 
 
@@ -142,6 +154,6 @@ def _named(whose: str) -> dict[str, str]:
 
 def _moment(said: Facts) -> dt.datetime:
     try:
-        return dt.datetime.fromisoformat(said.get("signed_at") or said["ended_at"])
+        return dt.datetime.fromisoformat(said.get("signed_at") or said["sealed_at"])
     except (KeyError, ValueError, TypeError):
         return dt.datetime.min.replace(tzinfo=dt.UTC) + dt.timedelta(days=1)

@@ -24,7 +24,7 @@ def seal(signature: Signature, facts: dict[str, str]) -> Seal | None:
     step = signature.step
     said: dict[str, Any] = {"kind": "signature", "signature": str(signature.pk), **facts}
     if step is None:
-        said["route"] = [_asked(each) for each in signature.round.steps.select_related("member")]
+        said["route"] = [asked(each) for each in signature.round.steps.select_related("member")]
     else:
         said |= {"stage": step.stage, "stage_name": step.name_zh}
     return _keep(signature.round, said, signature)
@@ -36,14 +36,22 @@ def seal_end(round: Round) -> Seal | None:
         return None
     said = {
         "kind": "end",
-        "outcome": round.state,
-        "ended_at": clock.now().isoformat(),
-        "ended_by": round.ended_by.name if round.ended_by else "",
-        "comment": round.comment,
+        "sealed_at": clock.now().isoformat(),
+        **outcome_of(round),
         "signatures": round.signatures.count(),
         "steps": [decided(step) for step in round.steps.all()],
     }
     return _keep(round, said, None)
+
+
+def outcome_of(round: Round) -> dict[str, str]:
+    """Return how a round ended, as that is sealed."""
+    return {
+        "outcome": round.state,
+        "ended_at": round.ended_at.isoformat() if round.ended_at else "",
+        "ended_by": str(round.ended_by_id or ""),
+        "comment": round.comment,
+    }
 
 
 def decided(step: Step) -> dict[str, str]:
@@ -51,6 +59,8 @@ def decided(step: Step) -> dict[str, str]:
     at = step.decided_at
     return {
         "step": str(step.pk),
+        "member": str(step.member_id),
+        "meaning": step.meaning,
         "state": step.state,
         "decided_at": at.isoformat() if at else "",
         "deputy": str(step.deputy_id or ""),
@@ -79,7 +89,7 @@ def canonical(said: dict[str, Any]) -> bytes:
     return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _asked(step: Step) -> dict[str, Any]:
+def asked(step: Step) -> dict[str, Any]:
     """Return who was asked for what when the round began: the route as it was."""
     return {
         "step": str(step.pk),

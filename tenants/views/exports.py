@@ -16,7 +16,7 @@ from tenants.http import MemberRequest
 from tenants.scope import tenant_scope
 from tenants.sheets import XLSX
 
-MEDIA_TYPES: Final = {"xlsx": XLSX, "pdf": "application/pdf"}
+MEDIA_TYPES: Final = {"xlsx": XLSX, "pdf": "application/pdf", "zip": "application/zip"}
 
 
 class Made(NamedTuple):

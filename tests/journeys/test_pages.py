@@ -67,6 +67,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "log": ("cora", REGISTER, (MANUAL, "a[href$='/log/']")),
     "audit": ("otto", f"/t/{ZONE}/audit/?verify=1", ()),
     "impact": ("ravi", "/tasks/", ("a[href*='/decide/']", "a[href$='/impact/']")),
+    "verify": ("otto", REGISTER, (SHOWCASE, "a[href$='/verify/']")),
     "readers": ("cora", REGISTER, (MANUAL, "a[href$='/readers/']")),
     "withdrawn": ("cora", REGISTER, (EMERGENCY,)),
     "links": ("cora", REGISTER, (MANUAL, "a[href$='/links/']")),
