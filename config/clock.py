@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from approvals import periodic as approvals
+from approvals.reviews.reminding import remind_of_reviews
 from documents.models import Document, Revision
 from documents.periodic import (
     convert_what_waits,
@@ -90,6 +91,7 @@ ISSUE: Final = (
 )
 REMIND: Final = (
     Step("documents", remind_of_documents),
+    Step("reviews", remind_of_reviews),
     Step("tasks", remind_of_tasks),
     Step("approvals", approvals.remind_of_approvals),
     Step("questions", approvals.remind_of_questions),

@@ -18,7 +18,6 @@ from documents.models import (
     DocumentType,
     Folder,
     ReservedRange,
-    ReviewTask,
     Revision,
     StoredFile,
     Upload,
@@ -172,17 +171,6 @@ def may_check(member: Member, document: Document) -> bool:
         return False
     owns = document.owner_id == member.pk and member.can("documents.draft")
     return owns or member.can("documents.control")
-
-
-def get_task(member: Member, number: str, task_id: UUID) -> ReviewTask:
-    """Return the task to review a document this member answers for, or 404."""
-    document = get_document(member, number)
-    if not (member.can("documents.control") or document.owner_id == member.pk):
-        raise Http404
-    tasks = ReviewTask.objects.select_related("because__document")
-    task = get_object_or_404(tasks, pk=task_id, document=document)
-    task.document = document
-    return task
 
 
 def may_set_audience(member: Member, document: Document) -> bool:

@@ -92,6 +92,7 @@ class Deadline(NamedTuple):
     text: str
     tone: str
     icon: str
+    is_overdue: bool = False
 
 
 def deadline(due: dt.date | None, today: dt.date) -> Deadline:
@@ -101,8 +102,26 @@ def deadline(due: dt.date | None, today: dt.date) -> Deadline:
     days = (due - today).days
     if days < 0:
         text = ngettext("%(n)d day overdue", "%(n)d days overdue", -days) % {"n": -days}
-        return Deadline(text, "bad", icon="triangle-alert")
+        return Deadline(text, "bad", icon="triangle-alert", is_overdue=True)
     if days <= 30:
         text = ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
         return Deadline(text, "warn", icon="clock-alert")
     return Deadline(due.isoformat(), "", "")
+
+
+def review_deadline(due: dt.date | None, today: dt.date) -> Deadline:
+    """Say when a review is due; an overdue one is amber, since it takes nothing out of force."""
+    found = deadline(due, today)
+    return found._replace(tone="warn") if found.tone == "bad" else found
+
+
+def overdue_words(revision: Revision, today: dt.date) -> str:
+    """Return what stands at the head of a copy in force whose review is overdue; else nothing."""
+    document = revision.document
+    is_in_force = document.is_in_force() and document.in_force_id == revision.pk
+    if not is_in_force or document.review_due is None or document.review_due >= today:
+        return ""
+    with translation.override(document.language):
+        said = gettext("%(number)s %(label)s is in force; review overdue since %(day)s.")
+        day = document.review_due.isoformat()
+        return said % {"number": document.number, "label": revision.label, "day": day}

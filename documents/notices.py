@@ -16,8 +16,8 @@ from tenants.notices.cadence import Cadence
 MOST_AHEAD: Final = dt.timedelta(days=366)  # a task is owed as soon as it is there
 
 
-def to_review(member: Member, on: dt.date) -> DocumentQuerySet:
-    """Return the documents this member has to review, or to see reviewed."""
+def to_check(member: Member, on: dt.date) -> DocumentQuerySet:
+    """Return the external documents this member has to check, or to see checked."""
     return _answered_for_by(member).due_for_review(Cadence.of(member.tenant).horizon(on))
 
 
@@ -77,21 +77,12 @@ TASK = partial(Kind, app="documents", visible=_tasks_seen_by, address=_links_pag
 
 KINDS = (
     Kind(
-        "review_due",
-        app="documents",
-        label=_("Periodic review"),
-        icon="calendar-check",
-        visible=_seen_by,
-        owed=to_review,
-        address=_page,
-    ),
-    Kind(
         "currency_due",
         app="documents",
         label=_("Currency check"),
         icon="search-check",
         visible=_seen_by,
-        owed=to_review,
+        owed=to_check,
         address=_check_page,
     ),
     TASK("review_asked", label=_("Review asked for"), icon="book-open-check", owed=tasks_of),

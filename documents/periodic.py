@@ -38,12 +38,14 @@ logger = logging.getLogger(__name__)
 
 
 def remind_of_documents(today: dt.date) -> Iterator[int]:
-    """Write down what owners, and later the controllers, are to be reminded of, in parts."""
+    """Write down what owners, and later the controllers, are to be reminded of, in parts.
+
+    Of periodic reviews approvals remind, who know by whom and when they are planned.
+    """
     until = horizon(today)
     to_review = Document.objects.due_for_review(until)
     external = Q(document_type__level=DocumentType.Level.EXTERNAL)
     for kind, owed in (
-        ("review_due", _owed(to_review.exclude(external), "review_due")),
         ("currency_due", _owed(to_review.filter(external), "review_due")),
         ("expiry", _owed(Document.objects.expiring(until), "valid_until")),
     ):

@@ -65,7 +65,6 @@ urlpatterns = [
     path(f"{DOCUMENT}links/", links.show_links, name="links"),
     path(f"{DOCUMENT}facts/", life.change_the_facts, name="facts"),
     path(f"{DOCUMENT}check/", life.check_currency, name="check"),
-    path(f"{DOCUMENT}tasks/<uuid:task_id>/settle/", life.settle, name="settle_task"),
     path(f"{DOCUMENT}compare/", document.compare, name="compare"),
     path(f"{DOCUMENT}compare/<int:n>/<int:new>/viewed/", comparing.tick, name="tick"),
     path(f"{DOCUMENT}revise/", drafts.revise, name="revise"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from approvals.access import may_review
 from approvals.models import Review, ReviewQuerySet, Step, Verdict
 from approvals.rounds.trail import Trail
-from documents.labels import Deadline, deadline
+from documents.labels import Deadline, review_deadline
 from documents.models import Document, Revision
 from tenants.models import Member
 
@@ -50,7 +50,7 @@ class ShownReview:
             document=document,
             last=last,
             planned=planned,
-            due=deadline(day, reader.tenant.today()),
+            due=review_deadline(day, reader.tenant.today()),
             may_review=not document.act
             and document.retires_on is None
             and may_review(reader, document, planned),

@@ -23,7 +23,7 @@ from documents.register import citations
 from documents.text.references import by_external
 from tenants import audit
 from tenants.changing import write
-from tenants.errors import IllegalMove, Refused
+from tenants.errors import Refused
 from tenants.models import Member
 from tenants.notices import notify
 
@@ -90,22 +90,10 @@ def record_check(
     )
     document.review_due = check.next_due
     document.save(update_fields=["review_due"])
+    _settle_own(check)
     tasks = 0 if result == CurrencyCheck.Result.CURRENT else _ask_to_review(check)
     audit.record("document.checked", document, by=by, result=result, on=on, tasks=tasks)
     return check
-
-
-@transaction.atomic
-def settle_task(task: ReviewTask, *, by: Member, verdict: str) -> None:
-    """Say what the review of a citing document came to; of two people one does it."""
-    if not (by.can("documents.control") or by.pk == task.document.owner_id):
-        raise Refused(_("Only its owner or a document controller says so."))
-    if not verdict.strip():
-        raise Refused(_("Say what the review came to."))
-    facts = {"settled_at": timezone.now(), "settled_by": by, "verdict": verdict.strip()}
-    if not ReviewTask.objects.filter(pk=task.pk, settled_at=None).update(**facts):
-        raise IllegalMove(_("This has changed meanwhile. Look at it again."))
-    audit.record("document.reviewed", task.document, by=by, verdict=verdict.strip())
 
 
 def _held(document: Document, by: Member) -> Document:
@@ -116,6 +104,12 @@ def _held(document: Document, by: Member) -> Document:
     if not document.is_external():
         raise Refused(_("%(number)s is no external document."), params={"number": document.number})
     return document
+
+
+def _settle_own(check: CurrencyCheck) -> None:
+    """Count it as the look that another external document, which this one cites, had asked for."""
+    facts = {"settled_at": check.at, "settled_by": check.by, "verdict": check.looked_at}
+    ReviewTask.objects.filter(document=check.document, settled_at=None).update(**facts)
 
 
 def _ask_to_review(check: CurrencyCheck) -> int:

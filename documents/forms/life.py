@@ -93,11 +93,3 @@ class CheckForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", timezone.localdate())
-
-
-class VerdictForm(forms.Form):
-    """What the review of a citing document came to."""
-
-    verdict = forms.CharField(
-        label=_("What the review came to"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )

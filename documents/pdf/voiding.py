@@ -1,7 +1,11 @@
-"""Mark a controlled PDF that no longer holds, as it is handed out; the one kept stays as it is."""
+"""Mark a controlled PDF as it is handed out, where it no longer holds or its review is overdue.
+
+The one that is kept stays as it is, with its certificate; a marked copy carries none.
+"""
 
 import io
 import json
+from typing import Final
 
 import pikepdf
 import typst
@@ -9,10 +13,21 @@ import typst
 from documents.pdf.fonts import typecase
 from documents.pdf.typeset import TEMPLATES
 
+RED: Final = "#b31e26"
+AMBER: Final = "#8a4b06"
+
 
 def voided_pdf(pdf: bytes, word: str, said: str) -> bytes:
     """Return the PDF with a word across each page, and what it means at the head."""
-    mark = _mark(word, said)
+    return _laid_over(pdf, _mark(word, said, RED))
+
+
+def headed_pdf(pdf: bytes, said: str) -> bytes:
+    """Return the PDF, which holds, with an amber line at the head of each page."""
+    return _laid_over(pdf, _mark("", said, AMBER))
+
+
+def _laid_over(pdf: bytes, mark: bytes) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as whole, pikepdf.open(io.BytesIO(mark)) as over:
         _uncertify(whole)
@@ -21,6 +36,7 @@ def voided_pdf(pdf: bytes, word: str, said: str) -> bytes:
         for page in list(whole.pages)[:-1]:
             page.add_overlay(laid, None)
         del whole.pages[-1]
+        _take_off_certificate(whole)
         whole.save(out)
     return out.getvalue()
 
@@ -37,9 +53,21 @@ def _uncertify(whole: pikepdf.Pdf) -> None:
                 del notes[at]
 
 
-def _mark(word: str, said: str) -> bytes:
+def _take_off_certificate(pdf: pikepdf.Pdf) -> None:
+    """Drop what would no longer verify, so that no reader takes the mark for a forgery."""
+    for name in ("/AcroForm", "/Perms"):
+        if name in pdf.Root:
+            del pdf.Root[name]
+    for page in pdf.pages:
+        kept = [each for each in page.get("/Annots", []) if each.get("/Subtype") != "/Widget"]
+        if "/Annots" in page:
+            page["/Annots"] = pikepdf.Array(kept)
+
+
+def _mark(word: str, said: str, colour: str) -> bytes:
     case = typecase()
-    data = {"families": [face.family for face in case.faces], "word": word, "said": said}
+    families = [face.family for face in case.faces]
+    data = {"families": families, "word": word, "said": said, "colour": colour}
     inputs = {"data": json.dumps(data)}
     template = TEMPLATES / "void.typ"
     return typst.compile(

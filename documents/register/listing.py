@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from documents.labels import deadline, register_label, tone_of
+from documents.labels import register_label, review_deadline, tone_of
 from documents.models import Document, DocumentQuerySet
 from documents.register.converters import DocumentNumber
 from documents.register.paging import Found
@@ -81,7 +81,7 @@ def rows(
 def _row(found: Found, name: str, today: dt.date, url: str) -> Row:
     is_active, has_text = found["state"] == Document.State.ACTIVE, bool(found["in_force__label"])
     label = register_label(found["state"], found["open_state"], has_text=has_text)
-    review = deadline(found["review_due"] if is_active and has_text else None, today)
+    review = review_deadline(found["review_due"] if is_active and has_text else None, today)
     done = found.get("in_force__readership__done") or 0
     required = found.get("in_force__readership__required") or 0
     effective_at, owner = found["in_force__effective_at"], found.get("owner__name", "")

@@ -1,5 +1,6 @@
 """A document: what is in force, what is changing, who has read it."""
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import IO
@@ -13,10 +14,16 @@ from documents.attachments import form_changes, forms_of
 from documents.comparison import Comparison, keep_look
 from documents.dossier import Dossier
 from documents.forms.drafting import CancelForm
-from documents.labels import deadline, label_of, shown_label, void_words
+from documents.labels import (
+    label_of,
+    overdue_words,
+    review_deadline,
+    shown_label,
+    void_words,
+)
 from documents.looks import reading_of
 from documents.models import CurrencyCheck, Document, Rendition, Revision
-from documents.pdf.voiding import voided_pdf
+from documents.pdf.voiding import headed_pdf, voided_pdf
 from documents.register.links import addresses_in, successors
 from documents.text.linking import with_links
 from documents.text.render import to_html
@@ -141,7 +148,7 @@ def page(
         "has_tasks": dossier.has_tasks and document.is_in_force(),
         "outdated": _outdated(document),
         "successors": successors(document, member) if is_retired else [],
-        "review": deadline(document.review_due if document.is_in_force() else None, today),
+        "review": review_deadline(document.review_due if document.is_in_force() else None, today),
         "is_expired": document.is_expired(today),
         "has_owner": document.owner.is_active(today),
         "may_read_log": member.can("audit.read"),
@@ -164,12 +171,21 @@ def download_pdf(request: MemberRequest, code: str, number: str, n: int, kind: s
     revision, file = access.get_rendition(request.member, number, n, kind)
     name = f"{number}_{n}_{kind}.pdf".replace("/", "-")
     opened: IO[bytes] = files.path_of(file).open("rb")
-    if kind == Rendition.Kind.CONTROLLED and (void := void_words(revision)):
-        with opened:
-            opened = io.BytesIO(voided_pdf(opened.read(), *void))
+    if kind == Rendition.Kind.CONTROLLED:
+        opened = _as_it_holds(opened, revision, request.tenant.today())
     response = FileResponse(opened, filename=name)
     response.headers["Content-Type"] = content.PDF
     return _guarded(response)
+
+
+def _as_it_holds(opened: IO[bytes], revision: Revision, today: dt.date) -> IO[bytes]:
+    """Return a copy that says so where it no longer holds, or where its review is overdue."""
+    void, overdue = void_words(revision), overdue_words(revision, today)
+    if not void and not overdue:
+        return opened
+    with opened:
+        pdf = opened.read()
+    return io.BytesIO(voided_pdf(pdf, *void) if void else headed_pdf(pdf, overdue))
 
 
 @require_safe

@@ -1,19 +1,17 @@
-"""Change what is said of a document; check external documents; settle what that asks for."""
-
-from uuid import UUID
+"""Change what is said of a document; check external documents."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from documents import access
-from documents.actions.external import describe_source, record_check, settle_task
+from documents.actions.external import describe_source, record_check
 from documents.actions.facts import change_facts
-from documents.forms.life import CheckForm, FactsForm, SourceForm, VerdictForm
-from documents.models import Document, ExternalSource, ReviewTask
-from tenants.errors import Refused, sentence
+from documents.forms.life import CheckForm, FactsForm, SourceForm
+from documents.models import Document, ExternalSource
+from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 from tenants.views.settings import say_saved
 
@@ -78,20 +76,3 @@ def _last_place(document: Document, source: ExternalSource | None) -> dict[str, 
     """Return where was looked last time."""
     last = document.checks.first()
     return {"looked_at": last.looked_at if last else source.address if source else ""}
-
-
-@require_POST
-@member_view("documents.draft")
-def settle(request: MemberRequest, code: str, number: str, task_id: UUID) -> HttpResponse:
-    """Say what the review of a document came to that cites what is no longer current."""
-    task: ReviewTask = access.get_task(request.member, number, task_id)
-    form = VerdictForm(request.POST)
-    try:
-        if form.is_valid():
-            settle_task(task, by=request.member, verdict=form.cleaned_data["verdict"])
-            messages.success(request, _("Settled."))
-        else:
-            messages.error(request, str(form.errors["verdict"][0]))
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-    return redirect("documents:links", code, number)

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 
 from documents import access
 from documents.dossier import Dossier
-from documents.forms.life import VerdictForm
 from documents.models import Document, ExternalSource
 from documents.register.links import links_of
 from documents.views.document import page
@@ -33,7 +32,6 @@ def _facts(request: MemberRequest, dossier: Dossier) -> dict[str, object]:
     found: dict[str, object] = {
         "tasks": list(tasks) if dossier.has_tasks else [],
         "may_settle": answers,
-        "verdict": VerdictForm(),
         "may_change_facts": controls and document.state != Document.State.RETIRED,
     }
     if document.is_external():

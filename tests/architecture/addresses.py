@@ -61,7 +61,6 @@ MISSING: Final = {
     "form": "csv",
     "type_code": "NONE",
     "folder_code": "NONE",
-    "task_id": "019a0000-0000-7000-8000-000000000000",
     "range_id": "019a0000-0000-7000-8000-000000000000",
     "uidb64": "MDA",
     "token": "none",
@@ -116,7 +115,6 @@ class Place(NamedTuple):
     comment: str
     message: str
     view: str
-    task_id: str
     review: str
     sha256: str
     new: str = "1"
@@ -165,7 +163,6 @@ def make_shelf(cast: Cast) -> Shelf:
             "group": str(Group.objects.create(name="Panel").pk),
             "view": str(save_view("Mine", "view=mine", by=cast.cora).pk),
             "range_id": str(make_reserved(office).pk),
-            "task_id": str(ReviewTask.objects.get().pk),
             "review": str(make_review(in_force, cast).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
