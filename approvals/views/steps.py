@@ -51,9 +51,9 @@ def hand(request: MemberRequest, code: str, number: str, n: int, step_id: UUID) 
 
 @require_POST
 @member_view("approvals.decide")
-def undo(request: MemberRequest, code: str, number: str, n: int, step_id: UUID) -> HttpResponse:
+def undo(request: MemberRequest, code: str, number: str, n: int, added: UUID) -> HttpResponse:
     """Do without a signature that was added."""
-    step = access.get_step(request.member, number, n, step_id, access.may_take_back)
+    step = access.get_step(request.member, number, n, added, access.may_take_back)
     try:
         take_back(step, by=request.member)
         words = _("Taken back: %(name)s is not asked any more.") % {"name": step.member.name}

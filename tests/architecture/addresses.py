@@ -9,6 +9,7 @@ from approvals.actions.delegations import set_delegation
 from approvals.actions.messages import write
 from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
+from approvals.actions.steps import add_signer
 from approvals.models import Delegation, Review, Step, Verdict
 from approvals.rounds.proofs import Password
 from documents import files
@@ -86,6 +87,7 @@ MISSING: Final = {
     "new": "1",
     "factor": "019a0000-0000-7000-8000-000000000000",
     "view": "019a0000-0000-7000-8000-000000000000",
+    "added": "019a0000-0000-7000-8000-000000000000",
     "review": "019a0000-0000-7000-8000-000000000000",
 }
 
@@ -116,6 +118,7 @@ class Place(NamedTuple):
     message: str
     view: str
     review: str
+    added: str
     sha256: str
     new: str = "1"
     document_type: str = "QP"
@@ -143,6 +146,7 @@ def make_shelf(cast: Cast) -> Shelf:
         put_in_force(in_force)
         external = make_external(office, cast)
         round = submit(in_review, by=cast.ada)
+        step = round.steps.get(member=cast.ravi)
         acknowledge(in_force, by=cast.ravi)
         named = {
             "run_id": str(make_import(office, cast).pk),
@@ -150,7 +154,8 @@ def make_shelf(cast: Cast) -> Shelf:
             "comment": str(comment_on(draft, by=cast.ada, body="Say who.").pk),
             "message": str(write(round, by=cast.ravi, body="Why?", to=cast.ada).pk),
             "delegation": str(make_delegation(office, cast).pk),
-            "step_id": str(Step.objects.get(round__revision=in_review, member=cast.ravi).pk),
+            "step_id": str(step.pk),
+            "added": str(make_added(step, office).pk),
             "member": str(cast.ruth.pk),
             "upload": str(make_upload(cast).pk),
             "arriving": str(make_arriving(cast).pk),
@@ -190,6 +195,12 @@ def make_external(office: Office, cast: Cast) -> Revision:
     check = CurrencyCheck.objects.create(document=document, by=cast.ada, **looked)
     ReviewTask.objects.create(document=document, because=check, due_on=today)
     return revision
+
+
+def make_added(step: Step, office: Office) -> Step:
+    """Ask a leader to countersign, once the step is signed."""
+    after = Step.Place.AFTER
+    return add_signer(step, office.leo, by=step.member, place=after, why="Costs")
 
 
 def make_review(revision: Revision, cast: Cast) -> Review:
