@@ -5,6 +5,8 @@ A saved route never changes: each save makes the next version, and rounds keep t
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -47,6 +49,10 @@ class Case(models.TextChoices):
     EDITORIAL = "editorial", Revision.ChangeClass.EDITORIAL.label
     ACT = "act", _("Withdrawal, restoration, retirement")
     REVIEW = "review", _("Periodic review")
+
+
+# Of these the condition of a stage is looked at: they change a text.
+CHANGES: Final = (Case.MAJOR, Case.MINOR, Case.EDITORIAL)
 
 
 class RouteQuerySet(TenantQuerySet["Route"]):

@@ -64,7 +64,7 @@ def stand(
         manifest=manifest,
         manifest_sha256=hashlib.sha256(manifest).hexdigest(),
         effective_on=revision.effective_on if purpose == Round.Purpose.ISSUE else None,
-        verdicts=[duty.verdict._asdict() for duty in duties if duty.verdict],
+        verdicts=[v._replace(stage=d.position)._asdict() for d in duties if (v := d.verdict)],
         started_by=by,
         **(part._asdict() if part is not None else {}),
     )

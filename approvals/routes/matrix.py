@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import pgettext
 
 from approvals.models import Route, Stage
-from approvals.models.route import Case
+from approvals.models.route import CHANGES, Case
 from approvals.rounds.routing import Roster
 from approvals.rounds.wording import ACTS
 from approvals.routes.warnings import Warned, warnings_of
@@ -91,7 +91,7 @@ def matrix() -> list[Row]:
     def cell(document_type: DocumentType, change: Case) -> Cell:
         mine = of_route[document_type.pk, change]
         said = " → ".join(map(_said, mine))
-        warned = warnings_of(mine, roster, document_type, units, is_act=change == Case.ACT)
+        warned = warnings_of(mine, roster, document_type, units, is_change=change in CHANGES)
         number = numbers.get((document_type.pk, change), 0)
         return Cell(change, mine, number, said, warned)
 

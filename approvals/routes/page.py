@@ -10,7 +10,7 @@ from django.forms import BaseFormSet
 
 from approvals.access import Cell
 from approvals.models import Round, Route, Stage
-from approvals.models.route import Case
+from approvals.models.route import CHANGES
 from approvals.rounds.routing import Roster
 from approvals.routes.forms import EditorForm, StageForm
 from approvals.routes.preview import Asked, asks
@@ -43,8 +43,8 @@ class Shown(NamedTuple):
         author = editor.cleaned_data["author"] if looks else None
         chosen = [unit] if unit else units
         asked = asks(stages, roster, cell.document_type, chosen, author) if stages else []
-        is_act = cell.change_class == Case.ACT
-        warned = warnings_of(stages, roster, cell.document_type, units, is_act=is_act)
+        is_change = cell.change_class in CHANGES
+        warned = warnings_of(stages, roster, cell.document_type, units, is_change=is_change)
         return cls(asked, warned, _conflict(cell, editor, stages))
 
 

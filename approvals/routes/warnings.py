@@ -31,7 +31,7 @@ def warnings_of(
     document_type: DocumentType,
     units: Sequence[Unit],
     *,
-    is_act: bool = False,
+    is_change: bool = True,
 ) -> list[Warned]:
     """Say what is wrong with these stages, for documents of each of the units."""
     found: dict[Warned, list[Unit]] = {}
@@ -52,11 +52,11 @@ def warnings_of(
         for stage in stages
         if stage.post is not None and stage.post.is_ended()
     ]
-    if is_act:
+    if not is_change:
         warned += [
             Warned(
                 stage.name,
-                _("An act concerns all of a document: the condition is not looked at."),
+                _("This concerns all of a document: the condition is not looked at."),
                 stops=False,
             )
             for stage in stages

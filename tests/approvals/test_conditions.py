@@ -208,5 +208,5 @@ def _of(office: Office) -> tuple[Roster, DocumentType, list[Unit]]:
 
 def test_an_act_asks_all_whatever_their_conditions(office: Office) -> None:
     asked = stage(office.leo, condition={"amount": ["*"]})
-    found = warnings_of([asked, stage(office.lena)], *_of(office), is_act=True)
-    assert any("An act concerns all" in warning.text for warning in found)
+    found = warnings_of([asked, stage(office.lena)], *_of(office), is_change=False)
+    assert any("This concerns all" in warning.text for warning in found)
