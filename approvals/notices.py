@@ -131,6 +131,10 @@ def _round_page(tenant: Tenant, round: Round) -> str:
     return _page("documents:revision", tenant, round.revision)
 
 
+def _verify_page(tenant: Tenant, round: Round) -> str:
+    return _page("approvals:verify", tenant, round.revision)
+
+
 def _document_page(tenant: Tenant, round: Round) -> str:
     return reverse("documents:document", args=[tenant.slug, round.revision.document.number])
 
@@ -176,6 +180,7 @@ KINDS = (
     ),
     NEWS("viewing_not_required", label=_("No longer required"), icon="circle-slash"),
     NEWS("approval_not_required", label=_("No longer required"), icon="circle-slash"),
+    ROUND("signature_broken", label=_("Not as signed"), icon="shield-alert", address=_verify_page),
     ROUND("revision_passed", label=_("Approved"), icon="circle-check"),
     ROUND("revision_returned", label=_("Returned"), icon="undo-2"),
     ROUND("revision_recalled", label=_("Recalled"), icon="rotate-ccw"),

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from approvals import periodic as approvals
 from approvals.reviews.reminding import remind_of_reviews
+from approvals.rounds.verifying_all import verify_a_share
 from documents.models import Document, Revision
 from documents.periodic import (
     convert_what_waits,
@@ -101,6 +102,7 @@ REMIND: Final = (
 )
 COUNT: Final = (
     Step("count readers", lambda _today: approvals.count_all_readers(), is_daily=True),
+    Step("verify signatures", verify_a_share, is_daily=True),
     Step("clear uploads", at_once(forget_old_uploads), is_daily=True),
     Step("measure", at_once(lambda _today: measure()), is_daily=True),
 )

@@ -77,7 +77,7 @@ TABLE: Final = {
 ELSEWHERE: Final = (
     *("act_", "package_", "question_", "round_commented", "delegation_", "document_"),
     *("retirement_", "handed_over", "membership_", "acknowledgement_", "review_"),
-    *("approval_due", "viewing_due"),  # by the clock
+    *("approval_due", "viewing_due", "signature_broken"),  # by the clock
 )
 NOT_TOLD: Final = {  # the audit trail has it, and the trail of the round shows it
     *("revision.acknowledged", "revision.signed", "revision.submitted"),
