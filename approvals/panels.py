@@ -8,6 +8,7 @@ from approvals import access
 from approvals.acts.shown import ShownAct
 from approvals.forms import RecallForm
 from approvals.models import Delegation, Round
+from approvals.packages.access import package_shown
 from approvals.reading.owed import due_for, given_by, last_acknowledged
 from approvals.reading.readers import by_unit
 from approvals.reviews.panel import show_reviews
@@ -23,6 +24,7 @@ from tenants.panels import Piece, panel
 
 
 def register_panels() -> None:
+    panel("document", show_package)
     panel("document", show_on_document)
     panel("document", show_reviews)
     panel("person", show_on_person)
@@ -36,6 +38,17 @@ def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]
         "may_hand_over": request.member.can("people.hand_over"),
     }
     yield "rail", render_to_string("approvals/parts/duties.html", context, request)
+
+
+def show_package(
+    request: MemberRequest, *, dossier: Dossier, revision: Revision | None
+) -> Iterator[Piece]:
+    """Say of which change package the revision in work, or on the page, is part."""
+    shown = dossier.in_work or revision
+    package = package_shown(request.member, shown) if shown else None
+    if package:
+        context = {"package": package, "revision": shown}
+        yield "head", render_to_string("approvals/parts/package_note.html", context, request)
 
 
 def show_on_document(
@@ -108,7 +121,7 @@ def _work_actions(request: MemberRequest, work: Revision, trail: Trail | None) -
     member = request.member
     found: dict[str, object] = {}
     if work.state == Revision.State.DRAFT and may_write(member, work):
-        found["may_submit"] = True
+        found["may_submit"] = work.package_number is None
         if trail and trail.round.state == Round.State.RETURNED:
             found["returned"] = trail
     if trail:
@@ -119,7 +132,8 @@ def _work_actions(request: MemberRequest, work: Revision, trail: Trail | None) -
             found["asks"] = True
         if signed := trail.signed_by(member):
             found["signed"] = signed
-        if trail.round.state == Round.State.OPEN and access.may_recall(member, trail.round):
+        is_running = trail.round.state == Round.State.OPEN and trail.round.package_id is None
+        if is_running and access.may_recall(member, trail.round):
             found["recall"] = RecallForm()
     return found
 

@@ -10,6 +10,8 @@ from approvals.views import (
     impact,
     inbox,
     leaving,
+    package_rounds,
+    packages,
     readers,
     reviewing,
     reviews,
@@ -26,6 +28,7 @@ app_name = "approvals"
 
 ROUTE = "t/<code>/settings/routes/<document_type>/<change>/"
 STEP = f"{REVISION}steps/<uuid:step_id>/"
+PACKAGE = "t/<code>/packages/<int:package>/"
 
 urlpatterns = [
     path("tasks/", inbox.show_inbox, name="inbox"),
@@ -59,6 +62,17 @@ urlpatterns = [
     path(f"{REVISION}steps/<uuid:added>/take-back/", steps.undo, name="take_back"),
     path(f"{STEP}hand-on/", steps.hand, name="hand_on"),
     path(f"{STEP}urge/", steps.urge, name="urge"),
+    path("t/<code>/packages/", packages.show_packages, name="packages"),
+    path("t/<code>/packages/new/", packages.new_package, name="new_package"),
+    path(PACKAGE, packages.show_package, name="package"),
+    path(f"{PACKAGE}edit/", packages.edit_package, name="edit_package"),
+    path(f"{PACKAGE}add/", packages.add_to_package, name="add_to_package"),
+    path(f"{PACKAGE}items/", packages.change_item, name="change_item"),
+    path(f"{PACKAGE}submit/", package_rounds.submit, name="submit_package"),
+    path(f"{PACKAGE}recall/", package_rounds.recall, name="recall_package"),
+    path(f"{PACKAGE}cancel/", package_rounds.cancel, name="cancel_package"),
+    path(f"{PACKAGE}decide/", package_rounds.decide, name="decide_package"),
+    path(f"{REVISION}package/", packages.put_in_package, name="put_in_package"),
     path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
     path(f"{REVISION}acknowledged/", acknowledging.show_acknowledged, name="acknowledged"),
     path(f"{REVISION}verify/", verifying.verify, name="verify"),

@@ -58,6 +58,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 view="approvals:reviews",
                 ability="documents.read",
             ),
+            Item(
+                _("Change packages"),
+                icon="package",
+                view="approvals:packages",
+                ability="documents.read",
+            ),
             Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
         ),
     ),

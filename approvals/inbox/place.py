@@ -28,5 +28,8 @@ class Place:
         url = self.address(page, number, revision.n) + query
         return About(revision.pk, number, revision.label, revision.title, self.tenant.name, url)
 
+    def package_address(self, page: str, number: int) -> str:
+        return reverse(page, args=[self.tenant.slug, number])
+
     def address(self, page: str, number: str, n: int) -> str:
         return reverse(page, args=[self.tenant.slug, number, n])

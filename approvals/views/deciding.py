@@ -66,6 +66,9 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     wanted, key = StepForm(request.GET).wanted(), KeyForm(request.POST)
     same = key.cleaned_data["key"] if key.is_valid() else None
     found = access.get_decision(request.member, number, n, key=same, wanted=wanted)
+    package = found.revision.package_number
+    if package is not None and found.step.round.package_id:  # decided as a whole
+        return redirect("approvals:decide_package", code, package)
     shown = _forms(request, decision)
     form = shown.get(decision)
     if form is not None and form.is_valid() and _decided(request, found, decision, form):

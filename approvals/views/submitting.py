@@ -26,6 +26,8 @@ def submit_revision(request: MemberRequest, code: str, number: str, n: int) -> H
     revision = access.get_draft_to_submit(request.member, number, n)
     form = SubmitForm(request.POST if request.method == "POST" else None)
     duties, refusal = [], ""
+    if revision.package_number is not None:
+        return redirect("approvals:package", code, revision.package_number)
     try:
         if form.is_valid():
             submit(revision, by=request.member, informed=form.cleaned_data["people"])

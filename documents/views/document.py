@@ -119,7 +119,7 @@ def _outdated(document: Document) -> CurrencyCheck | None:
 
 def _waits(in_work: Revision | None, member: Member) -> bool:
     """Tell whether a revision waits for its day that this member may still cancel."""
-    if in_work is None or in_work.state != Revision.State.APPROVED:
+    if in_work is None or in_work.state != Revision.State.APPROVED or in_work.package_number:
         return False
     return access.may_write(member, in_work) and member.can("documents.draft")
 

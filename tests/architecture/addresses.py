@@ -41,6 +41,8 @@ from tenants.people.roles import Role
 from tenants.people.sheets.handing_out import people_sheet
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
+from tests.approvals.packaging import make as make_package
+from tests.approvals.packaging import submitted
 from tests.library import TEXT, make_document, make_draft, make_type, picture_bytes, put_in_force
 from tests.world import PASSWORD, Cast
 
@@ -86,6 +88,7 @@ MISSING: Final = {
     "sha256": "0" * 64,
     "new": "1",
     "factor": "019a0000-0000-7000-8000-000000000000",
+    "package": "999",
     "view": "019a0000-0000-7000-8000-000000000000",
     "added": "019a0000-0000-7000-8000-000000000000",
     "review": "019a0000-0000-7000-8000-000000000000",
@@ -120,6 +123,7 @@ class Place(NamedTuple):
     review: str
     added: str
     sha256: str
+    package: str
     new: str = "1"
     document_type: str = "QP"
     type_code: str = "QP"
@@ -172,7 +176,12 @@ def make_shelf(cast: Cast) -> Shelf:
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review, external)
-        return Shelf(*(Place(r.document.number, str(r.n), **named) for r in revisions))
+        numbers = {each: str(make_package(office, count=2).number) for each in (draft, in_force)}
+        numbers |= {in_review: str(submitted(office, count=2).number), external: "1"}
+        places = (
+            Place(r.document.number, str(r.n), package=numbers[r], **named) for r in revisions
+        )
+        return Shelf(*places)
 
 
 def attach(revision: Revision) -> None:

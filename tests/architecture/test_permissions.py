@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from approvals.urls import ROUTE, STEP
+from approvals.urls import PACKAGE, ROUTE, STEP
 from documents.urls import DOCUMENT, FORM, FORMS, REVISION
 from tests.architecture.addresses import Place, Shelf, address, make_shelf, routes
 from tests.world import Cast, City, signed_in
@@ -612,6 +612,53 @@ TABLE: Final[dict[str, Row]] = {
     "t/<code>/settings/routes/": Row(
         "302 403 403 403 200 200 403 404 404 404",
         "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/packages/": Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/packages/new/": Row(
+        "302 403 403 200 200 403 403 404 404 404",
+        "302 403 403 200 200 403 403 404 404 404",
+    ),
+    PACKAGE: Row(
+        "302 404 404 200 200 404 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    f"{PACKAGE}edit/": Row(
+        "302 403 403 200 200 403 403 404 404 404",
+        "302 403 403 200 200 403 403 404 404 404",
+    ),
+    f"{PACKAGE}add/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+    ),
+    f"{PACKAGE}items/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+    ),
+    f"{PACKAGE}submit/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+    ),
+    f"{PACKAGE}recall/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{PACKAGE}cancel/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 302 302 403 403 404 404 404",
+    ),
+    f"{PACKAGE}decide/": Row(
+        "302 404 200 404 404 403 403 404 404 404",
+        "302 404 200 404 404 403 403 404 404 404",
+        "in_review",
+    ),
+    f"{REVISION}package/": Row(
+        "302 403 403 200 200 403 403 404 404 404",
+        "302 403 403 200 200 403 403 404 404 404",
+        "draft",
     ),
     ROUTE: Row(
         "302 403 403 403 200 200 403 404 404 404",

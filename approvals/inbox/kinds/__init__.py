@@ -9,11 +9,16 @@ from typing import Final
 from approvals.inbox.kinds.acknowledge import Acknowledge
 from approvals.inbox.kinds.answer import Answer
 from approvals.inbox.kinds.decide import Decide
+from approvals.inbox.kinds.decide_package import DecidePackage
 from approvals.inbox.kinds.kind import Kind
 from approvals.inbox.kinds.submit_again import SubmitAgain
+from approvals.inbox.kinds.submit_package_again import SubmitPackageAgain
 from approvals.inbox.lines import Task
 
-KINDS: Final[tuple[type[Kind], ...]] = (Decide, Answer, Acknowledge, SubmitAgain)
+KINDS: Final[tuple[type[Kind], ...]] = (
+    *(Decide, DecidePackage, Answer),
+    *(Acknowledge, SubmitAgain, SubmitPackageAgain),
+)
 
 
 def kind_of(task: Task) -> type[Kind]:

@@ -30,6 +30,7 @@ class Decide(Kind):
         people = ("member", "deputy", "round__started_by")
         steps = Step.objects.select_related("round__revision__document", *people).defer(*NOT_READ)
         mine = steps.to_decide(place.member, place.today).with_deputies(place.today).with_urges()
+        mine = mine.filter(round__package=None)  # of a package: one task for all of it
         for step in wanted.narrow(mine, revision="round__revision", due="due_on"):
             yield cls._task(step, place)
 

@@ -46,6 +46,7 @@ def _returned_to(member: Member) -> TenantQuerySet[Round]:
         ~Exists(later),
         state=Round.State.RETURNED,
         revision__state=Revision.State.DRAFT,
+        revision__package_number=None,
         revision__prepared_by=member,
     )
     return returned.select_related("revision__document").defer(
