@@ -120,7 +120,7 @@
   function goToSign() {
     const comment = find("#sign textarea");
     if (!comment) return;
-    cameFrom = document.activeElement;
+    cameFrom = document.activeElement === document.body ? find("#main") : document.activeElement;
     comment.focus();
   }
   document.addEventListener("click", (event) => {
