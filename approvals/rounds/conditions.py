@@ -214,7 +214,7 @@ def says(condition: Condition, *, held: bool) -> str:
     """Say when a stage is asked, or, not `held`, why it was not."""
     joint = pgettext("between reasons", " or ") if held else pgettext("between reasons", "; ")
     return joint.join(
-        RULES[kind].says(values, held=held) for kind, values in condition.items() if kind in RULES
+        rule.says(condition[kind], held=held) for kind, rule in RULES.items() if kind in condition
     )
 
 
@@ -246,6 +246,10 @@ class Verdict(NamedTuple):
     def name(self) -> str:
         """Return the stage's name in the reader's language."""
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    def why_asked(self) -> str:
+        """Say as a sentence why the stage is asked; "" where it is not."""
+        return _("Asked because %(why)s") % {"why": self.words()} if self.holds else ""
 
     def words(self) -> str:
         """Say why the stage is asked, or why not."""

@@ -36,7 +36,7 @@ class Entry(NamedTuple):
     comment: str = ""
     by: str = ""  # how it was confirmed who signed
     icon: str = ""  # in the place of a face, where it is about a stage and nobody in it
-    note: str = ""  # who put the person there, if the route did not, and why
+    note: str = ""  # why this person or stage is asked, or not, if not simply by the route
     step: Step | None = None
 
 
@@ -148,8 +148,14 @@ class Trail:
 
     def _parts(self) -> list[Entry]:
         """Return what each person did or has to do, and the stages that nobody is asked in."""
-        parts = [(s.stage, _with_facts(s)) for s in self.steps if s.state not in NOES]
-        parts += [(v.stage, _left_out(v)) for v in verdicts_of(self.round) if not v.holds]
+        verdicts = verdicts_of(self.round)
+        why = {verdict.stage: verdict.why_asked() for verdict in verdicts}
+        parts = [
+            (s.stage, _with_facts(s, why.get(s.stage, "")))
+            for s in self.steps
+            if s.state not in NOES
+        ]
+        parts += [(v.stage, _left_out(v)) for v in verdicts if not v.holds]
         parts.sort(key=lambda part: (part[0] == Step.BESIDE, part[0]))
         return [entry for _stage, entry in parts]
 
@@ -171,8 +177,9 @@ class Trail:
         ]
 
 
-def _with_facts(step: Step) -> Entry:
-    return _entry(step)._replace(note=note_of(step), step=step)
+def _with_facts(step: Step, why: str) -> Entry:
+    note = " ".join(filter(None, (note_of(step), why)))
+    return _entry(step)._replace(note=note, step=step)
 
 
 def _entry(step: Step) -> Entry:
@@ -192,7 +199,7 @@ def _left_out(verdict: Verdict) -> Entry:
         verdict.name,
         pgettext("stage", "Not needed"),
         "",
-        comment=verdict.words(),
+        note=verdict.words(),
         icon="circle-slash",
     )
 

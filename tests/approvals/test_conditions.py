@@ -11,6 +11,7 @@ from approvals.actions.routes import save_route
 from approvals.models import Meaning, Round, Stage
 from approvals.rounds.conditions import verdicts_of
 from approvals.rounds.routing import Roster, duties_of
+from approvals.rounds.trail import Trail
 from approvals.routes.warnings import warnings_of
 from documents import files
 from documents.models import Attachment, Document, DocumentType, Revision
@@ -199,6 +200,16 @@ def test_the_preview_of_a_submission_says_who_is_not_needed_and_why(
     client.post(f"{page}/submit/")
     html = client.get(f"{page}/").content.decode()
     assert "no amount changes" in html
+
+
+def test_the_trail_says_why_somebody_was_asked(office: Office, document: Document) -> None:
+    route(office, {"amount": ["*"], "words": ["采购"]})
+    round = submitted(office, document, TEXT.replace(*FEES))
+    [finance] = [
+        entry for entry in Trail.of(round, list(round.steps.all())).entries() if entry.note
+    ]
+    assert finance.name == "Ravi"
+    assert finance.note == "Asked because a passage with an amount changes: 500 元"
 
 
 def _of(office: Office) -> tuple[Roster, DocumentType, list[Unit]]:
