@@ -88,12 +88,18 @@ def get_decision(
     mine = [
         step
         for step in steps
-        if step.is_stood_in() or (member.pk in (step.member_id, step.deputy_id) and step.was_asked)
+        if step.is_stood_in()
+        or (member.pk in (step.member_id, step.deputy_id) and _has_begun(step))
     ]
     if not mine:
         raise Http404
     step = max(mine, key=lambda s: _rank(s, member, key, wanted))
     return Decision(dossier, revision, step, Trail.of(step.round, steps), steps)
+
+
+def _has_begun(step: Step) -> bool:
+    """Tell whether its person may look: asked, let off, or waiting for who was added before."""
+    return step.was_asked or step.state != Step.State.WAITING
 
 
 def _rank(

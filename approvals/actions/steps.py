@@ -10,7 +10,7 @@ from approvals.access import may_hand_on, may_take_back
 from approvals.models import Meaning, Round, Step
 from approvals.models.route import Mode
 from approvals.rounds import stages
-from approvals.rounds.fitness import check_is_free, check_may_take
+from approvals.rounds.fitness import check_is_free, check_may_read, check_may_take
 from approvals.rounds.progress import delegation_of, go_on, lock
 from approvals.rounds.routing import takes_part
 from approvals.standing_in.deputies import deputies_of
@@ -106,6 +106,8 @@ def hand_on(step: Step, person: Member, *, by: Member, why: str) -> Step:
             params={"name": person.name},
         )
     check_is_free(step, person)
+    if step.only_views:
+        check_may_read(round.revision.document, person)
     new = _replace(step, person, by, why.strip())
     check_may_take(new, person)
     takes_part(round.revision, [person])

@@ -226,6 +226,12 @@ class Step(TenantOwned):
         """Tell whether a controller may hand it on without its holder."""
         return self.is_late() or self.is_holder_away()
 
+    def state_words(self) -> str:
+        """Return its state in words; of one that waits for who was added before it, just that."""
+        if self.state == Step.State.WAITING and self.was_asked:
+            return str(_("Waits for the added signer"))
+        return str(Step.State(self.state).label)
+
     @property
     def name(self) -> str:
         """Return the stage's name in the reader's language."""

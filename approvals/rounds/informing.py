@@ -17,9 +17,8 @@ INFORMED: Final = {"name_zh": "抄送", "name_en": "For information"}
 def put_beside(round: Round, people: Sequence[Member], *, by: Member) -> None:
     """Put steps that only view beside the stages of a round that is held."""
     taking_part = set(round.steps.all().counting().values_list("member", flat=True))
-    for person in dict.fromkeys(people):
-        if person.pk in taking_part or person == by:
-            continue
+    new = [p for p in dict.fromkeys(people) if p.pk not in taking_part and p != by]
+    for person in new:
         step = Step(
             round=round,
             stage=Step.BESIDE,
@@ -34,5 +33,6 @@ def put_beside(round: Round, people: Sequence[Member], *, by: Member) -> None:
         step.save(force_insert=True)
         takes_part(round.revision, [person])
         stages.open_step(step, round)
-    names = [person.name for person in people]
-    audit.record("round.informed", round.revision, by=by, round=round.number, people=names)
+    if new:
+        names = [person.name for person in new]
+        audit.record("round.informed", round.revision, by=by, round=round.number, people=names)

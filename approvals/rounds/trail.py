@@ -190,8 +190,7 @@ def _entry(step: Step) -> Entry:
         return Entry(step.names(), word, "done", step.decided_at, comment=step.comment, by=how)
     if step.state == Step.State.OPEN:
         return Entry(step.names(), step.name, "now", due_on=step.due_on)
-    state = Step.State(step.state).label
-    return Entry(step.names(), f"{step.name}: {state}", "", step.decided_at)
+    return Entry(step.names(), f"{step.name}: {step.state_words()}", "", step.decided_at)
 
 
 def _left_out(verdict: Verdict) -> Entry:

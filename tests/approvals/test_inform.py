@@ -4,6 +4,7 @@ import pytest
 
 from approvals.actions.decisions import confirm_seen, sign_step
 from approvals.actions.rounds import recall, submit
+from approvals.actions.steps import hand_on
 from approvals.actions.waiting import inform
 from approvals.models import Round
 from documents.models import Document, Revision
@@ -56,3 +57,7 @@ def test_nobody_is_let_into_a_restricted_document_by_it(acme: Cast, office: Offi
     with pytest.raises(Refused, match="may not read this document"):
         submit(draft, by=acme.ada, informed=[acme.ruth])
     assert not Round.objects.exists()
+    round = submit(draft, by=acme.ada, informed=[acme.cora])
+    step = step_of(round, acme.cora)
+    with pytest.raises(Refused, match="may not read this document"):
+        hand_on(step, acme.ruth, by=acme.cora, why="Ill")

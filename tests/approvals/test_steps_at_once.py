@@ -170,3 +170,4 @@ def test_informing_twice_at_once_is_informing_once(acme: Cast, round: Round) -> 
     assert at_once(acme.tenant, acts) == [None] * 3
     with tenant_scope(acme.tenant.pk):
         assert round.steps.filter(member=acme.ruth).count() == 1
+        assert events("round.informed") == 1
