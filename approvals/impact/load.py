@@ -71,17 +71,17 @@ of_some (member_id, revision_id) AS MATERIALIZED (
              AND (a.valid_until IS NULL OR a.valid_until >= %(today)s)))
       AND may_read(%(tenant)s, p.id, p.user_id, due.document_id, %(today)s)
 ),
-given AS (
+given AS MATERIALIZED (
     SELECT a.member_id, count(*) AS n FROM approvals_acknowledgement a
     WHERE a.tenant_id = %(tenant)s AND a.revision_id IN (TABLE of_all) GROUP BY a.member_id
 ),
-own AS (
+own AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n FROM of_some s
     WHERE NOT EXISTS (SELECT FROM approvals_acknowledgement a WHERE a.tenant_id = %(tenant)s
                       AND a.revision_id = s.revision_id AND a.member_id = s.member_id)
     GROUP BY s.member_id
 ),
-away AS (
+away AS MATERIALIZED (
     SELECT DISTINCT delegator_id AS member_id FROM approvals_delegation
     WHERE tenant_id = %(tenant)s AND is_absent
 ),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from approvals.inbox.asked import DUE, Asked
 from approvals.inbox.kinds import KINDS
@@ -20,5 +21,10 @@ def filters_of(asked: Asked, standings: Sequence[Standing], tab: str) -> list[Fi
     return [
         Filter("kind", _("Kind of task"), kinds, asked.kind),
         *found,
-        Filter("due", _("Due"), [(name, str(label)) for name, label in DUE.items()], asked.due),
+        Filter(
+            "due",
+            pgettext("tasks", "Due"),
+            [(name, str(label)) for name, label in DUE.items()],
+            asked.due,
+        ),
     ]

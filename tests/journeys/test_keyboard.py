@@ -75,3 +75,21 @@ def test_rows_of_the_register_are_walked_by_single_keys(visit: Visit) -> None:
     for key, place in (("j", 0), ("j", 1), ("k", 0)):
         page.keyboard.press(key)
         expect(titles.nth(place)).to_be_focused()
+
+
+def test_a_task_is_worked_by_single_keys_that_sign_nothing(visit: Visit) -> None:
+    visitor = visit("ravi", Look("zh-hans", 1440))
+    page = visitor.page
+    for key, field in (("a", "#sign textarea"), ("r", "#return textarea")):
+        visitor.open("/tasks/?kind=decide")
+        page.keyboard.press("j")
+        expect(page.locator("a.dc-task").first).to_be_focused()
+        with page.expect_navigation():
+            page.keyboard.press(key)
+        expect(page.locator(field).first).to_be_focused()
+    visitor.open("/tasks/")
+    page.keyboard.press("?")
+    page.locator("[data-key-switch]").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("a.dc-task").first).not_to_be_focused()

@@ -176,7 +176,8 @@
     if (field) field.focus({ preventScroll: true });
   }
   const asked = /^#(sign|return)$/.test(location.hash) && find(location.hash);
-  if (asked) openCard(asked);
+  // After the browser has gone there itself, which takes the focus away.
+  if (asked) addEventListener("load", () => setTimeout(() => openCard(asked), 0));
 
   // A task that went to somebody else leaves the list when the pane has said so.
   document.addEventListener("htmx:after:swap", () => {
