@@ -212,6 +212,11 @@ def every_invariant() -> str:
     return ROWS + " UNION ALL ".join(found)
 
 
+def broken_now() -> list[str]:
+    """Return what is not as it must be in the running tenant, by name."""
+    return [f"{name}: {row}" for name, row in _asked(every_invariant())]
+
+
 class Invariants:
     """Ask the running tenant's database whether all is well; some of it against what was before."""
 
@@ -224,7 +229,7 @@ class Invariants:
 
     def broken(self) -> list[str]:
         """Return what is not as it must be, by name."""
-        found = [f"{name}: {row}" for name, row in _asked(every_invariant())]
+        found = broken_now()
         if self._of_neighbour() != self.before:
             found.append("the neighbour's rows are as they were")
         if not self._are_kept():

@@ -1,0 +1,112 @@
+"""Rounds that many people decide in, and what became of them."""
+
+from collections import Counter
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from approvals.actions.rounds import submit
+from approvals.models import Meaning, Round, Signature, Step
+from documents.models import Revision
+from tenants.models import AuditEntry, Member
+from tenants.people.roles import Role
+from tenants.scope import new_id, tenant_scope
+from tests.approvals.conftest import make_route
+from tests.library import make_document, make_draft, make_library
+from tests.world import Cast, make_cast, make_member
+
+CHEAP = "documents.content.body_pdf", "approvals.tasks.controlled_pdf"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: who decides which step, how, and under which key."""
+
+    step: UUID
+    round: UUID
+    number: str
+    who: str
+    decision: str
+    key: UUID
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """A tenant whose every round asks all of these people, in one stage."""
+
+    cast: Cast
+    people: dict[str, Member]
+
+    def requests(self) -> Iterator[Asked]:
+        """Yield what everybody does: all sign; every tenth clicks twice, or returns it as well."""
+        steps = Step.objects.select_related("member", "round__revision__document")
+        for n, step in enumerate(steps.order_by("stage", "member__name", "round")):
+            number = step.round.revision.document.number
+            about = (step.pk, step.round_id, number, step.member.name)
+            signing = Asked(*about, "sign", new_id())
+            yield signing
+            if n % 10 == 0:
+                yield signing
+            if n % 10 == 5:
+                yield Asked(*about, "sign", new_id())
+            if n % 500 == 7:
+                yield Asked(*about, "return", new_id())
+
+
+@contextmanager
+def cheap_pages() -> Generator[None]:
+    """Set no pages meanwhile: not they are proved here."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in CHEAP:
+            patch.setattr(name, lambda *page: f"%PDF {hash(str(page))}".encode())
+        for name in ("documents.content.after_commit", "approvals.tasks.after_commit"):
+            patch.setattr(name, lambda *_: None)
+        yield
+
+
+def make_crowd(rounds: int, people: int) -> Crowd:
+    """Put so many texts before so many people; pages are not set for it."""
+    cast = make_cast("ACME")
+    with tenant_scope(cast.tenant.pk), cheap_pages():
+        library = make_library(cast)
+        named = [make_member(cast.tenant, f"P{n:02}", Role.READER) for n in range(people)]
+        asked = {"meaning": Meaning.APPROVED, "members": [member.pk for member in named]}
+        make_route(library.procedure, asked)
+        for _ in range(rounds):
+            submit(make_draft(make_document(library, cast.ada), cast.ada), by=cast.ada)
+    return Crowd(cast, {member.name: member for member in named})
+
+
+def check_outcome(asked: list[Asked], answers: list[Any]) -> Counter[str]:
+    """Hold what people were told against what is in the database: nothing lost, nothing twice."""
+    assert len(answers) == len(asked)
+    assert {str(answer) for answer in answers} <= {"done", "refused"}
+    pairs = list(zip(asked, answers, strict=True))
+    done = {(a.step, a.key, a.decision) for a, answer in pairs if answer == "done"}
+    steps = {step.pk: step for step in Step.objects.all()}
+    decided = {s.pk: s.key for s in steps.values() if s.decided_at is not None}
+    assert {(step, key) for step, key, _ in done} == set(decided.items())
+    assert len(done) == len(decided)  # two different requests never decide the same step
+    states = {"sign": "signed", "return": "returned"}
+    assert all(steps[step].state == states[decision] for step, _, decision in done)
+    signed = Signature.objects.exclude(step=None).values_list("step", flat=True)
+    assert sorted(signed) == sorted(s.pk for s in steps.values() if s.state == "signed")
+    _check_rounds(steps)
+    return Counter(str(answer) for answer in answers)
+
+
+def _check_rounds(steps: dict[UUID, Step]) -> None:
+    told = Counter(AuditEntry.objects.values_list("event", "subject"))
+    for round in Round.objects.select_related("revision"):
+        own = {step.state for step in steps.values() if step.round_id == round.pk}
+        ended = {"signed"} if round.state == "passed" else {"signed", "returned", "not_required"}
+        assert own <= ended, (round.state, own)
+        subject = f"revision:{round.revision_id}"
+        event = "revision.approved" if round.state == "passed" else f"revision.{round.state}"
+        assert told[event, subject] == 1
+        is_in_force = round.revision.state == Revision.State.EFFECTIVE
+        assert told["revision.activated", subject] == is_in_force
