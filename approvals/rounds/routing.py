@@ -29,6 +29,7 @@ class Duty:
     holders: list[Member]
     verdict: Verdict | None = None
     wave: int = 0  # its place among the stages of a change package, counted over all documents
+    gone: Collection[UUID] = ()  # whom the stage names and who can decide no more
 
     @property
     def is_left_out(self) -> bool:
@@ -82,6 +83,11 @@ class Roster:
         people = Member.objects.active().filter(Q(pk__in=named) | Q(roles__overlap=roles))
         return cls([member for member in people if member.can("approvals.decide")], held)
 
+    def gone(self, stage: Stage) -> set[UUID]:
+        """Return who is named where all must sign, and is not here: nobody is dropped unsaid."""
+        asks_all = stage.mode == Mode.ALL and not stage.only_views
+        return set(stage.members) - {member.pk for member in self.people} if asks_all else set()
+
     def candidates(self, stage: Stage, unit_id: UUID | None) -> list[Member]:
         """Return whom the stage names by name, role or post, for a document of this unit.
 
@@ -120,6 +126,15 @@ def duties_of(revision: Revision, *, by: Member, is_act: bool = False) -> list[D
 
 def check_enough(duties: Sequence[Duty], *, of: str = "") -> None:
     for duty in duties:
+        if duty.gone:
+            gone = Member.objects.filter(pk__in=duty.gone).values_list("name", flat=True)
+            raise Refused(
+                _(
+                    "All must sign in the stage “%(stage)s”, and %(names)s can decide no more."
+                    " Ask the document controller to change the route."
+                ),
+                params={"stage": f"{of}{duty.stage.name}", "names": "、".join(gone)},
+            )
         if duty.is_short:
             raise Refused(
                 _(
@@ -173,7 +188,9 @@ def assign(
     authors: Collection[UUID],
 ) -> list[Duty]:
     """Say whom the stages ask for a document of this unit that these people prepared."""
-    duties = [Duty(stage, roster.candidates(stage, unit_id)) for stage in stages]
+    duties = [
+        Duty(stage, roster.candidates(stage, unit_id), gone=roster.gone(stage)) for stage in stages
+    ]
     if not document_type.same_signer:
         separate(duties, authors=authors)
     return duties

@@ -71,6 +71,8 @@ def _faults(duty: Duty, able: int, document_type: DocumentType) -> Iterator[tupl
     """Yield what is wrong with a stage in one unit, and whether it stops submissions."""
     if not able:
         yield _nobody(duty.stage), not duty.stage.only_views
+    elif duty.gone:
+        yield _("All must sign, and somebody who is named here can decide no more."), True
     elif able < duty.needed:
         said = _("It asks for %(needed)s, and only %(able)s can sign.")
         yield said % {"needed": duty.needed, "able": able}, True
