@@ -5,7 +5,7 @@ ALONE = DATABASE_URL=postgres://nobody@127.0.0.1:1/none DATABASE_POOL_SIZE=0
 PRODUCTION = HTTPS=1 MAIL_URL=smtp://mail.example:25 \
 	SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: help demo demo-reset test probe check fmt bench lock
+.PHONY: help demo demo-reset test probe mutants check fmt bench lock
 
 help: ## List what make can do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
@@ -26,6 +26,10 @@ probe: ## Run the long proofs whole, of which the suite runs a sample
 	@requirements/install dev
 	PROBE=1 $(PYTHON) -m pytest -n 2 tests/matrix tests/proof tests/journeys/test_zone_runs_itself.py \
 		tests/journeys/test_pages.py $(ARGS)
+
+mutants: ## Change the heart of approval in small ways; a test notices each (ARGS="routing")
+	@requirements/install dev
+	$(PYTHON) -m tests.proof.mutants $(ARGS)
 
 check: ## Ask every tool that judges the code
 	@requirements/install dev

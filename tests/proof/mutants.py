@@ -1,7 +1,7 @@
 """Change the heart of approval in small ways, and see that a test notices each: `make mutants`.
 
-cosmic-ray makes the changes, in a copy of the tree; here stands what is changed and which tests are
-asked. Of models only the moves are changed. `python -m tests.proof.mutants routing` does one module.
+cosmic-ray makes the changes, in a copy of the tree; here stands what is changed and which tests
+are asked. Of models only the moves are changed. With names it does these modules only.
 """
 
 import ast
