@@ -25,6 +25,7 @@ from django.utils import timezone
 from approvals import periodic as approvals
 from approvals.reviews.reminding import remind_of_reviews
 from approvals.rounds.verifying_all import verify_a_share
+from approvals.sealing.stamping import stamp_what_waits
 from documents.models import Document, Revision
 from documents.periodic import (
     convert_what_waits,
@@ -87,6 +88,7 @@ ISSUE: Final = (
     Step("expire", at_once(withdraw_all_expired)),
     Step("issue", at_once(lambda _today: approvals.issue_what_waits())),
     Step("convert", at_once(lambda _today: convert_what_waits())),
+    Step("time stamps", at_once(lambda _today: stamp_what_waits())),
     Step("spread", at_once(lambda _today: approvals.spread_what_is_new())),
     Step("take uploads", take_what_waits),
 )

@@ -188,18 +188,12 @@ USE_TZ = True
 FILES_ROOT = env.path("FILES_ROOT", default=str(DEMO / "files")).root
 # Where the audit trail is anchored every day; best out of reach of who rules the database.
 ANCHORS_ROOT = env.str("ANCHORS_ROOT", default=str(DEMO / "anchors"))
-# The server seals each signature with the key in this file (PEM), which its owner alone may read:
-# mode 0400. Or with a command: payload on stdin, sealed value on stdout. Neither: no seals.
+# Seals of signatures: the key (PEM, mode 0400), or a command instead; the list of public keys; who
+# stamps their time (RFC 3161), and its roots. Empty: none. See docs/operations.md.
 SEAL_KEY_FILE = env.str("SEAL_KEY_FILE", default="")
-SEAL_COMMAND = env.str("SEAL_COMMAND", default="")
-SEAL_SECONDS = env.int("SEAL_SECONDS", default=5)
-# The list of public keys that ever sealed here, best where no database administrator can write.
-SEAL_PUBLIC_KEYS = env.str("SEAL_PUBLIC_KEYS", default=str(Path(ANCHORS_ROOT) / "seal-keys.jsonl"))
-# Controlled PDFs are certified with this key and certificate (both PEM; after it those that vouch
-# for it), or with one PKCS#12 file alone; RSA-3072 or ECDSA P-256. No key: they are not certified.
-PDF_SIGN_KEY_FILE = env.str("PDF_SIGN_KEY_FILE", default="")
-PDF_SIGN_CERT_FILE = env.str("PDF_SIGN_CERT_FILE", default="")
-PDF_SIGN_PASSPHRASE_FILE = env.str("PDF_SIGN_PASSPHRASE_FILE", default="")
+SEAL_COMMAND, SEAL_SECONDS = env.str("SEAL_COMMAND", default=""), env.int("SEAL_SECONDS", default=5)
+SEAL_PUBLIC_KEYS = env.str("SEAL_PUBLIC_KEYS", default=f"{ANCHORS_ROOT}/seal-keys.jsonl")
+TSA_URL, TSA_CA_FILE = env.str("TSA_URL", default=""), env.str("TSA_CA_FILE", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))  # collectstatic fills it
 STATICFILES_DIRS = [VAR / "generated"]  # icons and what else a command makes

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.models import Round, Seal, Signature, Step
+from approvals.sealing import stamping
 from approvals.sealing.keys import PublicKey
 from approvals.sealing.making import decided, outcome_of, place_of
 from tenants.models import Tenant
@@ -68,6 +69,9 @@ class Sealed(NamedTuple):
                 yield Finding(
                     "seal.previous", _("A seal before %(name)s was removed.") % _named(whose), pk
                 )
+            for fault in stamping.faults(seal):
+                words = _("The time stamp of %(name)s does not fit: %(fault)s.")
+                yield Finding("stamp", words % {**_named(whose), "fault": fault}, pk)
             yield from _place_findings(said, place, whose, pk)
             yield from self._route_findings(said)
             if seal.signature_id is None:

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from approvals.models import Round, Seal, Signature, Step
-from approvals.sealing import keys
+from approvals.sealing import keys, stamping
 from approvals.sealing.keys import CannotSeal
 from tenants.errors import Refused
 from tenants.models import Tenant
 from tenants.scope import clock, current_tenant_id
+from tenants.scope.queue import after_commit
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +121,7 @@ def _keep(round: Round, said: dict[str, Any], signature: Signature | None) -> Se
         raise Refused(
             _("The seal of the server cannot be set now, so nothing was signed. Try again later.")
         ) from error
-    return Seal.objects.create(
+    made = Seal.objects.create(
         round=round,
         signature=signature,
         order=order,
@@ -129,3 +130,6 @@ def _keep(round: Round, said: dict[str, Any], signature: Signature | None) -> Se
         payload=payload,
         value=value,
     )
+    if stamping.is_on():
+        after_commit(stamping.stamp_seal, made.pk)
+    return made
