@@ -43,6 +43,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what tests upload out of what the demo keeps, and seal with a key of their own."""
     settings.FILES_ROOT = str(tmp_path_factory.mktemp("files"))
     settings.ANCHORS_ROOT = str(tmp_path_factory.mktemp("anchors"))
+    settings.PDF_SIGN_KEY_FILE = ""  # a demo here may have one
     settings.SEAL_KEY_FILE = str(tmp_path_factory.mktemp("seal") / "seal.pem")
     settings.SEAL_PUBLIC_KEYS = str(tmp_path_factory.mktemp("keys") / "seal-keys.jsonl")
     call_command("seal_key", "new", "--since", "2000-01-01", stdout=io.StringIO())
