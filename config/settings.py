@@ -194,6 +194,11 @@ SEAL_KEY_FILE = env.str("SEAL_KEY_FILE", default="")
 SEAL_COMMAND, SEAL_SECONDS = env.str("SEAL_COMMAND", default=""), env.int("SEAL_SECONDS", default=5)
 SEAL_PUBLIC_KEYS = env.str("SEAL_PUBLIC_KEYS", default=f"{ANCHORS_ROOT}/seal-keys.jsonl")
 TSA_URL, TSA_CA_FILE = env.str("TSA_URL", default=""), env.str("TSA_CA_FILE", default="")
+# Controlled PDFs are certified with this key and certificate (both PEM; after it those that vouch
+# for it), or with one PKCS#12 file alone; RSA-3072 or ECDSA P-256. No key: they are not certified.
+PDF_SIGN_KEY_FILE = env.str("PDF_SIGN_KEY_FILE", default="")
+PDF_SIGN_CERT_FILE = env.str("PDF_SIGN_CERT_FILE", default="")
+PDF_SIGN_PASSPHRASE_FILE = env.str("PDF_SIGN_PASSPHRASE_FILE", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))  # collectstatic fills it
 STATICFILES_DIRS = [VAR / "generated"]  # icons and what else a command makes
