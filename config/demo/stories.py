@@ -60,6 +60,16 @@ class CheckStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewStory:
+    """The owner reviewed it."""
+
+    on: int
+    sentence: str
+    verdict: str = "keep"
+    act_by: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentStory:
     owner: str
     revisions: list[RevisionStory]
@@ -77,6 +87,7 @@ class DocumentStory:
     parent: str = ""
     source: dict[str, str] = field(default_factory=dict)
     checks: list[CheckStory] = field(default_factory=list)
+    reviews: list[ReviewStory] = field(default_factory=list)
     audience: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     review_due: int | None = None
@@ -168,4 +179,5 @@ def _document(table: dict[str, Any]) -> dict[str, Any]:
     return table | {
         "revisions": list(rows(RevisionStory, table["revisions"])),
         "checks": list(rows(CheckStory, table.get("checks", []))),
+        "reviews": list(rows(ReviewStory, table.get("reviews", []))),
     }

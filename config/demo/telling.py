@@ -8,11 +8,13 @@ from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.acts import ask_to_retire, withdraw
 from approvals.actions.decisions import return_step, sign_step
 from approvals.actions.messages import write
+from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
-from approvals.models import Round
+from approvals.models import Round, Verdict
+from approvals.rounds.proofs import Password
 from config.demo.past import Story
 from config.demo.people import PASSWORD
-from config.demo.stories import CheckStory, DocumentStory, RevisionStory
+from config.demo.stories import CheckStory, DocumentStory, ReviewStory, RevisionStory
 from documents.access import share_document
 from documents.actions.documents import register_document, set_audience
 from documents.actions.drafts import cancel_revision, save_draft, start_revision
@@ -43,6 +45,9 @@ class Telling:
         for check in story.checks:
             yield check.on
             self.check(document, story, check)
+        for review in story.reviews:
+            yield review.on
+            self.review(document, self.members[story.owner], review)
         if story.status != "active":
             yield max(story.status_on, _begins(story.revisions[-1]))
             yield from self.end(document, story)
@@ -172,6 +177,15 @@ class Telling:
             result=check.result,
             note=check.note,
         )
+
+    def review(self, document: Document, by: Member, story: ReviewStory) -> None:
+        """Let the owner review the text in force and sign the verdict."""
+        verdict = Verdict(story.verdict)
+        is_kept = verdict == Verdict.KEEP
+        act_by = None if is_kept else self.day(story.on + story.act_by)
+        vars(by.user)["check_password"] = PASSWORD.__eq__
+        said = Said(verdict, story.sentence, act_by)
+        give_verdict(document, said, by=by, proof=Password(PASSWORD))
 
     def end(self, document: Document, story: DocumentStory) -> Story:
         """Let the controller withdraw or retire it, and those who approve it sign that."""

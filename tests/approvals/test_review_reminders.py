@@ -55,3 +55,16 @@ def _words(acme: Cast, document: Document) -> str:
     answer = signed_in(acme.ruth).get(url)
     pdf = pypdfium2.PdfDocument(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     return "".join(each.get_textpage().get_text_bounded() for each in pdf)
+
+
+def test_a_review_stands_in_the_inbox_of_who_gives_it(acme: Cast, office: Office) -> None:
+    document = make_effective(office, acme.ada)
+    url = page(document, "review/")
+    assert url not in signed_in(acme.ada).get("/tasks/").content.decode()
+    Document.objects.filter(pk=document.pk).update(review_due=in_days(200))
+    plan_review(document, by=acme.cora, day=in_days(20), reviewer=acme.ravi)
+    assert url in signed_in(acme.ravi).get("/tasks/").content.decode()
+    Document.objects.filter(pk=document.pk).update(review_due=in_days(-1))
+    assert url not in signed_in(acme.ada).get("/tasks/").content.decode()
+    give(acme.ravi, document)
+    assert url not in signed_in(acme.ravi).get("/tasks/").content.decode()

@@ -11,6 +11,7 @@ from approvals.inbox.kinds.answer import Answer
 from approvals.inbox.kinds.decide import Decide
 from approvals.inbox.kinds.decide_package import DecidePackage
 from approvals.inbox.kinds.kind import Kind
+from approvals.inbox.kinds.review import ToReview
 from approvals.inbox.kinds.submit_again import SubmitAgain
 from approvals.inbox.kinds.submit_package_again import SubmitPackageAgain
 from approvals.inbox.lines import Task
