@@ -18,7 +18,7 @@ from approvals.inbox.lines import Task
 
 KINDS: Final[tuple[type[Kind], ...]] = (
     *(Decide, DecidePackage, Answer),
-    *(Acknowledge, SubmitAgain, SubmitPackageAgain),
+    *(Acknowledge, SubmitAgain, SubmitPackageAgain, ToReview),
 )
 
 

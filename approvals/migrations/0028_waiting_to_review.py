@@ -35,7 +35,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = (("approvals", "0026_inbox_tabs"),)
+    dependencies = (("approvals", "0027_waiting_packages"),)
 
     operations = (
         migrations.RunSQL(
