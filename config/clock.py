@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from approvals import periodic as approvals
+from approvals.models import Package
 from approvals.reviews.reminding import remind_of_reviews
 from approvals.rounds.verifying_all import verify_a_share
 from approvals.sealing.stamping import stamp_what_waits
@@ -175,6 +176,8 @@ def preview(tenant: Tenant, today: dt.date) -> list[str]:
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         due = Revision.objects.due_to_take_effect(today).select_related("document")
         found = [f"takes effect: {revision.document.number} {revision.label}" for revision in due]
+        packages = Package.objects.due(today)
+        found += [f"takes effect: change package {package.number}" for package in packages]
         ending = Document.objects.expired_for_good(today)
         found += [f"goes out of force: {document.number}" for document in ending]
         for step in (*REMIND, DIGESTS):

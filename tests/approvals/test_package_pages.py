@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from approvals.actions.package_decisions import return_package
 from approvals.models import Package
 from documents.models import Revision
 from tenants.models import AuditEntry
@@ -99,6 +100,10 @@ def test_a_package_is_one_task(office: Office) -> None:
     inbox = text(signed_in(office.ravi), "/tasks/")
     assert inbox.count('class="dc-task"') == 1
     assert f"{ONE}decide/" in inbox
+    return_package(Package.objects.get(), by=office.ravi, comment="Not yet")
+    inbox = text(signed_in(office.ada), "/tasks/")
+    assert inbox.count('class="dc-task"') == 1
+    assert "Returned: Not yet" in inbox
 
 
 def test_a_redline_of_each_document_stands_on_the_page(office: Office, acme: Cast) -> None:

@@ -29,7 +29,7 @@ class SubmitPackageAgain(Kind):
             package__state="draft",
             package__returned_at__isnull=False,
         )
-        first = items.order_by("package", "position", "pk").distinct("package")
+        first = items.order_by("package_id", "position", "pk").distinct("package_id")
         shown = PackageItem.objects.filter(pk__in=first.values("pk"))
         shown = shown.select_related("package", "revision__document")
         for item in wanted.narrow(shown, revision="revision"):
