@@ -114,6 +114,18 @@ class PlanStory:
     steps: list[StepStory]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageStory:
+    """A change package that waits for who approves it."""
+
+    title: str
+    reason: str
+    summary: str
+    text: str  # added at the end of each of its documents
+    lead: str
+    procedures: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class TenantStory:
     """An organ, a zone or the city, with its people and documents."""
@@ -126,6 +138,7 @@ class TenantStory:
     people: tuple[Person, ...]
     documents: tuple[DocumentStory, ...]
     plans: tuple[PlanStory, ...]
+    packages: tuple[PackageStory, ...]
 
     def admin(self) -> Person:
         """Return who was invited first: the administrator, in small tenants the controller."""
@@ -168,6 +181,7 @@ def _tenant(table: dict[str, Any]) -> TenantStory:
         people=rows(Person, table["people"]),
         documents=rows(DocumentStory, [_document(each) for each in table.get("documents", [])]),
         plans=rows(PlanStory, [_plan(each) for each in table.get("plans", [])]),
+        packages=rows(PackageStory, table.get("packages", [])),
     )
 
 

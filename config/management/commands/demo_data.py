@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from config.demo import stories
+from config.demo.packages import submit_packages
 from config.demo.past import clock_at, play
 from config.demo.people import BEGINNER, PASSWORD, begin_a_zone, found, make_accounts, populate
 from config.demo.plans import keep_views, make_plans
@@ -70,6 +71,8 @@ def load(story: TenantStory, domain: str) -> None:
             members = populate(story, today, domain)
     telling = Telling(members, today, origin(BLUEPRINT, ""))
     play(tenant, [telling.tell(document) for document in story.documents])
+    with clock_at(timezone.now()), tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        submit_packages(story.packages, members, origin(BLUEPRINT, ""))
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         old = Notice.objects.filter(created_at__lt=timezone.now() - NEWS)
         old.update(state=Notice.State.SENT, read_at=F("created_at"))
