@@ -25,6 +25,7 @@ from benchmarks.cases.stamp import draw_pages, stamps
 from benchmarks.cases.sweep import sweep_a_crowd
 from benchmarks.cases.tenant_scope import open_a_scope
 from benchmarks.cases.upload import store_a_file
+from benchmarks.cases.verifying import verify_signatures
 from benchmarks.measure import Case
 from benchmarks.stage import Stage
 
@@ -43,6 +44,7 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "password": check_a_password,
     **ACTS,
     "submit_50_pages": submit_a_long_text,
+    "verify_signatures": verify_signatures,
     **REDLINES,
     "tenant_scope": open_a_scope,
     "upload": store_a_file,
