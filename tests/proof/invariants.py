@@ -32,7 +32,8 @@ ROWS: Final = """
                      count(*) FILTER (WHERE state = 'signed') AS signed,
                      CASE min(mode) WHEN 'all' THEN count(*) WHEN 'any' THEN 1
                                     ELSE min(minimum) END AS needed
-              FROM stp GROUP BY round_id, stage),
+              FROM stp WHERE added_to_id IS NULL AND state NOT IN ('handed_on', 'taken_back')
+              GROUP BY round_id, stage),
     issue AS (SELECT rnd.*, typ.same_signer FROM rnd JOIN rev ON rev.id = rnd.revision_id
               JOIN doc ON doc.id = rev.document_id JOIN typ ON typ.id = doc.document_type_id
               WHERE purpose = 'issue'),
@@ -46,8 +47,8 @@ ROWS: Final = """
               FROM rnd JOIN rev ON rev.id = rnd.revision_id JOIN doc ON doc.id = rev.document_id
               CROSS JOIN LATERAL (
                   SELECT rnd.started_by_id AS person
-                  UNION SELECT CASE purpose WHEN 'issue' THEN rev.prepared_by_id
-                                            ELSE doc.owner_id END
+                  UNION SELECT rev.prepared_by_id UNION SELECT doc.owner_id
+                  UNION SELECT given_by_id FROM stp WHERE stp.round_id = rnd.id
                   UNION SELECT unnest(array[member_id, deputy_id]) FROM stp
                         WHERE stp.round_id = rnd.id AND decided_at IS NOT NULL) AS who
               WHERE rnd.state <> 'open')
@@ -153,7 +154,7 @@ ALWAYS: Final[dict[str, str]] = {
         AND NOT views AND signed < needed""",
     "a decided step says when, and an undecided one does not": """
         SELECT id FROM stp WHERE (decided_at IS NOT NULL)
-        <> (state IN ('signed', 'seen', 'returned', 'rejected'))""",
+        <> (state IN ('signed', 'seen', 'returned', 'rejected', 'handed_on'))""",
     "a round that came back or to nothing says why, if somebody else ended it": """
         SELECT id FROM rnd WHERE state IN ('returned', 'rejected') AND comment = ''""",
     "a document says that an act is decided on exactly while its round runs": """
@@ -179,7 +180,8 @@ ALWAYS: Final[dict[str, str]] = {
     "whoever is asked was told so": """
         SELECT stp.id FROM stp WHERE due_on IS NOT NULL AND NOT EXISTS (
             SELECT FROM told WHERE recipient_id = stp.member_id AND subject = 'step:' || stp.id
-            AND kind IN ('approval_requested', 'act_requested', 'viewing_requested'))""",
+            AND kind IN ('approval_requested', 'act_requested', 'viewing_requested',
+                         'step_handed_to', 'signature_asked'))""",
     "each outcome was told to the author and to all who had acted": """
         SELECT heard.id FROM heard WHERE person IS NOT NULL
         AND person IS DISTINCT FROM ended_by_id AND NOT EXISTS (
@@ -191,6 +193,20 @@ ALWAYS: Final[dict[str, str]] = {
         AND NOT EXISTS (SELECT FROM told WHERE recipient_id = stp.member_id
             AND subject = 'step:' || stp.id
             AND kind IN ('approval_not_required', 'viewing_not_required'))""",
+    "a step that waits in its stage waits for a signature beside it": """
+        SELECT stp.id FROM stp JOIN rnd ON rnd.id = stp.round_id AND rnd.state = 'open'
+        WHERE stp.state = 'waiting' AND stp.stage = rnd.stage AND NOT EXISTS (
+            SELECT FROM stp o WHERE o.added_to_id = stp.id AND o.place = 'before'
+            AND o.state IN ('open', 'waiting'))
+        AND NOT EXISTS (SELECT FROM stp o WHERE o.id = stp.added_to_id AND stp.place = 'after'
+                        AND o.state IN ('open', 'waiting'))""",
+    "a round that passed has each signature that was added beside one that was given": """
+        SELECT stp.id FROM stp JOIN rnd ON rnd.id = stp.round_id AND rnd.state = 'passed'
+        JOIN stp o ON o.id = stp.added_to_id AND o.state = 'signed'
+        WHERE stp.state NOT IN ('signed', 'taken_back', 'handed_on')""",
+    "what was handed on is decided by who has it now": """
+        SELECT stp.id FROM stp WHERE state = 'handed_on' AND NOT EXISTS (
+            SELECT FROM stp o WHERE o.handed_from_id = stp.id)""",
     "rows point at rows of their own tenant": """
         SELECT id FROM rnd WHERE tenant_id <> current_setting('app.tenant')::uuid
         UNION SELECT id FROM sig WHERE tenant_id <> current_setting('app.tenant')::uuid""",

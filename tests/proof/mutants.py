@@ -1,28 +1,52 @@
 """Change the heart of approval in small ways, and see that a test notices each: `make mutants`.
 
-cosmic-ray makes the changes, in a copy of the tree; here stands what is changed and which tests
-are asked. Of models only the moves are changed. With names it does these modules only.
+cosmic-ray makes the changes. They are tried in forks of one test process, which has its database
+already: a change is put into the running functions, so that it costs no start. Of models only the
+moves are changed. With names it does these modules only: `make mutants ARGS="routing stages"`.
 """
 
 import ast
-import shutil
-import sqlite3
+import difflib
+import inspect
+import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import Final, NamedTuple
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, Final, NamedTuple
+
+import pytest
+from django.db import connections
 
 ROOT: Final = Path(__file__).parents[2]
-COPY: Final = ROOT / "var" / "mutants"
 COSMIC_RAY: Final = [
-    *(str(ROOT / ".venv/bin/uv"), "tool", "run", "--from", "cosmic-ray==8.7.0", "cosmic-ray"),
+    str(ROOT / ".venv/bin/uv"),
+    *("tool", "run", "--from", "cosmic-ray==8.7.0", "python", "-c"),
 ]
-SECONDS: Final = 400  # after which a mutant that hangs is dead
-APPROVALS: Final = "tests/approvals/test_"
-FAULTS: Final = "tests/proof/test_faults_of_others.py"
-# A change of these tells nothing: words for people, types, and what mypy sees.
+MAKE: Final = """
+import json, sys
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+source = open(sys.argv[1], "rb").read()
+for name in operator_names():
+    for occurrence in range(500):
+        try:
+            changed = mutate_code(source, get_operator(name)(), occurrence)
+        except TypeError:
+            break
+        if changed is None:
+            break
+        print(json.dumps([name, changed]))
+"""
+# A change of these tells nothing: types as mypy sees them, and what is no function any more.
 SILENT: Final = ("core/ReplaceBinaryOperator_BitOr", "core/RemoveDecorator")
+SECONDS: Final = 600  # after which what hangs counts as noticed
 
 
 class Target(NamedTuple):
@@ -47,77 +71,158 @@ TARGETS: Final = {
     ),
     "deciding": Target("approvals/rounds/deciding.py", (), ("decide", "stand_in")),
     "decisions": Target("approvals/actions/decisions.py", (), ("decide", "view", "stand_in")),
-    "round": Target("approvals/models/round.py", ("end",), ("decide", "moves", "at_once")),
-    "step": Target("approvals/models/step.py", ("move",), ("decide", "moves", "at_once")),
+    "round": Target("approvals/models/round.py", ("end",), ("decide", "moves")),
+    "step": Target("approvals/models/step.py", ("move",), ("decide", "moves")),
     "revision": Target("documents/models/revision.py", ("move",), ("decide", "moves", "issue")),
 }
 
 
-def lines_of(target: Target) -> set[int]:
-    """Return the lines that are changed."""
-    tree = ast.parse((ROOT / target.file).read_text())
-    wanted = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
-        and (not target.functions or node.name in target.functions)
-    ]
-    return {n for node in wanted for n in range(node.lineno, (node.end_lineno or 0) + 1)}
+class Mutant(NamedTuple):
+    """One change: by which operator, and how the file reads with it."""
+
+    operator: str
+    source: str
 
 
-def prepare(name: str, target: Target) -> Path:
-    """Write the session: every change of these lines, and how it is tested."""
-    tests = " ".join([FAULTS, *(f"{APPROVALS}{test}.py" for test in target.tests)])
-    command = f"{sys.executable} -m pytest -q -x -p no:randomly -p no:cacheprovider {tests}"
-    config, session = COPY / f"{name}.toml", COPY / f"{name}.sqlite"
-    config.write_text(
-        "[cosmic-ray]\n"
-        f'module-path = "{target.file}"\n'
-        f"timeout = {SECONDS}\nexcluded-modules = []\n"
-        f'test-command = "{command}"\n'
-        '[cosmic-ray.distributor]\nname = "local"\n'
+def mutants_of(target: Target) -> list[Mutant]:
+    """Return every change of the file that changes what a function does."""
+    file = ROOT / target.file
+    made = subprocess.run(
+        [*COSMIC_RAY, MAKE, str(file)], capture_output=True, text=True, check=True
     )
-    session.unlink(missing_ok=True)
-    subprocess.run([*COSMIC_RAY, "init", str(config), str(session)], cwd=COPY / "tree", check=True)
-    lines = sorted(lines_of(target))
-    with sqlite3.connect(session) as rows:
-        marks = ",".join("?" * len(lines))
-        gone = f"SELECT job_id FROM mutation_specs WHERE start_pos_row NOT IN ({marks})"
-        gone += " OR " + " OR ".join("operator_name LIKE ?" for _ in SILENT)
-        values = [*lines, *(f"{each}%" for each in SILENT)]
-        jobs = [job for (job,) in rows.execute(gone, values)]
-        for table in ("mutation_specs", "work_items"):
-            rows.executemany(f"DELETE FROM {table} WHERE job_id = ?", [(job,) for job in jobs])
-    return session
+    mutants = [Mutant(*json.loads(line)) for line in made.stdout.splitlines()]
+    before = codes_of(file.read_text(), target)
+    return [
+        mutant
+        for mutant in mutants
+        if not mutant.operator.startswith(SILENT)
+        and any(
+            does(code) != does(before[name])
+            for name, code in codes_of(mutant.source, target).items()
+        )
+    ]
 
 
-def told(name: str, session: Path) -> Counter[str]:
-    """Print what survived and return how many did not."""
-    with sqlite3.connect(session) as rows:
-        results = rows.execute(
-            "SELECT start_pos_row, operator_name, occurrence, test_outcome, diff FROM"
-            " mutation_specs JOIN work_results USING (job_id) ORDER BY start_pos_row"
-        ).fetchall()
-    for line, operator, _occurrence, outcome, diff in results:
-        if outcome.lower() == "survived":
-            changed = [row for row in diff.splitlines() if row[:1] in "+-" and row[1:2] != row[:1]]
-            print(f"{name}:{line} {operator}: {' → '.join(row[1:].strip() for row in changed)}")
-    return Counter(outcome.lower() for *_, outcome, _diff in results)
+def codes_of(source: str, target: Target) -> dict[str, CodeType]:
+    """Return the code of each function, by its name in the module."""
+    without_types = ast.parse("from __future__ import annotations\n" + source)
+    found: dict[str, CodeType] = {}
+
+    def walk(code: CodeType) -> None:
+        for inner in code.co_consts:
+            if isinstance(inner, CodeType):
+                name = inner.co_qualname
+                if not target.functions or name.rpartition(".")[2] in target.functions:
+                    found[name] = inner
+                walk(inner)
+
+    walk(compile(without_types, target.file, "exec"))
+    return found
+
+
+def does(code: CodeType) -> tuple[object, ...]:
+    """Return what a function does, wherever it stands."""
+    constants = [does(c) if isinstance(c, CodeType) else (type(c), c) for c in code.co_consts]
+    return code.co_code, constants, code.co_names, code.co_varnames
+
+
+def functions_of(module: ModuleType) -> Iterator[FunctionType]:
+    """Yield the functions of a module and of its classes, below what decorates them."""
+    classes = [each for each in vars(module).values() if inspect.isclass(each)]
+    for room in (module, *(c for c in classes if c.__module__ == module.__name__)):
+        for each in vars(room).values():
+            inner = inspect.unwrap(getattr(each, "fget", None) or getattr(each, "__func__", each))
+            if isinstance(inner, FunctionType) and inner.__module__ == module.__name__:
+                yield inner
+
+
+class Trial:
+    """Run the tests once as they are, then in a fork for each mutant until one fails."""
+
+    def __init__(self, name: str, target: Target, mutants: list[Mutant]) -> None:
+        self.name, self.target, self.mutants = name, target, mutants
+        self.failed = False
+        self.told: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed |= report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = list(session.items)
+        self.run(items)
+        assert not self.failed, "the tests have to pass as it is"
+        for mutant in self.mutants:
+            connections.close_all()
+            for each in connections.all():
+                each.close_pool()  # type: ignore[attr-defined]
+            killer = self.fork(items, mutant)
+            self.told["killed" if killer is not None else "survived"] += 1
+            if killer is None:
+                self.say(mutant)
+            elif killer >= 0:  # what noticed one notices the next
+                items.insert(0, items.pop(killer))
+        total = self.told.total()
+        print(f"\n{self.name}: {self.told['killed']} of {total} killed", flush=True)
+        return True
+
+    def run(self, items: list[pytest.Item]) -> int | None:
+        """Run until one fails; return which."""
+        for n, item in enumerate(items):
+            following = items[(n + 1) % len(items)]
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.failed:
+                return n
+        return None
+
+    def fork(self, items: list[pytest.Item], mutant: Mutant) -> int | None:
+        """Return which test noticed the mutant; None when none did, -1 when it hung."""
+        child = os.fork()
+        if child == 0:
+            self.change(mutant)
+            failed = self.run(items)
+            os._exit(255 if failed is None else min(failed, 250))
+        ends = time.monotonic() + SECONDS
+        while time.monotonic() < ends:
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid:
+                code = os.waitstatus_to_exitcode(status)
+                return None if code == 255 else code
+            time.sleep(0.02)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return -1
+
+    def change(self, mutant: Mutant) -> None:
+        """Put the changed code into the functions that run."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        new = codes_of(mutant.source, self.target)
+        module = import_module(self.target.file.removesuffix(".py").replace("/", "."))
+        for function in functions_of(module):
+            code = new.get(function.__qualname__)
+            if code is not None and code.co_freevars == function.__code__.co_freevars:
+                function.__code__ = code
+
+    def say(self, mutant: Mutant) -> None:
+        """Print what nobody noticed."""
+        before = (ROOT / self.target.file).read_text().splitlines()
+        rows: list[Any] = list(difflib.unified_diff(before, mutant.source.splitlines(), n=0))
+        changed = [row for row in rows[2:] if not row.startswith("@@")]
+        line = rows[2].split("-")[1].split(" ")[0] if len(rows) > 2 else "?"
+        print(
+            f"\n{self.name}:{line} survived: " + " ⇒ ".join(r.strip() for r in changed), flush=True
+        )
 
 
 def main() -> None:
     """Mutate the modules that are named, or all."""
-    shutil.rmtree(COPY, ignore_errors=True)
-    COPY.mkdir(parents=True)
-    head = ["git", "clone", "--quiet", "--shared", str(ROOT), str(COPY / "tree")]
-    subprocess.run(head, check=True)
-    (COPY / "tree" / ".venv").symlink_to(ROOT / ".venv")
     for name in sys.argv[1:] or TARGETS:
-        session = prepare(name, TARGETS[name])
-        command = [*COSMIC_RAY, "exec", str(session.with_suffix(".toml")), str(session)]
-        subprocess.run(command, cwd=COPY / "tree", check=True)
-        found = told(name, session)
-        print(f"{name}: {found['killed']} of {found.total()} killed", flush=True)
+        target = TARGETS[name]
+        tests = [f"tests/approvals/test_{test}.py" for test in target.tests]
+        trial = Trial(name, target, mutants_of(target))
+        print(f"{name}: {len(trial.mutants)} mutants", flush=True)
+        options = ["-q", "-s", "-p", "no:randomly", "-p", "no:cacheprovider", "--tb=no"]
+        faults = "tests/proof/test_faults_of_others.py"
+        pytest.main([*options, "--timeout=0", faults, *tests], plugins=[trial])
 
 
 if __name__ == "__main__":

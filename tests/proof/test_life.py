@@ -9,12 +9,13 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
 from tests.proof.invariants import ALWAYS
 from tests.proof.life.acts import Acting
-from tests.proof.life.deciding import Deciding
 from tests.proof.life.drafting import CLASSES, Drafting
+from tests.proof.life.giving import Giving
+from tests.proof.life.model import Paper
 from tests.proof.life.passing import Passing
 from tests.proof.life.standing_in import StandingIn
 from tests.proof.life.world import World
@@ -24,25 +25,36 @@ SHRINK: Final = bool(os.environ.get("SHRINK"))  # look for the shortest life tha
 LIVES, STEPS, SEEDS = (int(os.environ.get("LIVES", 25)), 200, 20) if WHOLE else (4, 50, 3)
 
 
-class Life(Drafting, Deciding, Acting, StandingIn, Passing):
+class Life(Drafting, Giving, Acting, StandingIn, Passing):
     """Everybody at work."""
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        """Begin with a procedure in force, and an instruction on its way."""
+        self.do_register("ada", 0, None)
+        self._go_through(data, self.model.papers[0], is_lost=False)
+        self.do_register("ann", 1, self.model.papers[0])
+        self._go_through(data, self.model.papers[1], is_lost=True)
 
     @rule(data=st.data())
     def a_text_goes_through(self, data: st.DataObject) -> None:
         """Bring a text all the way, as most go: what is in force is where the rest begins."""
         paper = self.pick(data, self.model.papers, "paper")
-        if paper.state == "retired" or paper.is_ending:
-            return
+        if paper.state != "retired" and not paper.is_ending:
+            is_lost = self.pick(data, (False, False, True), "lost")
+            self._go_through(data, paper, is_lost=is_lost)
+
+    def _go_through(self, data: st.DataObject, paper: Paper, *, is_lost: bool) -> None:
         if paper.in_work is None:
             self.do_start(paper, paper.owner, self.pick(data, CLASSES, "class"))
         text = paper.texts[-1]
         if text.state == "draft":
-            text_by = self.pick(data, ("cora", paper.owner), "by")
-            self.do_submit(paper, text, text_by, self.pick(data, (0, 0, 9), "days ahead"))
+            by = self.pick(data, ("cora", paper.owner), "by")
+            self.do_submit(paper, text, by, self.pick(data, (0, 0, 9), "days ahead"))
         for turn in paper.turns:
             if turn.state == "open" and turn.purpose == "issue":
                 self.sign_all(turn)
-        self.workers_work(is_lost=self.pick(data, (False, False, True), "lost"))
+        self.workers_work(is_lost=is_lost)
 
 
 @pytest.mark.timeout(7200)

@@ -9,7 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
 from approvals.rounds.identity import NotConfirmed
-from tests.proof.life.model import Duty, Turn
+from tests.proof.life.model import PENDING, Duty, Turn
 from tests.proof.life.world import World
 from tests.world import PASSWORD
 
@@ -100,7 +100,9 @@ class Deciding(World):
     def _go_on(self, turn: Turn, duty: Duty) -> None:
         if duty.state in ("returned", "rejected"):
             self.model.close(turn, duty.state, self.today)
-        elif duty.state == "signed" and turn.is_decided():
-            turn.let_go("open", stage=turn.stage)
-            if not turn.advance():
-                self.model.close(turn, "passed", self.today)
+        elif duty.state == "signed":
+            turn.go_on_beside(duty)
+            if turn.is_decided():
+                turn.let_go(*PENDING, stage=turn.stage)
+                if not turn.advance():
+                    self.model.close(turn, "passed", self.today)

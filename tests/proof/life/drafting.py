@@ -3,7 +3,7 @@
 import datetime as dt
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from approvals.actions.rounds import recall, submit
 from approvals.models import Round
@@ -23,19 +23,15 @@ RUNNING = ("open", "issue")
 class Drafting(World):
     """What authors do."""
 
-    @initialize()
-    def begin_with_a_paper(self) -> None:
-        self._register("ada", 0, None)
-
     @precondition(lambda self: len(self.model.papers) < MOST_PAPERS)
     @rule(data=st.data())
     def register(self, data: st.DataObject) -> None:
         owner = self.pick(data, AUTHORS, "owner")
         live = [p for p in self.model.papers if p.state != "retired" and not p.is_ending]
         parent = self.pick(data, [None, *live], "parent")
-        self._register(owner, self.pick(data, (0, 0, 1), "type"), parent)
+        self.do_register(owner, self.pick(data, (0, 0, 1), "type"), parent)
 
-    def _register(self, owner: str, which: int, parent: Paper | None) -> None:
+    def do_register(self, owner: str, which: int, parent: Paper | None) -> None:
         by = self.member(owner)
         made = register_document(
             document_type=self.company.types[which],

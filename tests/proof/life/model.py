@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-DECISIONS = {"signed", "returned", "rejected", "seen"}
+PENDING = {"open", "waiting"}
+GONE = {"not_required", "handed_on", "taken_back"}  # weighs no more
 
 
 @dataclass
@@ -26,6 +27,8 @@ class Duty:
     state: str = "waiting"
     deputy: str = ""
     key: UUID | None = None
+    beside: Duty | None = field(default=None, repr=False)  # to which it was added
+    place: str = ""  # "before" or "after" that
 
     @property
     def only_views(self) -> bool:
@@ -63,9 +66,26 @@ class Turn:
         return False
 
     def is_decided(self) -> bool:
-        duties = [d for d in self.duties if d.stage == self.stage]
-        needed = {"all": len(duties), "any": 1, "at_least": duties[0].minimum}[duties[0].mode]
-        return sum(d.state == "signed" for d in duties) >= needed
+        duties = [d for d in self.duties if d.stage == self.stage and d.state not in GONE]
+        own = [d for d in duties if d.beside is None]
+        needed = {"all": len(own), "any": 1, "at_least": own[0].minimum}[own[0].mode]
+        if sum(d.state == "signed" for d in own) < needed:
+            return False
+        beside = [d for d in duties if d.beside is not None and d.beside.state == "signed"]
+        return all(d.state == "signed" for d in beside)
+
+    def go_on_beside(self, duty: Duty) -> None:
+        """Let those begin who waited for this one: added after it, or who added it."""
+        for later in self.duties:
+            waits = later.beside is duty and (later.place, later.state) == ("after", "waiting")
+            if waits and duty.state == "signed":
+                later.state = "open"
+        parent = duty.beside
+        if parent is None or parent.state != "waiting":
+            return
+        before = [d for d in self.duties if d.beside is parent and d.place == "before"]
+        if not any(d.state in PENDING for d in before):
+            parent.state = "open"
 
     def would_pass(self, duty: Duty) -> bool:
         """Tell whether this signature is the last."""
@@ -209,7 +229,7 @@ class Model:
         others = [
             other
             for other in turn.duties
-            if other is not duty and other.state != "not_required" and person in other.actors
+            if other is not duty and other.state not in GONE and person in other.actors
         ]
         if duty.mode == "at_least" and any(other.stage == duty.stage for other in others):
             return False
@@ -223,7 +243,7 @@ class Model:
     def close(self, turn: Turn, to: str, today: dt.date) -> None:
         """End a round, and do what its end means."""
         turn.state = to
-        turn.let_go("open", "waiting")
+        turn.let_go(*PENDING)
         paper, text = turn.paper, turn.text
         if turn.purpose == "issue":
             states = {"passed": "approved", "rejected": "rejected"}
