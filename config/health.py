@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
+from approvals.sealing import keys
 from config.models import Heartbeat
 from documents.pdf import certifying
 from tenants.http import public_view
@@ -48,6 +49,12 @@ def certificate_holds() -> bool:
     return True
 
 
+def seal_is_made() -> bool:
+    """Return whether a signature could be sealed now."""
+    keys.seal_with_current(b"healthz")
+    return True
+
+
 @public_view("containers ask whether the process lives")
 def livez(request: HttpRequest) -> JsonResponse:
     """Answer 200 when this process can serve: it runs and reaches the database."""
@@ -58,11 +65,14 @@ def livez(request: HttpRequest) -> JsonResponse:
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when everything works, the queue and the clock too.
 
-    Where controlled PDFs are certified, also whether the certificate is there and valid.
+    Where controlled PDFs are certified, also whether the certificate is there and valid; where
+    signatures are sealed, whether the key answers.
     """
     checks = {"database": database_answers, "broker": broker_answers, "clock": clock_beats}
     if certifying.is_on():
         checks["certificate"] = certificate_holds
+    if keys.is_on():
+        checks["seal"] = seal_is_made
     return report(**checks)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
 
 from approvals.actions.decisions import return_step, sign_step
 from approvals.actions.rounds import submit
@@ -137,6 +138,16 @@ def test_a_rotated_key_stays_good(office: Office, settings: Any, tmp_path: Path)
     assert stat.S_IMODE(Path(settings.SEAL_KEY_FILE).stat().st_mode) == 0o400
     with pytest.raises(CommandError, match="no living key"):
         call_command("seal_key", "retire", next(iter(keys.known())))
+
+
+def test_monitoring_hears_when_nothing_can_be_sealed(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    assert client.get("/healthz").json()["seal"] is True
+    settings.SEAL_KEY_FILE = str(tmp_path / "gone.pem")
+    assert client.get("/healthz").json()["seal"] is False
+    settings.SEAL_KEY_FILE = ""
+    assert "seal" not in client.get("/healthz").json()
 
 
 def unlocked(settings: Any, tmp_path: Path) -> None:
