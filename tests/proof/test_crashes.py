@@ -28,6 +28,7 @@ from tenants.models import AuditEntry
 from tenants.scope import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.database import TestDatabase
+from tests.library import TEXT, make_document, make_draft
 from tests.proof.deciders import cheap_pages
 from tests.proof.dying import Order
 from tests.proof.invariants import broken_now
@@ -84,7 +85,8 @@ def mortal(servers: dict[str, str]) -> Generator[Mortal]:
 def order_for(cast: Cast, office: Office, dies_at: str) -> Order:
     """Write a new text and say who takes it through."""
     with tenant_scope(cast.tenant.pk):
-        revision = office.draft()
+        text = f"{TEXT}\n2.2 Of {new_id()}.\n"  # bytes that are nowhere yet
+        revision = make_draft(make_document(office, office.ada), office.ada, text)
         page = f"/t/acme/documents/{revision.document.number}/revisions/1/"
     people = {m.name: str(m.user_id) for m in (office.ada, office.ravi, office.lena, office.leo)}
     keys = [str(new_id()) for _ in people]

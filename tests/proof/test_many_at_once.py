@@ -33,7 +33,7 @@ from tests.proof.invariants import broken_now
 from tests.world import PASSWORD, signed_in
 
 WHOLE: Final = bool(os.environ.get("PROBE"))
-ROUNDS, PEOPLE = (500, 20) if WHOLE else (12, 16)
+ROUNDS, PEOPLE = (int(os.environ.get("ROUNDS", "500")), 20) if WHOLE else (12, 16)
 THREADS: Final = 8
 BUSY: Final = "busy"
 MEANS: Final = {302: "done", 200: "refused", 422: "refused", 503: BUSY}
