@@ -6,7 +6,7 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         # models exist only now
-        from approvals.events import EVENTS
+        from approvals.events import EVENTS, FACTS
         from approvals.notices import KINDS
         from approvals.organisation import TIES, find_leaving, find_vacancies
         from approvals.panels import register_panels
@@ -21,7 +21,7 @@ class ApprovalsConfig(AppConfig):
         from tenants.notices.kinds import register
 
         register(*KINDS, *REVIEWS)
-        words.register(EVENTS)
+        words.register(EVENTS, facts=FACTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies, find_leaving)
         signers.register(approvers_of)

@@ -65,3 +65,21 @@ EVENTS: Final[dict[str, str | Promise]] = {
     "step.taken_back": _("Added signer taken back"),
     "step.urged": _("Step urged"),
 }
+FACTS: Final[dict[str, str | Promise]] = {
+    "changed": _("Number of changes"),
+    "day": _("Day"),
+    "documents": _("Its documents"),
+    "first": _("First day"),
+    "for_name": _("In place of"),
+    "for_post": _("Post of whom they stand in for"),
+    "instead_of": _("In place of"),
+    "last": _("Last day"),
+    "late": _("Later than due"),
+    "next_due": _("Next review"),
+    "package": _("Change package"),
+    "people": _("People"),
+    "person": _("Person"),
+    "reviewer": _("Reviewer"),
+    "verdict": _("Verdict"),
+    "viewed": _("Changes viewed"),
+}

@@ -102,7 +102,7 @@ VERDICTS = {
     3: "没有发现改动，但没有封印，不能证明。/ Nothing found, but NOT PROVEN: it is not sealed.",
 }
 CONTENT = {"source_sha256": "源文件 source", "text_sha256": "正文 text", "body_sha256": "版面 body"}
-FIELDS = "step signer name_signed post for_name for_post delegation meaning method changes viewed"
+FIELDS = "step signer name_signed post for_name for_post delegation meaning method changed viewed"
 
 
 def sha256(content: bytes) -> str:

@@ -56,7 +56,7 @@ def facts_of(signature: Signature) -> dict[str, str]:
         "signed_at": signature.signed_at.isoformat(),
     }
     if signature.changes is not None:
-        facts |= {"changes": str(signature.changes), "viewed": str(signature.changes_viewed)}
+        facts |= {"changed": str(signature.changes), "viewed": str(signature.changes_viewed)}
     if not signature.delegation_id:
         return facts
     return facts | {

@@ -31,7 +31,7 @@ FIELDS: dict[str, Promise] = {
     "meaning": gettext_lazy("meaning"),
     "method": gettext_lazy("method"),
     "signed_at": gettext_lazy("time"),
-    "changes": gettext_lazy("number of changes"),
+    "changed": gettext_lazy("number of changes"),
     "viewed": gettext_lazy("number of changes viewed"),
 }
 

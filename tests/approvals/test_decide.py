@@ -216,5 +216,6 @@ def test_a_signature_says_how_many_changes_were_looked_at(acme: Cast, office: Of
     assert (signature.changes_viewed, signature.changes) == (1, comparison.ticks.of)
     entry = AuditEntry.objects.get(subject=audit.subject_of(signature), event=SIGNED)
     facts = json.loads(bytes(entry.body))["facts"]
-    assert (facts["viewed"], facts["changes"]) == ("1", str(comparison.ticks.of))
+    assert (facts["viewed"], facts["changed"]) == ("1", str(comparison.ticks.of))
+    assert signed_in(acme.otto).get("/t/acme/audit/").status_code == 200
     assert verify(round) == []
