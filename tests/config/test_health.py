@@ -30,7 +30,7 @@ def test_healthz_is_not_well_when_the_clock_stands_still(client: Client) -> None
         clock.shift(HEARTBEAT_MAX_AGE)
         answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"database": True, "broker": True, "clock": False}
+    assert answer.json() == {"database": True, "broker": True, "clock": False, "seal": True}
 
 
 def test_healthz_is_not_well_without_a_broker(client: Client, settings: Settings) -> None:
@@ -38,4 +38,4 @@ def test_healthz_is_not_well_without_a_broker(client: Client, settings: Settings
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"database": True, "broker": False, "clock": True}
+    assert answer.json() == {"database": True, "broker": False, "clock": True, "seal": True}

@@ -58,8 +58,9 @@ def page_is_right(visitor: Visitor, name: str) -> None:
     """Keep a picture; nobody is shut out of the page, and it fits a phone."""
     visitor.picture(f"zone-{name}")
     if visitor.look.script:
-        assert barriers(visitor.page) == []
-    assert overhang(visitor.page) <= 0
+        found = barriers(visitor.page)
+        assert not found, found
+    assert overhang(visitor.page) <= 0, name
 
 
 def go_on(visitor: Visitor) -> None:

@@ -76,6 +76,9 @@ def make_stack(servers: Mapping[str, str], database: str, home: Path) -> Stack:
         "MAIL_URL": f"filemail:///{home / 'mail'}",
         "FILES_ROOT": str(home / "files"),
         "ANCHORS_ROOT": str(home / "anchors"),
+        "SEAL_KEY_FILE": str(home / "seal.pem"),
+        "SEAL_PUBLIC_KEYS": str(home / "seal-keys.jsonl"),
+        "PDF_SIGN_KEY_FILE": "",  # a demo here may have one
         "STATIC_ROOT": str(home / "static"),
         "STATIC_HASHED": "1",  # as in production: hashed names, compressed files
         "LOG_LEVEL": "WARNING",

@@ -102,7 +102,10 @@ def check_reminder(world: World, number: str) -> None:
     if world.mailbox is None:
         return  # somebody else's mail server
     day = world.next_working_day()
-    for _ in range(2):
+    for _ in range(20):  # a sweep that finds the clock at work leaves it to that
         world.manage("sweep", "--as-of", day, "--tenant", ZONE.upper())
+        if any(number in mail for mail in world.mails("tao")):
+            break
+    world.manage("sweep", "--as-of", day, "--tenant", ZONE.upper())
     assert len([mail for mail in world.mails("tao") if number in mail]) == 1
     assert not [mail for mail in world.mails("ruth") if number in mail]

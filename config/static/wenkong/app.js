@@ -223,6 +223,10 @@
     find("input", dialog).dispatchEvent(change());
     return true;
   }
+  // Opened before htmx listened: ask again, now that it does.
+  document.addEventListener("htmx:after:init", (event) => {
+    if (event.target.matches("#go[open] form")) find("#go-to").dispatchEvent(change());
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-go]") && goTo()) event.preventDefault();
     if (event.target.id === "go") event.target.close(); // beside the list
