@@ -35,7 +35,7 @@ def submit(
     sign.
     """
     Document.objects.locked().get(pk=revision.document_id)
-    alone = Round.objects.filter(revision=revision, package=None)
+    alone = Round.objects.filter(revision=revision, package=None, purpose=Round.Purpose.ISSUE)
     running = alone.filter(state=Round.State.OPEN, started_by=by).first()
     if running is not None:
         return running

@@ -5,17 +5,19 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from approvals.actions.acts import ask_to_retire
 from approvals.actions.rounds import submit
 from approvals.models import Meaning, Round, Route, Signature, Stage, Step
 from approvals.models.route import Mode
 from documents.actions.drafts import save_draft
 from documents.content import manifest_sha256
 from documents.models import Document, Folder, Participant, Revision
+from documents.retirement import RetirementPlan
 from tenants.calendar import working_days
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Notice
 from tests.approvals.conftest import Office, make_route, states_of
-from tests.library import appoint, make_document, make_draft
+from tests.library import appoint, make_document, make_draft, make_effective
 from tests.world import Cast
 
 
@@ -89,6 +91,13 @@ def test_submitting_twice_is_submitting_once(acme: Cast, office: Office) -> None
     with pytest.raises(Refused):
         submit(revision, by=acme.cora)
     assert Round.objects.count() == 1
+
+
+def test_an_act_that_one_has_asked_for_is_no_submission(acme: Cast, office: Office) -> None:
+    document = make_effective(office, acme.ada)
+    ask_to_retire(document, RetirementPlan(), by=acme.cora, reason="Old")
+    with pytest.raises(Refused, match="about to be retired"):
+        submit(document.in_force, by=acme.cora)
 
 
 def test_whoever_prepared_it_is_asked_for_nothing(acme: Cast, office: Office) -> None:
