@@ -2,11 +2,15 @@
 
 import json
 
+import pytest
+
 from approvals.actions.decisions import sign_step
 from approvals.actions.rounds import submit
 from approvals.models import Signature
+from documents.actions.comments import comment_on, resolve
 from tenants import audit
-from tenants.models import AuditEntry
+from tenants.errors import Refused
+from tenants.models import AuditEntry, Tenant
 from tests.approvals.conftest import Office, step_of
 from tests.approvals.test_delegate import delegate
 from tests.world import PASSWORD, Cast
@@ -41,3 +45,16 @@ def test_a_deputy_signs_for_somebody_by_a_delegation(acme: Cast, office: Office)
     assert (kept["name_signed"], kept["for_name"]) == ("Ruth", "Ravi")
     assert kept["for_post"] == signature.for_post != ""
     assert kept["delegation"] == str(delegation.pk)
+
+
+def test_nobody_signs_a_text_while_a_remark_on_it_is_open(acme: Cast, office: Office) -> None:
+    """Where the tenant asks for that."""
+    Tenant.objects.filter(pk=acme.tenant.pk).update(resolves_comments=True)
+    round = submit(office.draft(), by=acme.ada)
+    remark = comment_on(round.revision, by=acme.ravi, body="Which form?")
+    step = step_of(round, acme.ravi)
+    with pytest.raises(Refused, match="not resolved yet: Ravi"):
+        sign_step(step, by=acme.ravi, password=PASSWORD)
+    resolve(remark, by=acme.ada)
+    sign_step(step, by=acme.ravi, password=PASSWORD)
+    assert round.signatures.filter(signer=acme.ravi).exists()

@@ -70,15 +70,17 @@ TARGETS: Final = {
         (),
         ("decide", "submit", "view", "add_signer", "hand_on", "stand_in", "acts"),
     ),
-    "signing": Target(
-        "approvals/rounds/signing.py", (), ("signature", "decide", "verify", "seals")
-    ),
+    "signing": Target("approvals/rounds/signing.py", (), ("signature", "decide", "verify")),
     "binding": Target("approvals/rounds/binding.py", (), ("verify", "acts", "package_rounds")),
     "progress": Target(
         "approvals/rounds/progress.py", (), ("decide", "stand_in", "acts", "package_rounds")
     ),
     "deciding": Target("approvals/rounds/deciding.py", (), ("signature", "decide", "stand_in")),
-    "decisions": Target("approvals/actions/decisions.py", (), ("decide", "view", "stand_in")),
+    "decisions": Target(
+        "approvals/actions/decisions.py",
+        (),
+        ("decide", "view", "stand_in", "signature", "package_rounds"),
+    ),
     "round": Target("approvals/models/round.py", ("end",), ("decide", "moves")),
     "step": Target("approvals/models/step.py", ("move",), ("decide", "moves")),
     "revision": Target("documents/models/revision.py", ("move",), ("decide", "moves", "issue")),
