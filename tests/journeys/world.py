@@ -36,7 +36,7 @@ class World:
     command: list[str]
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     mailbox: Path | None = None
-    days: Iterator[int] = field(default_factory=lambda: count(30))
+    days: Iterator[int] = field(default_factory=lambda: count(31))
 
     @classmethod
     def running(cls, url: str) -> World:
@@ -64,7 +64,7 @@ class World:
         return f"{self.url}{path}"
 
     def next_working_day(self) -> str:
-        """Return a day far ahead that no journey has swept yet: a day's digest is sent once."""
+        """Return a day past all due dates that no journey has swept: a day has one digest."""
         days = (timezone.localdate() + timedelta(days=ahead) for ahead in self.days)
         return next(day for day in days if day.weekday() < SATURDAY).isoformat()
 
