@@ -1,6 +1,6 @@
 """Every address by every method, asked by everybody, of their own, a neighbour's and nothing.
 
-What each role may open is said by the table of `tests/architecture/test_permissions.py`; here it
+What each role may open is said by the table of `tests/architecture/permissions/table.py`; here it
 is held against all methods and against everybody who is half inside. A sample by default, by the
 seed that pytest prints (`-p randomly -p "randomly_seed=…"`); the whole with `make probe`.
 """
@@ -11,7 +11,8 @@ from typing import Final
 
 import pytest
 
-from tests.architecture.test_permissions import ASKING, TABLE
+from tests.architecture.permissions.row import ASKING
+from tests.architecture.permissions.table import TABLE
 from tests.matrix.people import (
     EVERYBODY,
     OUTSIDE,
