@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -95,9 +96,15 @@ class Notice(TenantOwned):
 
 
 class DeliveryQuerySet(TenantQuerySet["Delivery"]):
+    def waiting(self) -> DeliveryQuerySet:
+        return self.filter(state=Delivery.State.WAITING)
+
     def due(self, now: dt.datetime) -> DeliveryQuerySet:
-        """Deliveries to try now, in the order of their days."""
-        return self.filter(state=Delivery.State.WAITING, try_at__lte=now).order_by("digest__day")
+        """Deliveries to try now: the first of each lane, so that nothing overtakes."""
+        earlier = Delivery.objects.waiting().filter(lane=models.OuterRef("lane"))
+        earlier = earlier.filter(turn__lt=models.OuterRef("turn"))
+        first = self.waiting().filter(~models.Exists(earlier), try_at__lte=now)
+        return first.order_by("try_at", "id")
 
     def lost(self) -> DeliveryQuerySet:
         """Deliveries that were given up, the newest first: the controller sees them."""
@@ -106,7 +113,10 @@ class DeliveryQuerySet(TenantQuerySet["Delivery"]):
 
 
 class Delivery(TenantOwned):
-    """How one digest fared on one channel, with its attempts."""
+    """How one message to one recipient fared on one channel, with its attempts.
+
+    Those of a lane (one recipient on one channel) go out one after another, by their turn.
+    """
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("E-mail")
@@ -116,9 +126,14 @@ class Delivery(TenantOwned):
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
         NOT_NEEDED = "not_needed", _("Not needed")
+        NOWHERE = "nowhere", _("No address that works")
 
     digest = TenantForeignKey(Digest, on_delete=models.PROTECT, related_name="deliveries")
-    channel = models.CharField(max_length=10, choices=Channel)
+    channel = models.CharField(max_length=20, choices=Channel)
+    lane = models.CharField(max_length=60)  # "mail:<uuid of the member>"
+    turn = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+    told = ArrayField(models.UUIDField(), default=list)  # the notices it showed
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     try_at = models.DateTimeField(default=timezone.now)  # not before; while claimed, the lease
@@ -135,4 +150,15 @@ class Delivery(TenantOwned):
                 condition=models.Q(state="waiting"),
                 name="delivery_waiting",
             ),
+            models.Index(
+                fields=["tenant", "lane", "turn"],
+                condition=models.Q(state="waiting"),
+                name="delivery_lane",
+            ),
         )
+
+    @classmethod
+    def of_digest(cls, digest: Digest, channel: str) -> Delivery:
+        """Return a delivery of this digest, not saved; that of an earlier day goes first."""
+        lane = f"{channel}:{digest.recipient_id}"
+        return cls(digest=digest, channel=channel, lane=lane, turn=digest.day.toordinal())

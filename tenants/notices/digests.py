@@ -2,17 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import Count, OuterRef, Subquery
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import ngettext
 
 from tenants.models import Delivery, Digest, Member, Notice, Tenant
 from tenants.models.notice import NoticeQuerySet
@@ -23,13 +17,6 @@ MOST_RECIPIENTS: Final = 500  # who get their digests in one part
 MOST_NOTICES: Final = 20_000  # of theirs
 
 LAST_HOUR: Final = 23
-
-
-class Mail(NamedTuple):
-    """A digest as it is sent, and the notices it tells; who has no address reads them inside."""
-
-    message: EmailMultiAlternatives | None
-    told: list[UUID]
 
 
 def make_digests(day: dt.date, *, hour: int = LAST_HOUR) -> Iterator[int]:
@@ -75,7 +62,7 @@ def _gather(recipients: list[UUID], day: dt.date) -> int:
     waiting = Notice.objects.for_mail().filter(recipient__in=recipients)
     waiting.update(digest=Subquery(new.values("pk")))
     Delivery.objects.bulk_create(
-        [Delivery(digest=digest, channel=Delivery.Channel.MAIL) for digest in digests]
+        [Delivery.of_digest(digest, Delivery.Channel.MAIL) for digest in digests]
     )
     return len(digests)
 
@@ -88,44 +75,3 @@ def lines_of(digest: Digest, tenant: Tenant) -> list[Line]:
     gathered = list(digest.notices.order_by("due_on", "id"))
     with translation.override(recipient.user.language):
         return lines(gathered, recipient, tenant, owed_on=digest.day)
-
-
-def write_mail(digest: Digest, tenant: Tenant) -> Mail | None:
-    """Write the digest in the reader's language; None when there is nothing left to say."""
-    found = lines_of(digest, tenant)
-    if not found:
-        return None
-    told = [line.notice.pk for line in found]
-    address = digest.recipient.user.email
-    if not address:
-        return Mail(None, told)
-    with translation.override(digest.recipient.user.language):
-        context = {
-            "tenant": tenant.name,
-            "name": digest.recipient.name,
-            "lines": found[:MOST_LINES],
-            "more": max(len(found) - MOST_LINES, 0),
-            "link": settings.SITE_URL.rstrip("/") + reverse("tenants:notices", args=[tenant.slug]),
-        }
-        message = EmailMultiAlternatives(
-            subject=_subject(tenant, len(found)),
-            body=render_to_string("tenants/email/digest.txt", context),
-            to=[address],
-            headers={"Message-ID": message_id(digest), "Auto-Submitted": "auto-generated"},
-        )
-        message.attach_alternative(
-            render_to_string("tenants/email/digest.html", context), "text/html"
-        )
-    return Mail(message, told)
-
-
-def _subject(tenant: Tenant, count: int) -> str:
-    sentence = ngettext(
-        "%(tenant)s: %(count)d thing for you", "%(tenant)s: %(count)d things for you", count
-    )
-    return sentence % {"tenant": tenant.name, "count": count}
-
-
-def message_id(digest: Digest) -> str:
-    """Return the same name for the same digest, so that a mailbox can tell a copy from a mail."""
-    return f"<digest.{digest.pk}@{urlsplit(settings.SITE_URL).hostname}>"

@@ -119,7 +119,7 @@ def test_who_dies_before_settling_sends_the_same_message_again(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("tenants.periodic._settle", die)
+        patch.setattr("tenants.channels.delivering._settle", die)
         with pytest.raises(Killed):
             sweep(acme.tenant, MONDAY)
     deliver(acme.tenant)
@@ -149,5 +149,24 @@ def test_who_has_no_address_is_told_in_the_product_only(acme: Cast, due: Library
     sweep(acme.tenant, MONDAY)
     deliver(acme.tenant)
     assert mail.outbox == []
-    assert delivery(acme).state == Delivery.State.NOT_NEEDED
-    assert "E-mail: Not needed" in signed_in(acme.ada).get("/t/acme/notices/").content.decode()
+    assert delivery(acme).state == Delivery.State.NOWHERE
+    assert (
+        "E-mail: No address that works"
+        in signed_in(acme.ada).get("/t/acme/notices/").content.decode()
+    )
+
+
+def test_nothing_overtakes_what_waits_for_the_same_person(
+    acme: Cast, due: Library, failures: list[Exception]
+) -> None:
+    failures += [BUSY]
+    sweep(acme.tenant, MONDAY)
+    with tenant_scope(acme.tenant.pk):
+        add_document(due, acme.ada, review_due=MONDAY + dt.timedelta(days=1))
+        add_document(due, acme.cora, review_due=MONDAY + dt.timedelta(days=1))
+    assert sweep(acme.tenant, MONDAY + dt.timedelta(days=1)) == ["cora@acme.example"]
+    for minutes in (3, 4):
+        with later(minutes=minutes):
+            deliver(acme.tenant)
+    subjects = [message.subject for message in mail.outbox if message.to == ["ada@acme.example"]]
+    assert subjects == ["ACME: 1 thing for you", "ACME: 2 things for you"]

@@ -25,12 +25,20 @@ class Sink:
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
         self.mails: list[bytes] = []
+        self.most = 100  # mails in one connection
 
     async def handle_RCPT(self, _s: Any, _e: Any, envelope: Any, to: str, _o: Any) -> str:  # noqa: N802 (aiosmtpd's name)
         answer = self.answers.get(to, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(to)
         return answer
+
+    async def handle_MAIL(self, _s: Any, session: Any, envelope: Any, sender: str, _o: Any) -> str:  # noqa: N802
+        session.taken = getattr(session, "taken", 0) + 1
+        if session.taken > self.most:
+            return "421 enough for one connection"
+        envelope.mail_from = sender
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.mails.append(envelope.content)
@@ -82,3 +90,12 @@ def test_a_busy_server_is_asked_again(acme: Cast, due: None, sink: Sink) -> None
     sink.answers["ada@acme.example"] = "451 try later"
     sweep(acme.tenant, MONDAY)
     assert states(acme) == {"Ada": "waiting", "Cora": "delivered"}
+
+
+def test_a_server_that_takes_one_mail_a_connection_gets_all(
+    acme: Cast, due: None, sink: Sink
+) -> None:
+    sink.most = 1
+    sweep(acme.tenant, MONDAY)
+    assert states(acme) == {"Ada": "delivered", "Cora": "delivered"}
+    assert len(sink.mails) == 2

@@ -1,0 +1,59 @@
+"""What every channel can do: say what is to be sent, and send it."""
+
+import datetime as dt
+import enum
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import UUID
+
+from tenants.models import Delivery, Tenant
+
+
+class Outcome(enum.Enum):
+    """What became of an attempt."""
+
+    DELIVERED = enum.auto()
+    REFUSED = enum.auto()  # for good: another attempt would be refused as well
+    LATER = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the other side made of it, and why."""
+
+    outcome: Outcome
+    reason: str = ""
+    concerns_all: bool = False  # nothing gets through: what else waits for this channel waits, too
+    wait: dt.timedelta | None = None  # how long the other side asks us to wait
+
+    @classmethod
+    def of(cls, failure: Exception, outcome: Outcome, *, concerns_all: bool = False) -> "Result":
+        """Return what an exception means."""
+        return cls(outcome, f"{type(failure).__name__}: {failure}", concerns_all)
+
+
+DELIVERED = Result(Outcome.DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What one delivery says by now; without `send` there is nothing to send, for a reason."""
+
+    send: Callable[[], Result] | None
+    told: list[UUID] = field(default_factory=list)  # notices whose lines it shows
+    state: Delivery.State = Delivery.State.NOT_NEEDED  # what becomes of it without `send`
+
+
+class Channel(ABC):
+    """One way out; made anew for each visit of the clock and closed after it."""
+
+    name: ClassVar[Delivery.Channel]
+
+    @abstractmethod
+    def compose(self, delivery: Delivery, tenant: Tenant) -> Composed:
+        """Say what is to be sent; runs inside the tenant's scope, reads and writes nothing."""
+
+    def close(self) -> None:  # noqa: B027 (most have nothing to close)
+        """Let go of what was kept open between two deliveries."""

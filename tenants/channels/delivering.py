@@ -1,0 +1,100 @@
+"""Deliver what waits: claim, compose, send outside any transaction, settle.
+
+Who dies between sending and settling leaves a claim that runs out, and the same message goes again
+under the same id: the one way in which it can arrive twice. Within a lane (one recipient on one
+channel) nothing overtakes: what is later waits until what is earlier is settled.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.utils import timezone
+
+from tenants.channels.base import Channel, Composed, Outcome, Result
+from tenants.channels.every import CHANNELS
+from tenants.models import Delivery, Notice, Tenant
+from tenants.scope import tenant_scope
+
+BATCH: Final = 20
+LEASE: Final = dt.timedelta(minutes=10)  # longer than a batch takes when each message times out
+LONGEST_WAIT: Final = dt.timedelta(hours=1)
+GIVE_UP_AFTER: Final = dt.timedelta(days=3)
+VISIT_SECONDS: Final = 60  # the next sweep goes on
+
+
+def deliver(tenant: Tenant) -> None:
+    """Deliver what waits in a tenant; a channel that is down holds up only its own."""
+    ends = time.monotonic() + VISIT_SECONDS
+    down: dict[str, Result] = {}
+    with _channels() as channels:
+        while time.monotonic() < ends and (batch := _claim(tenant, without=down.keys())):
+            for delivery in batch:
+                result = down.get(delivery.channel) or _try(tenant, delivery, channels)
+                if result.outcome is not Outcome.DELIVERED:
+                    _fail(tenant, delivery, result)
+                if result.concerns_all:
+                    down[delivery.channel] = result
+
+
+@contextmanager
+def _channels() -> Iterator[dict[str, Channel]]:
+    channels = {name: channel() for name, channel in CHANNELS.items()}
+    try:
+        yield channels
+    finally:
+        for channel in channels.values():
+            channel.close()
+
+
+def _claim(tenant: Tenant, *, without: Collection[str]) -> list[Delivery]:
+    """Take deliveries that nobody else is at, for as long as the lease runs."""
+    now = timezone.now()
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        due = Delivery.objects.due(now).exclude(channel__in=without)
+        due = due.select_for_update(of=("self",), skip_locked=True)
+        batch = list(due.select_related("digest__recipient__user")[:BATCH])
+        for delivery in batch:
+            delivery.attempts += 1
+            delivery.try_at = now + LEASE
+        Delivery.objects.bulk_update(batch, ["attempts", "try_at"])
+    return batch
+
+
+def _try(tenant: Tenant, delivery: Delivery, channels: dict[str, Channel]) -> Result:
+    """Compose, send and settle one delivery; return what became of it."""
+    try:
+        with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=True):
+            composed = channels[delivery.channel].compose(delivery, tenant)
+        result = composed.send() if composed.send else Result(Outcome.DELIVERED)
+    except Exception as failure:  # one that cannot be written must not hold up the others
+        return Result.of(failure, Outcome.LATER)
+    if result.outcome is Outcome.DELIVERED:
+        with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+            _settle(delivery, composed)
+    return result
+
+
+def _settle(delivery: Delivery, composed: Composed) -> None:
+    delivery.state = Delivery.State.DELIVERED if composed.send else composed.state
+    delivery.settled_at, delivery.error = timezone.now(), ""
+    delivery.told = composed.told if composed.send else []
+    delivery.save(update_fields=["state", "settled_at", "error", "told"])
+    gathered = Notice.objects.filter(digest=delivery.digest_id)
+    gathered.filter(pk__in=composed.told).update(state=Notice.State.SENT)
+    gathered.exclude(pk__in=composed.told).update(state=Notice.State.SKIPPED)
+
+
+def _fail(tenant: Tenant, delivery: Delivery, result: Result) -> None:
+    """Note why, and when to try again: after 2, 4, 8 minutes … an hour, for three days."""
+    now = timezone.now()
+    wait = result.wait or min(dt.timedelta(minutes=2**delivery.attempts), LONGEST_WAIT)
+    is_over = now + wait > delivery.made_at + GIVE_UP_AFTER
+    delivery.error = result.reason[:300]
+    delivery.try_at = now + wait
+    if result.outcome is Outcome.REFUSED or is_over:
+        delivery.state, delivery.settled_at = Delivery.State.FAILED, now
+    with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
+        delivery.save(update_fields=["error", "try_at", "state", "settled_at"])
