@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.template.loader import render_to_string
 
-from approvals import access
+from approvals import access, feed
 from approvals.acts.shown import ShownAct
 from approvals.forms import RecallForm
 from approvals.models import Delegation, Round
@@ -18,7 +18,7 @@ from documents.access import may_write
 from documents.dossier import Dossier
 from documents.labels import deadline
 from documents.models import Document, Revision
-from tenants.http import MemberRequest
+from tenants.http import AccountRequest, MemberRequest
 from tenants.models import Member
 from tenants.panels import Piece, panel
 
@@ -28,6 +28,7 @@ def register_panels() -> None:
     panel("document", show_on_document)
     panel("document", show_reviews)
     panel("person", show_on_person)
+    panel("account", show_on_account)
 
 
 def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]:
@@ -38,6 +39,12 @@ def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]
         "may_hand_over": request.member.can("people.hand_over"),
     }
     yield "rail", render_to_string("approvals/parts/duties.html", context, request)
+
+
+def show_on_account(request: AccountRequest) -> Iterator[Piece]:
+    """Show the address of the person's calendar, or offer one."""
+    context = {"address": feed.address_of(request.user)}
+    yield "card", render_to_string("approvals/parts/calendar_feed.html", context, request)
 
 
 def show_package(

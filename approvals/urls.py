@@ -5,6 +5,7 @@ from django.urls import path
 from approvals.views import (
     acknowledging,
     acts,
+    calendars,
     confirming,
     deciding,
     impact,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("tasks/done/", inbox.show_done, name="done"),
     path("tasks/started/", inbox.show_started, name="started"),
     path("tasks/copied/", inbox.show_copied, name="copied"),
+    path("calendar/<word>.ics", calendars.show_calendar, name="calendar"),
+    path("account/calendar/", calendars.change_calendar, name="change_calendar"),
     path("t/<code>/standing-in/", standing_in.show_standing_in, name="standing_in"),
     path("t/<code>/standing-in/<uuid:delegation>/end/", standing_in.end, name="end_delegation"),
     path("t/<code>/people/<uuid:member>/leaving/", leaving.show_leaving, name="leaving"),

@@ -7,14 +7,17 @@ from typing import Final
 from django.http import HttpRequest
 from django.urls import reverse
 
+from config import live
 from config.menu import MENU, Item, Words
 from documents.samples import Told
 from tenants.access import Standing
 from tenants.http import standings_for, standings_here
 from tenants.models import BreakGlass, Member, Tenant
+from tenants.notices.live import now_ms
 from tenants.people.glass import running
 
 THEMES: Final = ("light", "dark", "system")
+COMMIT_MS: Final = 2_000  # what was saved while the page was made may not be on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Entry:
     url: str
     count: int
     on_phone: bool
+    counts: bool = False
     active: bool = False
 
 
@@ -70,6 +74,14 @@ class Shell:
         member: Member | None = getattr(self.request, "member", None)
         here = (s for s in self.standings if member is None or s.member == member)
         return next(here, None)
+
+    @cached_property
+    def live(self) -> str:
+        """Return where an open page asks what is new, and since when it knows; "" for nobody."""
+        if not self.standings:
+            return ""
+        since = now_ms() - COMMIT_MS
+        return f"{reverse('live')}?for={live.Asker.word_for(self.standings)}&since={since}"
 
     @property
     def name(self) -> str:
@@ -163,6 +175,7 @@ class Shell:
                 url=reverse(item.view, args=[tenant.slug] if item.in_tenant else []),
                 count=self.waiting if item.counts else 0,
                 on_phone=item.on_phone,
+                counts=item.counts,
             )
             for item in items
             if not item.ability or member.can(item.ability)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config import going, health, preferences
+from config import going, health, live, preferences
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("", include("documents.urls")),
     path("t/<code>/go/", going.go, name="go"),
+    path("live/", live.hear, name="live"),
     path("livez", health.livez),
     path("healthz", health.healthz),
     path("preferences/language/", preferences.set_language, name="set_language"),

@@ -5,6 +5,8 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 EVENTS: Final = {
+    "account.calendar_opened": _("Calendar feed opened"),
+    "account.calendar_closed": _("Calendar feed closed"),
     "account.changed": _("Account changed"),
     "account.factor_added": _("Second factor added"),
     "account.factor_removed": _("Second factor removed"),

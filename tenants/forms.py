@@ -127,7 +127,7 @@ class RemindersForm(ChangeForm):
         model = Tenant
         fields = (
             *("acknowledge_within_days", "statement_zh", "statement_en"),
-            *("remind_ahead", "remind_daily_for", "escalate_after"),
+            *("remind_ahead", "remind_daily_for", "escalate_after", "feeds_name_documents"),
         )
         help_texts = {
             "acknowledge_within_days": _("1 to 365, for revisions put in force from now on."),

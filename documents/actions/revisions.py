@@ -9,6 +9,7 @@ from documents.models import AudienceRule, Distribution, Document, Readership, R
 from documents.register import citations, search
 from tenants import audit
 from tenants.models import Member, Tenant
+from tenants.notices import live
 from tenants.scope import current_tenant_id
 
 
@@ -62,6 +63,7 @@ def distribute(revision: Revision, today: dt.date) -> None:
         ignore_conflicts=True,
     )
     Readership.objects.get_or_create(revision=revision)
+    live.stir_many()
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

@@ -8,6 +8,7 @@ from django.db import transaction
 from tenants import audit
 from tenants.door import sessions
 from tenants.models import User
+from tenants.scope import new_id
 from tenants.tasks import after_saving, mail_to_account
 
 
@@ -42,3 +43,17 @@ def end_other_sessions(*, by: User, keep: str | None) -> None:
     """End all sessions of this person but the one with this key."""
     sessions.end_sessions(by, but=keep)
     audit.record_for_city("account.sessions_ended", by, email=by.email)
+
+
+@transaction.atomic
+def open_calendar(*, by: User) -> None:
+    """Give the person a new address of their calendar; the one before it is dead."""
+    User.objects.filter(pk=by.pk).update(calendar_key=new_id())
+    audit.record_for_city("account.calendar_opened", by, email=by.email)
+
+
+@transaction.atomic
+def close_calendar(*, by: User) -> None:
+    """Take the address of their calendar away; calendars that read it get nothing any more."""
+    if User.objects.filter(pk=by.pk).exclude(calendar_key=None).update(calendar_key=None):
+        audit.record_for_city("account.calendar_closed", by, email=by.email)

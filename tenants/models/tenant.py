@@ -113,6 +113,11 @@ class Tenant(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    feeds_name_documents = models.BooleanField(
+        _("calendar feeds name documents"),
+        default=False,
+        help_text=_("Otherwise they say only how many things are due on a day."),
+    )
     reminders_changed_on = models.DateField(null=True, editable=False)
     invitation_days = models.PositiveSmallIntegerField(default=14)
     # Of the city's row: it asks for it in every tenant.

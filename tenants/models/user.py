@@ -48,6 +48,8 @@ class User(AbstractBaseUser):
     digest_hour = models.PositiveSmallIntegerField(
         _("mail of the day, from"), choices=DIGEST_HOURS, default=DIGEST_HOURS[0][0]
     )
+    # What the address of their calendar proves (approvals/feed.py); None: there is none.
+    calendar_key = models.UUIDField(null=True, unique=True, editable=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 
 from tenants.audit import subject_of
 from tenants.models import Member, Notice, Tenant
+from tenants.notices import live
 
 type Rows = QuerySet[Any]
 
@@ -88,6 +89,7 @@ def notify(
         facts=facts,
     )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    live.stir(member.user_id)
 
 
 def lines(

@@ -21,6 +21,7 @@ from tenants.door.sessions import sessions_of
 from tenants.door.visitors import address_of
 from tenants.http import AccountRequest, account_view, standings_here
 from tenants.models import AuditEntry, Identity, Provider, Tenant, User
+from tenants.panels import slots
 from tenants.scope import tenant_scope
 
 MOST_SHOWN: Final = 20
@@ -42,6 +43,7 @@ def show_account(request: AccountRequest) -> HttpResponse:
         "this_session": request.session.session_key,
         "sign_ins": _sign_ins(request.user),
         "connections": _connections(standings_here(request)),
+        "slots": slots(request, "account"),
     }
     return render(request, "tenants/account/account.html", context)
 

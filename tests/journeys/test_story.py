@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.acts import acknowledge, revise, sign, submit, wait_until_in_force
+from tests.journeys.acts import PATIENCE_MS, acknowledge, revise, sign, submit, wait_until_in_force
 from tests.journeys.browser import Look, Visitor
 from tests.journeys.conftest import Visit
 from tests.journeys.world import DOMAIN, ZONE, World
@@ -35,7 +35,11 @@ def test_a_real_procedure_goes_all_the_way(
     ada = visit("ada", look)
     number, old = import_procedure(world, ada, corpora / "versioned" / folder)
     draft = revise(ada, document(number))
+    hana = visit("hana", look)
+    hana.open("/tasks/")
     submit(ada, draft)
+    if look.script:  # the page she has open hears of it
+        expect(hana.page.locator("[data-fresh]")).to_be_visible(timeout=PATIENCE_MS)
     for name in ("hana", "miro", "ravi"):
         sign(visit(name, look), draft)
     wait_until_in_force(ada, document(number), draft)

@@ -265,6 +265,49 @@
   if (errors) errors.focus();
 })();
 
+// News reaches an open page within seconds: it asks whether there is any, and counts only then.
+(function () {
+  "use strict";
+  const EVERY = 4000;
+  const page = document.body;
+  if (!page.dataset.live) return;
+  const address = new URL(page.dataset.live, location.href);
+
+  function mark(link, count) {
+    let badge = link.querySelector(".dc-badge");
+    if (!badge && count) {
+      badge = document.createElement("span");
+      badge.className = "dc-badge";
+      link.append(badge);
+    }
+    if (badge) { badge.textContent = count; badge.hidden = !count; }
+    return badge;
+  }
+  function show(news) {
+    const had = document.querySelector("[data-waiting] .dc-badge");
+    const isMore = news.waiting > Number(had ? had.textContent : 0);
+    document.querySelectorAll("[data-waiting]").forEach((link) => mark(link, news.waiting));
+    const bell = document.querySelector("[data-unread]");
+    const own = bell && news.unread[bell.dataset.unread];
+    if (own) { mark(bell, own[0]); bell.setAttribute("aria-label", own[1]); }
+    if (!isMore) return;
+    document.querySelector("#live").textContent = news.said;
+    document.querySelectorAll("[data-fresh]").forEach((note) => { note.hidden = false; });
+  }
+  async function ask() {
+    if (document.hidden) return;
+    let answer;
+    try { answer = await fetch(address); } catch (error) { return; /* asked again soon */ }
+    if (answer.status === 401) clearInterval(asking);
+    if (answer.status !== 200) return;
+    const news = await answer.json();
+    address.searchParams.set("since", news.at);
+    show(news);
+  }
+  const asking = setInterval(ask, EVERY);
+  document.addEventListener("visibilitychange", ask);
+})();
+
 // Uploads in pieces, which go on after a broken line. Without this script the form sends it whole.
 (function () {
   "use strict";
