@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tenants.access import Standing, standings_of
@@ -25,6 +24,7 @@ from tenants.notices import live
 
 MOST_TENANTS: Final = 20  # in the word; of the others a page hears when it is loaded
 SALT: Final = "live"
+UNKEPT: Final = {"Cache-Control": "no-store"}
 
 
 class Asker(NamedTuple):
@@ -51,7 +51,6 @@ class Asker(NamedTuple):
 
 
 @public_view("a signed word says for whom a page asks; what waits is told to an open session only")
-@never_cache
 @require_safe
 def hear(request: HttpRequest) -> HttpResponse:
     """Answer ?for=&since= with 204 while nothing is new, with counts in JSON when something is.
@@ -64,9 +63,11 @@ def hear(request: HttpRequest) -> HttpResponse:
     since = request.GET.get("since", "")
     at = live.newest(*asker, int(since) if since.isdecimal() and len(since) < 16 else 0)
     if at is None:
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers=UNKEPT)
     standings = _places(request, asker)
-    return JsonResponse({"at": at, **_news(standings)}) if standings else HttpResponse(status=401)
+    if not standings:
+        return HttpResponse(status=401)
+    return JsonResponse({"at": at, **_news(standings)}, headers=UNKEPT)
 
 
 def _places(request: HttpRequest, asker: Asker) -> list[Standing]:

@@ -30,10 +30,11 @@ def show_calendar(request: HttpRequest, word: str) -> HttpResponse:
 @account_view
 def change_calendar(request: AccountRequest) -> HttpResponse:
     """Open the person's calendar under a new address, or close it."""
-    if request.POST.get("act") == "close":
+    act = request.POST.get("act")
+    if act == "close":
         close_calendar(by=request.user)
         messages.success(request, _("The calendar address is dead now."))
-    else:
+    elif act == "open":
         open_calendar(by=request.user)
         messages.success(request, _("Your calendar has a new address; older ones are dead."))
     return redirect("tenants:account")

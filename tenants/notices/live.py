@@ -9,7 +9,6 @@ down nobody waits for it: pages count once a minute then.
 import logging
 import time
 from collections.abc import Iterable
-from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -27,6 +26,7 @@ SILENT_SECONDS: Final = 10  # after a failure nobody asks for so long
 MINUTE_MS: Final = 60_000
 
 logger = logging.getLogger(__name__)
+_servers: dict[str, redis.Redis] = {}
 _silent_until = 0.0
 
 
@@ -86,7 +86,8 @@ def _fall_silent(error: Exception) -> None:
     logger.warning("open pages hear of news late: %s", error)
 
 
-@cache
 def _server(url: str) -> redis.Redis:
-    limits = {"socket_connect_timeout": LIMIT_SECONDS, "socket_timeout": LIMIT_SECONDS}
-    return redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **limits)
+    if url not in _servers:
+        limits = {"socket_connect_timeout": LIMIT_SECONDS, "socket_timeout": LIMIT_SECONDS}
+        _servers[url] = redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **limits)
+    return _servers[url]

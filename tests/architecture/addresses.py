@@ -67,6 +67,7 @@ MISSING: Final = {
     "range_id": "019a0000-0000-7000-8000-000000000000",
     "uidb64": "MDA",
     "token": "none",
+    "word": "none",
     "document_type": "NONE",
     "change": "major",
     "comment": "019a0000-0000-7000-8000-000000000000",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0030_comments"),
+        ("tenants", "0032_lanes_of_old_deliveries"),
     ]
 
     operations = [
