@@ -6,6 +6,7 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         # models exist only now
+        from approvals.distribution.notices import KINDS as READING
         from approvals.events import EVENTS, FACTS
         from approvals.notices import KINDS
         from approvals.organisation import TIES, find_leaving, find_vacancies
@@ -20,7 +21,7 @@ class ApprovalsConfig(AppConfig):
         from tenants.audit import words
         from tenants.notices.kinds import register
 
-        register(*KINDS, *REVIEWS)
+        register(*KINDS, *REVIEWS, *READING)
         words.register(EVENTS, facts=FACTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies, find_leaving)

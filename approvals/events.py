@@ -41,6 +41,7 @@ EVENTS: Final[dict[str, str | Promise]] = {
     "package.rejected": _("Change package rejected"),
     "package.returned": _("Change package returned"),
     "package.submitted": _("Change package submitted"),
+    "readers.urged": _("Readers urged"),
     "review.corrected": _("Verdict of a review corrected"),
     "review.planned": _("Periodic review planned"),
     "review.settled": _("Periodic review done"),

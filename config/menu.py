@@ -17,6 +17,7 @@ class Item:
     icon: str
     view: str
     ability: str = ""
+    for_heads: bool = False  # of units, too, whatever their roles carry
     in_tenant: bool = True
     on_phone: bool = False
     counts: bool = False  # shows how many things wait
@@ -51,6 +52,13 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 view="documents:register",
                 ability="documents.read",
                 on_phone=True,
+            ),
+            Item(
+                _("Distribution"),
+                icon="send",
+                view="approvals:distribution",
+                ability="distribution.read_all",
+                for_heads=True,
             ),
             Item(
                 _("Review calendar"),

@@ -168,6 +168,7 @@ class Shell:
         if self.standing is None:
             return []
         tenant, member = self.standing.tenant, self.standing.member
+        leads = self.standing.leads
         return [
             Entry(
                 item.label,
@@ -178,7 +179,7 @@ class Shell:
                 counts=item.counts,
             )
             for item in items
-            if not item.ability or member.can(item.ability)
+            if not item.ability or member.can(item.ability) or (item.for_heads and leads)
         ]
 
 

@@ -33,9 +33,9 @@ OF_MEMBER = (
     *("tenant_id", "id", "user_id", "name", "staff_number", "roles", "valid_from", "valid_until"),
 )
 # The function visits the person's tenants one after another, under row security
-# (approvals/migrations/0012_waiting_by_kind.py).
+# (approvals/migrations, heads_in_places).
 PLACES = f"""
-    SELECT p.waiting, p.unread, EXISTS (
+    SELECT p.waiting, p.unread, p.leads, EXISTS (
                SELECT FROM tenants_tenant c
                WHERE c.kind = 'city' AND c.requires_second_factor_for_administrators),
            {", ".join(f"t.{name}" for name in OF_TENANT)},
@@ -53,6 +53,7 @@ class Standing:
     member: Member
     waiting: dict[str, int] | None = None  # how many by kind of task (approvals/inbox/kinds)
     unread: int | None = None
+    leads: bool = False  # heads a unit
     city_requires_factor: bool = False  # of administrators
 
     @property
@@ -86,7 +87,8 @@ def _standing(
     user: User,
     waiting: str | None,
     unread: int | None,
-    city_requires_factor: bool,  # noqa: FBT001 (columns of a row, in their order)
+    leads: bool,  # noqa: FBT001 (columns of a row, in their order)
+    city_requires_factor: bool,  # noqa: FBT001
     *row: object,
 ) -> Standing:
     tenant_id, member_id, *facts = row[len(OF_TENANT) :]
@@ -95,7 +97,7 @@ def _standing(
     member.tenant, member.user = tenant, user
     member.answers = {}
     counted = None if waiting is None else json.loads(waiting)
-    return Standing(tenant, member, counted, unread, city_requires_factor)
+    return Standing(tenant, member, counted, unread, leads, city_requires_factor)
 
 
 def get_unit(code: str) -> Unit:

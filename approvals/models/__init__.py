@@ -5,6 +5,7 @@ from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.delegation import Delegation, DelegationQuerySet
 from approvals.models.message import Message, MessageQuerySet
 from approvals.models.package import Package, PackageItem, PackageQuerySet
+from approvals.models.reading_urge import ReadingUrge
 from approvals.models.review import Review, ReviewQuerySet, Verdict
 from approvals.models.round import Round
 from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
@@ -23,6 +24,7 @@ __all__ = [
     "Package",
     "PackageItem",
     "PackageQuerySet",
+    "ReadingUrge",
     "Review",
     "ReviewQuerySet",
     "Round",

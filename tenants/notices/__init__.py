@@ -6,8 +6,9 @@ from tenants.notices.kinds import (
     lines,
     mark_read,
     notify,
+    notify_each,
     register,
     told,
 )
 
-__all__ = ["Kind", "Line", "lines", "mark_read", "notify", "register", "told"]
+__all__ = ["Kind", "Line", "lines", "mark_read", "notify", "notify_each", "register", "told"]

@@ -7,7 +7,7 @@ row when somebody reads them, so that nobody is told more than they may see by t
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -90,6 +90,23 @@ def notify(
     )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     live.stir(member.user_id)
+
+
+def notify_each(kind: str, told: Iterable[tuple[UUID, Model, dt.date | None]]) -> None:
+    """Tell each of these members of a subject that is due on a day: one statement for all."""
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                recipient_id=member,
+                kind=_kinds[kind].name,
+                subject=subject_of(subject),
+                due_on=due_on,
+            )
+            for member, subject, due_on in told
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
 
 
 def lines(

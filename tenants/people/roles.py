@@ -56,6 +56,10 @@ ABILITIES: dict[str, set[Role]] = {
     "approvals.decide": _STAFF,
     "approvals.acknowledge": _STAFF,
     "approvals.read_acknowledgements": {Role.AUTHOR, Role.CONTROLLER, Role.AUDITOR},
+    # Heads of units see and urge their people besides: approvals/distribution/sight.py.
+    "distribution.read": _STAFF | {Role.AUDITOR},
+    "distribution.read_all": {Role.CONTROLLER, Role.AUDITOR},
+    "distribution.urge": _STAFF,
     "notices.read": _READERS | set(Role),
     "people.read": {
         *(Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR),

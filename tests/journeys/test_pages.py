@@ -77,6 +77,11 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "links": ("cora", REGISTER, (MANUAL, "a[href$='/links/']")),
     "withdraw": ("cora", REGISTER, (MANUAL, "a[href$='/withdraw/']")),
     "retire": ("cora", REGISTER, (MANUAL, "a[href$='/retire/']")),
+    "distribution": ("cora", f"/t/{ZONE}/distribution/", ()),
+    "distribution-people": ("cora", f"/t/{ZONE}/distribution/?view=people", ()),
+    "distribution-units": ("hana", f"/t/{ZONE}/distribution/?view=units", ()),
+    "distribution-lines": ("cora", f"/t/{ZONE}/distribution/?view=lines", ()),
+    "distribution-matrix": ("cora", f"/t/{ZONE}/distribution/?view=matrix", ()),
     "reviews": ("cora", f"/t/{ZONE}/reviews/", ()),
     "reviews-list": ("cora", f"/t/{ZONE}/reviews/?view=list", ()),
     "plan-reviews": (

@@ -1,0 +1,248 @@
+"""The page of distribution: what somebody may see of people × documents, as they narrow it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from approvals.distribution.pairs import COUNTED, WANTED, Figures, Pairs
+from approvals.distribution.sight import people_seen_by
+from approvals.distribution.wanted import Wanted, units_of
+from documents.models import Distribution, Document
+from documents.models.sight import AnyOf
+from tenants.models import Appointment, Member, MemberQuerySet
+from tenants.models.unit import name_in_language
+
+# ruff: noqa: S608 (nothing in these statements comes from outside)
+
+LATEST_LAST: Final = "min(due_on) FILTER (WHERE state = 'late') NULLS LAST"
+BY_PERSON: Final = f"""
+    SELECT m.id, m.name, m.staff_number, count(*) OVER (), {COUNTED}
+    FROM pairs JOIN tenants_member m ON (m.tenant_id, m.id) = (%(tenant)s, pairs.member_id)
+    GROUP BY m.id, m.name, m.staff_number {WANTED}
+    ORDER BY {LATEST_LAST}, m.name, m.id LIMIT %(most)s OFFSET %(skipped)s
+"""
+# Who holds two posts in a unit counts once there; who is in two units counts in both.
+BY_UNIT: Final = f"""
+    SELECT u.code, u.{{name}}, {COUNTED}
+    FROM pairs
+    JOIN (SELECT DISTINCT member_id, unit_id FROM held) h ON h.member_id = pairs.member_id
+    JOIN tenants_unit u ON (u.tenant_id, u.id) = (%(tenant)s, h.unit_id)
+    WHERE u.id = ANY(%(units)s)
+    GROUP BY u.code, u.{{name}} {WANTED} ORDER BY {LATEST_LAST}, u.code
+"""
+LINES: Final = """
+, shown AS MATERIALIZED (
+    SELECT pairs.*, m.name, m.staff_number, texts.place, count(*) OVER () AS total
+    FROM pairs
+    JOIN texts ON texts.revision_id = pairs.revision_id
+    JOIN tenants_member m ON (m.tenant_id, m.id) = (%(tenant)s, pairs.member_id)
+    WHERE is_wanted
+    ORDER BY array_position(ARRAY['late', 'open', 'paused', 'done'], state), due_on,
+             texts.place, m.name, m.id
+    LIMIT %(most)s OFFSET %(skipped)s
+)
+SELECT revision_id, member_id, name, staff_number, state, due_on, at, how, away_until,
+       (SELECT count(*) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
+        AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id),
+       (SELECT max(u.on) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
+        AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id), total
+FROM shown
+ORDER BY array_position(ARRAY['late', 'open', 'paused', 'done'], state), due_on, place, name,
+         member_id
+"""
+CELLS: Final = """
+    SELECT pairs.member_id, array_agg(texts.place), array_agg(state), array_agg(due_on),
+           array_agg(at)
+    FROM pairs JOIN texts ON texts.revision_id = pairs.revision_id
+    WHERE is_wanted GROUP BY pairs.member_id
+"""
+
+
+# Of the matrix: the state, by when, and when it was acknowledged.
+type Cell = tuple[str, dt.date, dt.datetime | None]
+
+
+class Text(NamedTuple):
+    """A revision in force that was put before people."""
+
+    revision_id: UUID
+    number: str
+    n: int
+    label: str
+    title: str
+    language: str
+    unit: str
+    owner_id: UUID
+
+
+class Person(NamedTuple):
+    """A reader with their figures."""
+
+    pk: UUID
+    name: str
+    staff_number: str
+    figures: Figures
+    units: str = ""
+
+
+class Line(NamedTuple):
+    """One person and one text."""
+
+    text: Text
+    person: UUID
+    name: str
+    staff_number: str
+    state: str
+    due_on: dt.date
+    at: dt.datetime | None
+    how: str | None
+    away_until: dt.date | None
+    urges: int
+    urged_on: dt.date | None
+
+
+class Board:
+    """What a member may see of the distribution, narrowed as they ask, as of today."""
+
+    def __init__(
+        self,
+        reader: Member,
+        wanted: Wanted,
+        today: dt.date,
+        *,
+        people: MemberQuerySet | None = None,
+    ) -> None:
+        self.reader, self.wanted, self.today = reader, wanted, today
+        self._whose = people
+
+    @cached_property
+    def texts(self) -> list[Text]:
+        """Return the texts in force that were put before people, by number."""
+        put = Distribution.objects.filter(revision=OuterRef("in_force_id"))
+        documents = Document.objects.visible_to(self.reader).in_force_now().filter(Exists(put))
+        rows = documents.filter(self._narrowed()).order_by("number_key", "pk")
+        columns = ("in_force_id", "number", "in_force__n", "in_force__label", "title", "language")
+        unit = f"unit__{name_in_language()}"
+        return [Text(*row) for row in rows.values_list(*columns, unit, "owner_id")]
+
+    def _narrowed(self) -> Q:
+        wanted, found = self.wanted, Q()
+        if wanted.document:
+            found &= Q(number=wanted.document)
+        if wanted.type:
+            found &= Q(document_type__code=wanted.type)
+        if wanted.level:
+            found &= Q(document_type__level=wanted.level)
+        if wanted.q:
+            found &= Q(number__icontains=wanted.q) | Q(title__icontains=wanted.q)
+        return found
+
+    @cached_property
+    def people(self) -> MemberQuerySet:
+        """Return the people whose reading is shown: those the reader may look into, narrowed."""
+        people = people_seen_by(self.reader) if self._whose is None else self._whose
+        if self.wanted.person:
+            people = people.filter(pk=self.wanted.person)
+        if self.wanted.unit:
+            theirs = Appointment.objects.on(self.today).filter(
+                unit__in=units_of(self.reader).filter(code=self.wanted.unit).values("pk")
+            )
+            people = people.filter(pk__in=theirs.values("member"))
+        return people
+
+    @property
+    def person(self) -> Member | None:
+        """Return the one person that is asked for, if the reader may look into their reading."""
+        return self.people.first() if self.wanted.person else None
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        return self._pairs(self.people, self.texts)
+
+    def _pairs(self, people: MemberQuerySet, texts: list[Text]) -> Pairs:
+        return Pairs(
+            people,
+            [text.revision_id for text in texts],
+            self.today,
+            state=self.wanted.state,
+            late_since=self.wanted.late_since(self.today),
+        )
+
+    @cached_property
+    def by_text(self) -> list[tuple[Text, Figures]]:
+        """Return the texts with their figures, those late longest first."""
+        figures = self.pairs.by_text()
+        counted = [(text, figures.get(text.revision_id, Figures())) for text in self.texts]
+        if self.wanted.is_narrowed:
+            counted = [(text, each) for text, each in counted if each.required]
+        return sorted(counted, key=lambda pair: pair[1].late_since or dt.date.max)
+
+    @property
+    def total(self) -> Figures:
+        """Return the sum of all that is shown."""
+        every = [figures for _text, figures in self.by_text]
+        return Figures(
+            required=sum(each.required for each in every),
+            done=sum(each.done for each in every),
+            late=sum(each.late for each in every),
+            paused=sum(each.paused for each in every),
+            late_since=min((each.late_since for each in every if each.late_since), default=None),
+        )
+
+    def by_person(self, skipped: int, most: int) -> tuple[list[Person], int]:
+        """Return some of the people who have something to read, and how many there are."""
+        rows = self.pairs.ask(BY_PERSON, skipped=skipped, most=most)
+        units = units_held(self.reader, [row[0] for row in rows], self.today)
+        people = [
+            Person(pk, name, number, Figures(*counted), "、".join(units.get(pk, ())))
+            for pk, name, number, _total, *counted in rows
+        ]
+        return people, rows[0][3] if rows else 0
+
+    def by_unit(self) -> list[tuple[str, str, Figures]]:
+        """Return the units with their figures, those late longest first."""
+        units = units_of(self.reader)
+        if self.wanted.unit:
+            units = units.filter(code=self.wanted.unit)
+        select = BY_UNIT.format(name=name_in_language())
+        rows = self.pairs.ask(select, units=list(units.values_list("pk", flat=True)))
+        return [(code, name, Figures(*counted)) for code, name, *counted in rows]
+
+    def lines(self, skipped: int, most: int) -> tuple[list[Line], int]:
+        """Return some of the pairs, the latest first, and how many there are."""
+        rows = self.pairs.ask(LINES, skipped=skipped, most=most)
+        texts = {text.revision_id: text for text in self.texts}
+        lines = [Line(texts[revision], *facts[:-1]) for revision, *facts in rows]
+        return lines, rows[0][-1] if rows else 0
+
+    def to_urge(self) -> list[tuple[UUID, UUID]]:
+        """Return revision and reader of all who are late; of one person also what has time left."""
+        select = "SELECT revision_id, member_id FROM pairs WHERE is_wanted AND state = ANY(%(in)s)"
+        states = ["late", "open"] if self.wanted.person else ["late"]
+        return [(revision, member) for revision, member in self.pairs.ask(select, **{"in": states})]
+
+    def cells(self, people: list[UUID], texts: list[Text]) -> dict[UUID, dict[int, Cell]]:
+        """Return for each of these people what stands at the place of each of these texts."""
+        some: MemberQuerySet = Member.objects.filter(AnyOf("pk", people))
+        rows = self._pairs(some, texts).ask(CELLS)
+        return {
+            member: dict(zip(places, zip(states, dues, ats, strict=True), strict=True))
+            for member, places, states, dues, ats in rows
+        }
+
+
+def units_held(reader: Member, people: list[UUID], on: dt.date) -> dict[UUID, list[str]]:
+    """Return the units of these people by name, those that the reader may look into."""
+    held = Appointment.objects.on(on).filter(
+        AnyOf("member_id", people), unit__in=units_of(reader).values("pk")
+    )
+    found: dict[UUID, list[str]] = {}
+    named = held.order_by("unit__code").values_list("member", f"unit__{name_in_language()}")
+    for member, unit in named.distinct():
+        found.setdefault(member, []).append(unit)
+    return found

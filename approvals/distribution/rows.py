@@ -1,0 +1,93 @@
+"""How a person and a text stand to one another in words: for pages, sheets and pages to sign."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final, NamedTuple, Self
+
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from approvals.distribution.board import Cell, Line, Text
+from approvals.models import Acknowledgement
+from documents.labels import Label
+
+LOOKS: Final = {
+    "done": ("ok", "circle-check"),
+    "open": ("", "hourglass"),
+    "paused": ("hold", "circle-pause"),
+    "late": ("bad", "triangle-alert"),
+}
+
+
+def label_of(line: Line, today: dt.date) -> Label:
+    """Return the state of a line with its day: how late, until when, since when."""
+    tone, icon = LOOKS[line.state]
+    return Label(_word(line, today), tone, icon)
+
+
+def _word(line: Line, today: dt.date) -> str:
+    if line.at is not None:
+        return f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}"
+    if line.away_until is not None:
+        return _("Away until %(day)s") % {"day": line.away_until.isoformat()}
+    days = (today - line.due_on).days
+    if days > 0:
+        return ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {"n": days}
+    return _("By %(day)s") % {"day": line.due_on.isoformat()}
+
+
+def how_of(line: Line) -> str:
+    """Say how it was acknowledged, where that is not the usual way."""
+    if line.how is None or line.how == Acknowledgement.How.READ:
+        return ""
+    return str(Acknowledgement.How(line.how).label)
+
+
+class Shown(NamedTuple):
+    """A line as a page draws it."""
+
+    line: Line
+    label: Label
+    how: str
+    may_be_urged: bool
+
+
+def shown_line(line: Line, today: dt.date) -> Shown:
+    """Return a line in words."""
+    return Shown(
+        line,
+        label_of(line, today),
+        how_of(line),
+        may_be_urged=line.state in ("late", "open"),
+    )
+
+
+class Head(NamedTuple):
+    """The head of a column of the matrix."""
+
+    number: str
+    label: str
+    title: str
+
+    @classmethod
+    def of(cls, text: Text) -> Self:
+        return cls(text.number, text.label, text.title)
+
+
+def cells_of(places: range, found: Mapping[int, Cell], today: dt.date) -> SafeString:
+    """Return the cells of a row of the matrix, drawn: plain words, since there are thousands."""
+    cells = (found.get(place) for place in places)
+    return SafeString("".join(_drawn(*cell, today) if cell else "<td></td>" for cell in cells))
+
+
+def _drawn(state: str, due: dt.date, at: dt.datetime | None, today: dt.date) -> str:
+    if at is not None:
+        return f'<td class="is-ok">✓ {timezone.localtime(at):%m-%d}</td>'
+    if state == "late":
+        return f'<td class="is-bad">{escape(_("%(n)d d late") % {"n": (today - due).days})}</td>'
+    if state == "paused":
+        return f'<td class="is-hold">{escape(_("Away"))}</td>'
+    return f"<td>{due:%m-%d}</td>"

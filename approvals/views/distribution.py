@@ -1,0 +1,131 @@
+"""Who has to read what and who has: by document, person and unit, line by line, as a matrix."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals.actions.reading_urges import urge_readers
+from approvals.distribution.board import Board
+from approvals.distribution.rows import Head, cells_of, shown_line
+from approvals.distribution.sight import may_urge, people_urged_by
+from approvals.distribution.wanted import VIEWS, Wanted
+from tenants.errors import Refused, sentence
+from tenants.http import MemberRequest, member_view
+
+PAGE_LINES: Final = 100
+PAGE_PEOPLE: Final = 200  # of the matrix
+PAGE_TEXTS: Final = 40
+
+type Facts = dict[str, Any]
+
+
+@require_safe
+@member_view("distribution.read")
+def show_distribution(request: MemberRequest, code: str) -> HttpResponse:
+    """Show what was put before people and how far they are, as the address narrows it."""
+    wanted = Wanted.of(request.GET.dict())
+    board = Board(request.member, wanted, request.tenant.today())
+    context: Facts = {
+        "wanted": wanted,
+        "person": board.person,
+        "views": [(name, *look) for name, look in VIEWS.items()],
+        "filters": wanted.filters(request.member),
+        "total": board.total,
+        "kept": request.GET.urlencode(),
+        "may_urge": may_urge(request.member),
+        "today": board.today,
+    }
+    context |= SHOWN[wanted.view](request, board)
+    return render(request, "approvals/distribution.html", context)
+
+
+def _documents(request: MemberRequest, board: Board) -> Facts:
+    return {"page": Paginator(board.by_text, PAGE_LINES).get_page(request.GET.get("page"))}
+
+
+def _people(request: MemberRequest, board: Board) -> Facts:
+    return {"page": _paged(request, board.by_person, PAGE_LINES)}
+
+
+def _units(_request: MemberRequest, board: Board) -> Facts:
+    return {"units": board.by_unit()}
+
+
+def _lines(request: MemberRequest, board: Board) -> Facts:
+    page = _paged(request, board.lines, PAGE_LINES)
+    return {"page": page, "lines": [shown_line(line, board.today) for line in page.object_list]}
+
+
+def _matrix(request: MemberRequest, board: Board) -> Facts:
+    page = _paged(request, board.by_person, PAGE_PEOPLE)
+    texts = Paginator(board.texts, PAGE_TEXTS).get_page(request.GET.get("columns"))
+    shown = list(texts.object_list)
+    cells = board.cells([person.pk for person in page.object_list], shown)
+    places = range(1, len(shown) + 1)
+    return {
+        "page": page,
+        "texts": texts,
+        "heads": [Head.of(text) for text in shown],
+        "rows": [
+            {
+                "name": person.name,
+                "pk": person.pk,
+                "open": person.figures.open,
+                "cells": cells_of(places, cells.get(person.pk, {}), board.today),
+            }
+            for person in page.object_list
+        ],
+    }
+
+
+SHOWN: Final[dict[str, Callable[[MemberRequest, Board], Facts]]] = {
+    "documents": _documents,
+    "people": _people,
+    "units": _units,
+    "lines": _lines,
+    "matrix": _matrix,
+}
+
+
+def _paged(
+    request: MemberRequest, ask: Callable[[int, int], tuple[list[Any], int]], most: int
+) -> Page[Any]:
+    """Return a page of what is read in parts; one beyond the last is empty and leads back."""
+    asked = request.GET.get("page", "1")
+    number = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    rows, total = ask((number - 1) * most, most)
+    if not rows and number > 1:
+        number = 1
+        rows, total = ask(0, most)
+    return Page(rows, number, Paginator(range(total), most))
+
+
+@require_POST
+@member_view("distribution.urge")
+def urge(request: MemberRequest, code: str) -> HttpResponse:
+    """Ask for haste whoever is late in what the address says; one person also before that."""
+    wanted = Wanted.of(request.GET.dict())
+    people = people_urged_by(request.member, wanted.document)
+    board = Board(request.member, wanted, request.tenant.today(), people=people)
+    try:
+        urged = urge_readers(board.to_urge(), by=request.member)
+        said = ngettext("%(n)d reader urged.", "%(n)d readers urged.", urged.asked)
+        messages.success(request, said % {"n": urged.asked} + _before(urged.before))
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    n = request.POST.get("readers", "")  # asked for on the page of readers
+    if wanted.document and n.isdecimal():
+        return redirect("approvals:readers", code, wanted.document, int(n))
+    return redirect(f"{reverse('approvals:distribution', args=[code])}?{request.GET.urlencode()}")
+
+
+def _before(n: int) -> str:
+    said = ngettext("%(n)d had been today already.", "%(n)d had been today already.", n)
+    return f" {said % {'n': n}}" if n else ""
