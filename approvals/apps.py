@@ -8,6 +8,7 @@ class ApprovalsConfig(AppConfig):
         # models exist only now
         from approvals.distribution.notices import KINDS as READING
         from approvals.events import EVENTS, FACTS
+        from approvals.expiring.kinds import EXPIRING
         from approvals.notices import KINDS
         from approvals.organisation import TIES, find_leaving, find_vacancies
         from approvals.panels import register_panels
@@ -21,7 +22,7 @@ class ApprovalsConfig(AppConfig):
         from tenants.audit import words
         from tenants.notices.kinds import register
 
-        register(*KINDS, *REVIEWS, *READING)
+        register(*KINDS, *REVIEWS, *READING, *EXPIRING)
         words.register(EVENTS, facts=FACTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies, find_leaving)

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals.leaving.holdings import holds_something
 from approvals.leaving.labels import HAND_OVERS
 from approvals.models import (
     Delegation,
@@ -30,13 +29,12 @@ from approvals.standing_in.sight import (
     urges_of,
 )
 from documents.models import Revision, RevisionQuerySet
-from tenants.models import AuditEntry, Member, MemberQuerySet, Tenant, TenantQuerySet
+from tenants.models import AuditEntry, Member, Tenant, TenantQuerySet
 from tenants.notices import Kind
-from tenants.notices.cadence import Cadence
 
 
 def _urged_page(tenant: Tenant, urge: Urge) -> str:
-    return _step_page(tenant, urge.step)
+    return step_page(tenant, urge.step)
 
 
 def _step_news_page(tenant: Tenant, step: Step) -> str:
@@ -49,7 +47,7 @@ def _rounds_seen_by(member: Member) -> TenantQuerySet[Round]:
     return rounds.filter(Q(revision__in=seen.values("pk")))
 
 
-def _messages_seen_by(member: Member) -> MessageQuerySet:
+def messages_seen_by(member: Member) -> MessageQuerySet:
     seen = Revision.objects.visible_to(member)
     messages: MessageQuerySet = Message.objects.select_related(
         "round__revision__document", "by", "to", "answers"
@@ -57,12 +55,12 @@ def _messages_seen_by(member: Member) -> MessageQuerySet:
     return messages.filter(round__revision__in=seen.values("pk"))
 
 
-def _open_questions(member: Member, _on: dt.date) -> MessageQuerySet:
+def open_questions(member: Member, _on: dt.date) -> MessageQuerySet:
     questions: MessageQuerySet = Message.objects.all()
     return questions.unanswered().filter(to=member)
 
 
-def _talk_page(tenant: Tenant, message: Message) -> str:
+def talk_page(tenant: Tenant, message: Message) -> str:
     return f"{_page('approvals:talk', tenant, message.round.revision)}#message-{message.pk}"
 
 
@@ -71,31 +69,13 @@ def _revisions_seen_by(member: Member) -> RevisionQuerySet:
     return seen
 
 
-def _delegations_seen_by(member: Member) -> DelegationQuerySet:
+def delegations_seen_by(member: Member) -> DelegationQuerySet:
     delegations: DelegationQuerySet = Delegation.objects.select_related("delegator", "deputy")
     return delegations if member.can("documents.control") else delegations.of(member)
 
 
-def _running_delegations(member: Member, on: dt.date) -> DelegationQuerySet:
-    return _delegations_seen_by(member).running(on)
-
-
-def _standing_in_page(tenant: Tenant, _delegation: Delegation) -> str:
+def standing_in_page(tenant: Tenant, _delegation: Delegation) -> str:
     return reverse("approvals:standing_in", args=[tenant.slug])
-
-
-def _people_ending(member: Member) -> MemberQuerySet:
-    people: MemberQuerySet = Member.objects.all()
-    return people if member.can("people.hand_over") else people.none()
-
-
-def _people_to_hand_over(member: Member, on: dt.date) -> MemberQuerySet:
-    ending = _people_ending(member).filter(valid_until__lte=Cadence.of(member.tenant).horizon(on))
-    return ending.filter(holds_something())
-
-
-def _leaving_page(tenant: Tenant, member: Member) -> str:
-    return reverse("approvals:leaving", args=[tenant.slug, member.pk])
 
 
 def _hand_overs(_member: Member) -> TenantQuerySet[AuditEntry]:
@@ -117,13 +97,13 @@ def _package_page(tenant: Tenant, package: Package) -> str:
     return reverse("approvals:package", args=[tenant.slug, package.number])
 
 
-def _package_of(tenant: Tenant, about: Round | Step) -> str:
+def package_of(tenant: Tenant, about: Round | Step) -> str:
     round = about.round if isinstance(about, Step) else about
     assert round.package is not None  # noqa: S101 - only told of packages
     return _package_page(tenant, round.package)
 
 
-def _step_page(tenant: Tenant, step: Step) -> str:
+def step_page(tenant: Tenant, step: Step) -> str:
     return _page("approvals:decide", tenant, step.round.revision)
 
 
@@ -147,22 +127,20 @@ def _page(view: str, tenant: Tenant, revision: Revision) -> str:
     return reverse(view, args=[tenant.slug, revision.document.number, revision.n])
 
 
-STEP = partial(Kind, app="approvals", visible=steps_seen_by, address=_step_page)
+STEP = partial(Kind, app="approvals", visible=steps_seen_by, address=step_page)
 NEWS = partial(Kind, app="approvals", visible=steps_told_of, address=_step_news_page)
 ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_round_page)
-MESSAGE = partial(Kind, app="approvals", visible=_messages_seen_by, address=_talk_page)
-PACKAGE_STEP = partial(Kind, app="approvals", visible=steps_seen_by, address=_package_of)
-PACKAGE_ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_package_of)
+MESSAGE = partial(Kind, app="approvals", visible=messages_seen_by, address=talk_page)
+PACKAGE_STEP = partial(Kind, app="approvals", visible=steps_seen_by, address=package_of)
+PACKAGE_ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=package_of)
 ACT = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_document_page)
 
-DELEGATION = partial(Kind, app="approvals", visible=_delegations_seen_by, address=_standing_in_page)
+DELEGATION = partial(Kind, app="approvals", visible=delegations_seen_by, address=standing_in_page)
 
 KINDS = (
     STEP("approval_requested", label=_("To approve"), icon="stamp", owed=open_steps),
     STEP("act_requested", label=_("To approve"), icon="stamp", owed=open_steps),
-    STEP("approval_due", label=_("To approve"), icon="stamp", owed=open_steps),
     STEP("viewing_requested", label=_("To view"), icon="eye", owed=open_steps),
-    STEP("viewing_due", label=_("To view"), icon="eye", owed=open_steps),
     STEP("signature_asked", label=_("To sign as well"), icon="stamp", owed=open_steps),
     STEP("step_handed_to", label=_("Handed on to you"), icon="arrow-right-left", owed=open_steps),
     NEWS("step_open_again", label=_("To approve"), icon="stamp", owed=given_before),
@@ -193,13 +171,7 @@ KINDS = (
         "question_asked",
         label=_("To answer"),
         icon="message-circle-question-mark",
-        owed=_open_questions,
-    ),
-    MESSAGE(
-        "question_due",
-        label=_("To answer"),
-        icon="message-circle-question-mark",
-        owed=_open_questions,
+        owed=open_questions,
     ),
     MESSAGE("question_answered", label=_("Answered"), icon="messages-square"),
     MESSAGE("round_commented", label=_("Comment"), icon="messages-square"),
@@ -208,7 +180,6 @@ KINDS = (
     ACT("document_retired", label=_("Retired"), icon="archive"),
     ACT("retirement_called_off", label=_("Stays in force"), icon="rotate-ccw"),
     PACKAGE_STEP("package_requested", label=_("To approve"), icon="stamp", owed=open_steps),
-    PACKAGE_STEP("package_due", label=_("To approve"), icon="stamp", owed=open_steps),
     PACKAGE_STEP("package_not_required", label=_("No longer required"), icon="circle-slash"),
     PACKAGE_ROUND("package_passed", label=_("Approved"), icon="circle-check"),
     PACKAGE_ROUND("package_returned", label=_("Returned"), icon="undo-2"),
@@ -225,12 +196,6 @@ KINDS = (
     ),
     DELEGATION("delegation_set", label=_("Standing in"), icon="user-round-check"),
     DELEGATION("delegation_ended", label=_("Standing in"), icon="user-round-x"),
-    DELEGATION(
-        "delegation_ending",
-        label=_("Standing in"),
-        icon="user-round-check",
-        owed=_running_delegations,
-    ),
     Kind(
         "handed_over",
         app="approvals",
@@ -238,15 +203,6 @@ KINDS = (
         icon="arrow-right-left",
         visible=_hand_overs,
         address=_inbox_page,
-    ),
-    Kind(
-        "membership_ending",
-        app="approvals",
-        label=_("Leaving"),
-        icon="user-round-minus",
-        visible=_people_ending,
-        owed=_people_to_hand_over,
-        address=_leaving_page,
     ),
     Kind(
         "acknowledgement_due",

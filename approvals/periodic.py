@@ -3,16 +3,13 @@
 import datetime as dt
 import logging
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, F, Min, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import F, Min, Q, QuerySet, Value
 
-from approvals.leaving.holdings import holds_something
-from approvals.models import Delegation, Meaning, Message, Package, Round, Step, StepQuerySet
-from approvals.models.step import stands_in
+from approvals.models import Package, Round
 from approvals.packages.effect import take_effect
 from approvals.reading.absence import due_of, is_away, was_away_since
 from approvals.reading.readers import has_acknowledged, refresh_readership
@@ -23,12 +20,9 @@ from documents.models import Distribution, Document, Rendition, Revision
 from tenants.calendar import WorkingDays, working_days
 from tenants.errors import Refused
 from tenants.models import Member
-from tenants.models.group import valid_on
-from tenants.notices.ledger import escalate, horizon, remind
-from tenants.people.roles import Role
+from tenants.notices.ledger import horizon, remind
 from tenants.scope.queue import after_commit
 
-LAST_WORD: Final = dt.timedelta(days=1)
 MOST_PEOPLE: Final = 2_000  # reminded before anybody else is
 
 logger = logging.getLogger(__name__)
@@ -132,77 +126,6 @@ def _to_read(pk: UUID) -> Revision:
     revisions = Revision.objects.select_related("document__folder").defer("markdown", "manifest")
     revision: Revision = revisions.get(pk=pk)
     return revision
-
-
-def remind_of_approvals(today: dt.date) -> Iterator[int]:
-    """Write down whom to remind of a step: its holder, deputies, later the controllers.
-
-    Of a step that only views nobody else is told: it holds nothing up. Of a change package each is
-    reminded once, by the first of their steps in it.
-    """
-    steps: StepQuerySet = Step.objects.all().open()
-    alone, days = steps.filter(round__package=None), working_days()
-    to_view = alone.filter(meaning=Meaning.SEEN)
-    yield from _remind("viewing_due", _owed(to_view), today, days)
-    for kind, to_sign in (
-        ("approval_due", alone.exclude(meaning=Meaning.SEEN)),
-        ("package_due", steps.first_in_package()),
-    ):
-        owed = _owed(to_sign)
-        yield from _remind(kind, owed, today, days)
-        yield from escalate(kind, owed, today)
-
-
-def _owed(steps: StepQuerySet) -> QuerySet[Any]:
-    return steps.values(
-        recipient=F("member"),
-        subject=Concat(Value("step:"), Cast("pk", CharField())),
-        due=F("due_on"),
-    )
-
-
-def remind_of_questions(today: dt.date) -> Iterator[int]:
-    """Write down whom to remind of a question that waits for their answer."""
-    owed = Message.objects.unanswered().values(
-        recipient=F("to"),
-        subject=Concat(Value("message:"), Cast("pk", CharField())),
-        due=F("due_on"),
-    )
-    yield from remind("question_due", owed.filter(valid_on(today, "to__")), today)
-
-
-def _remind(kind: str, owed: QuerySet[Any], today: dt.date, days: WorkingDays) -> Iterator[int]:
-    """Remind the holders of steps, and who stands in for them."""
-    yield from remind(kind, owed.filter(valid_on(today, "member__")), today, days=days)
-    running = Delegation.objects.running(today)
-    for deputy in Member.objects.filter(pk__in=running.values("deputy")):
-        in_place = owed.filter(stands_in(deputy, today))
-        yield from remind(kind, in_place, today, instead=deputy, days=days)
-
-
-def remind_of_delegations(today: dt.date) -> Iterator[int]:
-    """Tell both people the day before that nobody stands in any more after it."""
-    ending = Delegation.objects.running(today).filter(valid_until__lte=today + LAST_WORD)
-    for person in ("delegator", "deputy"):
-        owed = ending.values(
-            recipient=F(person),
-            subject=Concat(Value("delegation:"), Cast("pk", CharField())),
-            due=F("valid_until"),
-        )
-        yield from remind("delegation_ending", owed, today)
-
-
-def warn_of_leaving(today: dt.date) -> Iterator[int]:
-    """Tell the controllers whose membership ends, or has ended, with work that waits for them."""
-    until = horizon(today)
-    ending = Member.objects.filter(holds_something(), valid_until__lte=until)
-    owed = ending.values(
-        recipient=F("pk"),
-        subject=Concat(Value("member:"), Cast("pk", CharField())),
-        due=F("valid_until"),
-    )
-    for controller in Member.objects.active(today).with_role(Role.CONTROLLER):
-        yield from remind("membership_ending", owed, today, instead=controller)
 
 
 def remind_of_acknowledgements(today: dt.date) -> Iterator[int]:

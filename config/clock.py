@@ -23,16 +23,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from approvals import periodic as approvals
+from approvals.expiring.kinds import EXPIRING
+from approvals.expiring.reminding import remind_of
 from approvals.models import Package
-from approvals.reviews.reminding import remind_of_reviews
 from approvals.rounds.verifying_all import verify_a_share
 from approvals.sealing.stamping import stamp_what_waits
 from documents.models import Document, Revision
 from documents.periodic import (
     convert_what_waits,
     forget_old_uploads,
-    remind_of_documents,
-    remind_of_tasks,
     take_what_waits,
     withdraw_all_expired,
 )
@@ -94,13 +93,7 @@ ISSUE: Final = (
     Step("take uploads", take_what_waits),
 )
 REMIND: Final = (
-    Step("documents", remind_of_documents),
-    Step("reviews", remind_of_reviews),
-    Step("tasks", remind_of_tasks),
-    Step("approvals", approvals.remind_of_approvals),
-    Step("questions", approvals.remind_of_questions),
-    Step("delegations", approvals.remind_of_delegations),
-    Step("leaving", approvals.warn_of_leaving),
+    *(Step(kind.name, partial(remind_of, kind)) for kind in EXPIRING),
     Step("acknowledgements", approvals.remind_of_acknowledgements),
 )
 COUNT: Final = (

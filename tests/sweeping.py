@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core import mail
 
+from approvals.expiring.kinds import BY_NAME
+from approvals.expiring.reminding import remind_of
 from config.clock import do_what_is_due
 from documents.models import Distribution, Document, Revision
 from documents.register.numbering import number_key
@@ -60,6 +62,11 @@ def sweep(tenant: Tenant, day: dt.date) -> list[str]:
     before = len(mail.outbox)
     assert do_what_is_due(tenant, day) == []
     return sorted(address for message in mail.outbox[before:] for address in message.to)
+
+
+def remind(kind: str, day: dt.date) -> int:
+    """Remind of one kind of thing, in a scope; return how many rows were written."""
+    return sum(remind_of(BY_NAME[kind], day))
 
 
 def ledger(tenant: Tenant) -> set[tuple[str, str, str, int]]:

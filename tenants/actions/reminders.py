@@ -9,7 +9,7 @@ from tenants.changing import Facts, write
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
 
-CADENCE = ("remind_ahead", "remind_daily_for", "escalate_after")
+CADENCE = ("remind_ahead", "remind_daily_for", "escalate_after", "head_after")
 
 
 @transaction.atomic

@@ -34,6 +34,10 @@ class WorkingDays:
             days -= self.has(day)
         return day
 
+    def between(self, day: dt.date, last: dt.date) -> int:
+        """Return how many working days follow a day, up to another."""
+        return sum(self.has(day + dt.timedelta(days=n)) for n in range(1, (last - day).days + 1))
+
 
 def working_days() -> WorkingDays:
     """Return the calendar of the running scope: two statements; take it once and hand it on."""

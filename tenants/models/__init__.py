@@ -9,7 +9,7 @@ from tenants.models.glass import BreakGlass, BreakGlassQuerySet
 from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
-from tenants.models.notice import Delivery, Digest, Notice
+from tenants.models.notice import Delivery, Digest, Notice, Rung
 from tenants.models.people_import import PeopleImport
 from tenants.models.proposal import RoleProposal, RoleProposalQuerySet
 from tenants.models.provider import Identity, Provider
@@ -49,6 +49,7 @@ __all__ = [
     "ReorganisationStep",
     "RoleProposal",
     "RoleProposalQuerySet",
+    "Rung",
     "Session",
     "SheetImport",
     "Tenant",

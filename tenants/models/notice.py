@@ -15,6 +15,15 @@ from tenants.models.base import TenantOwned
 from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 
+class Rung(models.IntegerChoices):
+    """Where on the ladder somebody stands whom a reminder reaches."""
+
+    OWNER = 0, _("Whose it is")
+    CONTROLLER = 1, _("Document controllers")
+    HEAD = 2, _("Head of unit")
+    CITY = 3, _("City quality office")
+
+
 class Digest(TenantOwned):
     """The one mail a member gets from a tenant on a day."""
 
@@ -59,6 +68,7 @@ class Notice(TenantOwned):
     subject = models.CharField(max_length=80)  # "document:<uuid>"
     due_on = models.DateField(null=True)
     milestone = models.SmallIntegerField(default=0)  # days before due; negative: after
+    rung = models.PositiveSmallIntegerField(default=Rung.OWNER, choices=Rung)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # what the subject cannot say
     url = models.CharField(max_length=300, blank=True)

@@ -43,6 +43,11 @@ def check_milestones(days: list[int]) -> None:
         )
 
 
+def hours_of_day() -> list[tuple[int, str]]:
+    """Return the hours as people write them."""
+    return [(hour, f"{hour}:00") for hour in range(24)]
+
+
 def every_language() -> list[str]:
     """Return the languages a document can be written in."""
     return [code for code, _name in settings.LANGUAGES]
@@ -118,6 +123,22 @@ class Tenant(models.Model):
         default=False,
         help_text=_("Otherwise they say only how many things are due on a day."),
     )
+    head_after = models.PositiveSmallIntegerField(
+        _("working days late until the head of the unit is told"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
+    city_after = models.PositiveSmallIntegerField(
+        _("working days late until the city counts it"),
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
+    quiet_from = models.PositiveSmallIntegerField(
+        _("no mail from"), default=20, choices=hours_of_day
+    )
+    quiet_until = models.PositiveSmallIntegerField(
+        _("no mail until"), default=8, choices=hours_of_day
+    )
     reminders_changed_on = models.DateField(null=True, editable=False)
     invitation_days = models.PositiveSmallIntegerField(default=14)
     # Of the city's row: it asks for it in every tenant.
@@ -125,6 +146,7 @@ class Tenant(models.Model):
         _("administrators need a second factor"), default=False
     )
     swept_on = models.DateField(null=True, editable=False)  # the clock's last full round here
+    sweep_mark = models.JSONField(null=True, editable=False)  # where a round that was cut goes on
     live_at = models.DateTimeField(null=True, blank=True)  # until then it is being set up
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.CharField(max_length=500, blank=True)
@@ -135,6 +157,14 @@ class Tenant(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["kind"], condition=models.Q(kind="city"), name="there_is_one_city"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(escalate_after__lte=models.F("head_after"))
+                & models.Q(head_after__lte=models.F("city_after")),
+                name="the_ladder_is_climbed_upwards",
+                violation_error_message=_(
+                    "The numbers of the ladder go up: document controllers, head of unit, city."
+                ),
             ),
         )
 

@@ -7,7 +7,7 @@ row when somebody reads them, so that nobody is told more than they may see by t
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,10 @@ class Kind:
     # Those the member still has to deal with on a day; None: a piece of news, told whatever comes.
     owed: Callable[[Member, dt.date], Rows] | None = None
 
+    def to_do(self, member: Member, on: dt.date) -> Rows | None:
+        """Return what the member has yet to deal with on a day; None: nothing can be done."""
+        return None if self.owed is None else self.owed(member, on)
+
     def words(self) -> Template:
         template: Template = get_template(f"{self.app}/email/{self.name}.txt").template  # type: ignore[attr-defined]
         return template
@@ -61,6 +65,11 @@ class Line:
 
 
 _kinds: dict[str, Kind] = {}
+
+
+def every() -> Mapping[str, Kind]:
+    """Return all kinds by their names."""
+    return _kinds
 
 
 def register(*kinds: Kind) -> None:
@@ -134,8 +143,9 @@ def _subjects(
     kind: Kind, notices: list[Notice], reader: Member, owed_on: dt.date | None
 ) -> dict[UUID, Any]:
     rows = kind.visible(reader)
-    if owed_on is not None and kind.owed is not None:
-        rows = rows.filter(pk__in=kind.owed(reader, owed_on).values("pk"))
+    to_do = None if owed_on is None else kind.to_do(reader, owed_on)
+    if to_do is not None:
+        rows = rows.filter(pk__in=to_do.values("pk"))
     return {row.pk: row for row in rows.filter(pk__in={n.subject_id for n in notices})}
 
 

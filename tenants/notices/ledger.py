@@ -8,38 +8,58 @@ interrupted sweep has written stays written, and the next one adds the rest.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from tenants.calendar import WorkingDays, working_days
-from tenants.models import Member, Notice
+from tenants.models import Notice
 from tenants.notices.cadence import STANDARD, Cadence
-from tenants.people.roles import Role
 from tenants.scope import current_tenant_id
 
 MOST_THINGS: Final = 5_000  # owed things looked at in a part
 MOST_ROWS: Final = 20_000  # milestones of theirs written in a part
 
 INSERT = """
-    INSERT INTO tenants_notice (id, recipient_id, subject, kind, due_on, milestone, state, facts,
-                                url, created_at)
-    SELECT uuidv7(), coalesce(%s, owed.recipient), owed.subject, %s, owed.due, reached.milestone,
+    INSERT INTO tenants_notice (id, recipient_id, subject, kind, due_on, milestone, rung, state,
+                                facts, url, created_at)
+    SELECT uuidv7(), told.person, owed.subject, %s, owed.due, reached.milestone, told.rung,
            CASE WHEN reached.is_old AND EXISTS (
-               SELECT FROM tenants_notice told
-               WHERE told.tenant_id = %s AND told.recipient_id = coalesce(%s, owed.recipient)
-                 AND told.subject = owed.subject AND told.kind = %s AND told.due_on = owed.due
+               SELECT FROM tenants_notice n
+               WHERE n.tenant_id = %s AND n.recipient_id = told.person
+                 AND n.subject = owed.subject AND n.kind = %s AND n.due_on = owed.due
            ) THEN 'skipped' ELSE reached.state END,
            '{{}}', '', %s
-    FROM ({owed}) AS owed
-    JOIN unnest(%s::date[], %s::smallint[], %s::text[], %s::boolean[])
-      AS reached (due, milestone, state, is_old) USING (due)
+    FROM ({owed}) AS owed {told}
+    JOIN unnest(%s::date[], %s::smallint[], %s::smallint[], %s::text[], %s::boolean[])
+      AS reached (due, level, milestone, state, is_old)
+      ON (reached.due, reached.level) = (owed.due, told.level)
+    {order}
     ON CONFLICT DO NOTHING
 """
+TO_THE_HOLDER: Final = (
+    "CROSS JOIN LATERAL (SELECT owed.recipient, 0, 0) AS told (person, level, rung)"
+)
+BY_TABLE: Final = """
+    JOIN unnest(%s::uuid[], %s::uuid[], %s::smallint[], %s::uuid[], %s::smallint[])
+      AS told (holder, unit, level, person, rung)
+      ON (told.holder, told.unit) = (owed.recipient, owed.at_unit)
+"""
+
+
+class Told(NamedTuple):
+    """Who hears of the things of one holder in one unit; `level` says from which milestone on."""
+
+    holder: UUID
+    unit: UUID
+    level: int
+    person: UUID
+    rung: int
 
 
 def horizon(today: dt.date) -> dt.date:
@@ -83,53 +103,68 @@ def remind(
     owed: QuerySet[Any],
     today: dt.date,
     *,
-    instead: Member | None = None,
-    working_days_late: int = 0,
+    told: Sequence[Told] | None = None,
+    cadence: Cadence | None = None,
     days: WorkingDays | None = None,
 ) -> Iterator[int]:
     """Write down every reached milestone of what is owed that is not in the ledger yet, in parts.
 
-    `owed` has the values `recipient`, `subject` and `due`; `instead` is told instead of the
-    recipient. Of several milestones of one thing the newest waits to be sent, the others count as
-    skipped, and so do those of a changed cadence that were over when it changed, for whoever had
-    been reminded before. Yields after each part how many rows it wrote.
+    `owed` has the values `recipient`, `subject` and `due`, and with `told`, which says who hears of
+    what belongs to whom, also `at_unit`, the unit; without it the recipient does. Of several
+    milestones of one thing the newest waits to be sent, the others count as skipped, and so do
+    those of a changed cadence that were over when it changed, for whoever had been reminded
+    before. Yields after each part how many rows it wrote.
     """
-    days, cadence = days or working_days(), Cadence.here()  # once, however many parts
-    told = (instead and instead.pk, kind)
-    by_now = partial(
-        reached, today=today, days=days, working_days_late=working_days_late, cadence=cadence
-    )
-    for part in _parts(owed, by_now):
+    days, cadence = days or working_days(), cadence or Cadence.here()  # once, however many parts
+    levels = sorted({row.level for row in told}) if told is not None else [0]
+    columns = [] if told is None else [list(column) for column in zip(*told, strict=True)]
+    by_now = partial(_reached, today=today, days=days, cadence=cadence, levels=levels)
+    for part in _parts(owed, by_now) if levels else ():
         sql, parameters = part.owed.query.sql_with_params()
+        statement = INSERT.format(
+            owed=sql,
+            told=TO_THE_HOLDER if told is None else BY_TABLE,
+            order="" if told is None else "ORDER BY told.rung",
+        )
         values = [
-            *told,
-            *(current_tenant_id(), *told),
-            timezone.now(),
-            *parameters,
+            *(kind, current_tenant_id(), kind, timezone.now(), *parameters, *columns),
             *map(list, zip(*_entries(part.milestones, cadence), strict=True)),
         ]
         with connection.cursor() as cursor:
-            cursor.execute(INSERT.format(owed=sql), values)
+            cursor.execute(statement, values)
             written = cursor.rowcount
         yield written
 
 
+type Reached = list[tuple[int, list[int]]]  # level of the ladder, milestones it hears of
+
+
+def _reached(
+    due: dt.date, *, today: dt.date, days: WorkingDays, cadence: Cadence, levels: Sequence[int]
+) -> Reached:
+    late = {level: cadence.after(level) for level in levels}
+    return [
+        (level, reached(due, today, days, working_days_late=late[level], cadence=cadence))
+        for level in levels
+    ]
+
+
 class _Part(NamedTuple):
     owed: QuerySet[Any]
-    milestones: Mapping[dt.date, list[int]]  # by the day on which something is due
+    milestones: Mapping[dt.date, Reached]  # by the day on which something is due
 
 
-def _parts(owed: QuerySet[Any], by_now: Callable[[dt.date], list[int]]) -> Iterator[_Part]:
+def _parts(owed: QuerySet[Any], by_now: Callable[[dt.date], Reached]) -> Iterator[_Part]:
     """Cut what is owed where so many things or so many milestones of theirs are together."""
     rest = owed.order_by("pk")
     while things := list(rest.values_list("pk", "due")[:MOST_THINGS]):
-        milestones: dict[dt.date, list[int]] = {}
+        milestones: dict[dt.date, Reached] = {}
         rows = 0
         for pk, due in things:
             last = pk
             if due not in milestones:
                 milestones[due] = by_now(due)
-            rows += len(milestones[due])
+            rows += sum(len(found) for _level, found in milestones[due])
             if rows >= MOST_ROWS:
                 break
         if rows:
@@ -138,17 +173,11 @@ def _parts(owed: QuerySet[Any], by_now: Callable[[dt.date], list[int]]) -> Itera
 
 
 def _entries(
-    milestones: Mapping[dt.date, list[int]], cadence: Cadence
-) -> Iterator[tuple[dt.date, int, Notice.State, bool]]:
-    for due, reached_by_now in milestones.items():
-        for milestone in reached_by_now:
-            is_newest = milestone == reached_by_now[-1]
-            state = Notice.State.PENDING if is_newest else Notice.State.SKIPPED
-            yield due, milestone, state, cadence.is_old(due, milestone)
-
-
-def escalate(kind: str, owed: QuerySet[Any], today: dt.date) -> Iterator[int]:
-    """Remind the document controllers of what others are late with."""
-    late, days, after = owed.filter(due__lt=today), working_days(), Cadence.here().escalate_after
-    for controller in Member.objects.active(today).with_role(Role.CONTROLLER):
-        yield from remind(kind, late, today, instead=controller, working_days_late=after, days=days)
+    milestones: Mapping[dt.date, Reached], cadence: Cadence
+) -> Iterator[tuple[dt.date, int, int, Notice.State, bool]]:
+    for due, by_level in milestones.items():
+        for level, reached_by_now in by_level:
+            for milestone in reached_by_now:
+                is_newest = milestone == reached_by_now[-1]
+                state = Notice.State.PENDING if is_newest else Notice.State.SKIPPED
+                yield due, level, milestone, state, cadence.is_old(due, milestone)

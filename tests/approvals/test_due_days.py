@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals.actions.rounds import submit
 from approvals.models import Step
-from approvals.periodic import remind_of_approvals
 from tenants.actions.calendar import add_local_day, load_year
 from tenants.models import LocalDay
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office, step_of
+from tests.sweeping import remind
 from tests.world import City, make_cast
 
 NEW_YEAR = "# source: test\ndate,kind,name\n2027-02-13,workday,春节\n" + "".join(
@@ -50,11 +50,11 @@ def test_the_calendar_is_read_once_however_much_is_late(office: Office) -> None:
     def asked() -> int:
         late = dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=40)
         with CaptureQueriesContext(connection) as captured:
-            list(remind_of_approvals(late))
+            remind("approval_due", late)
         return sum("tenants_calendaryear" in query["sql"] for query in captured)
 
     submit(office.draft(), by=office.ada)
     before = asked()
     for _ in range(4):
         submit(office.draft(), by=office.ada)
-    assert asked() == before <= 3  # for whom it waits, and for each kind that goes up
+    assert asked() == before == 1

@@ -26,7 +26,8 @@ def test_who_a_plan_names_is_reminded_of_its_day(acme: Cast) -> None:
     assert sweep(acme.tenant, in_days(6)) == ["ravi@acme.example"]
     with tenant_scope(acme.tenant.pk):
         give(acme.ravi, document)
-    assert sweep(acme.tenant, in_days(25)) == ["ada@acme.example"]  # that it is done
+    # Ada hears that it is done, Tom that an audit ends.
+    assert sweep(acme.tenant, in_days(25)) == ["ada@acme.example", "tom@acme.example"]
     assert sweep(acme.tenant, in_days(26)) == []
 
 

@@ -15,13 +15,13 @@ from approvals.actions.rounds import recall, submit
 from approvals.inbox.lists import tasks_of
 from approvals.inbox.place import Place
 from approvals.models import Message, Round
-from approvals.periodic import remind_of_questions
 from documents.models import Folder, Revision
 from tenants.access import Standing, standings_of
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Notice
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, step_of
+from tests.sweeping import remind
 from tests.world import PASSWORD, Cast, signed_in
 
 
@@ -170,11 +170,11 @@ def test_a_question_is_reminded_of_by_the_usual_clock(office: Office, round: Rou
     question = write(round, by=office.ravi, body="Why?", to=office.ada)
     assert question.due_on is not None
     late = question.due_on + dt.timedelta(days=3)
-    assert sum(remind_of_questions(late)) > 0
+    assert remind("question_due", late) > 0
     told = Notice.objects.filter(kind="question_due")
     assert {notice.recipient for notice in told} == {office.ada}
     answer(question, by=office.ada, body="Because.")
     before = told.count()
-    assert sum(remind_of_questions(late + dt.timedelta(days=1))) == 0
+    assert remind("question_due", late + dt.timedelta(days=1)) == 0
     assert told.count() == before
     assert question.due_on > timezone.localdate()

@@ -10,7 +10,6 @@ from approvals.actions.rounds import submit
 from approvals.actions.routes import save_route
 from approvals.models import Meaning, Round, Signature, Stage, Step
 from approvals.models.route import Mode
-from approvals.periodic import remind_of_approvals
 from approvals.rounds.trail import Trail
 from approvals.rounds.verification import verify
 from documents.models import Revision
@@ -20,6 +19,7 @@ from tenants.scope import new_id
 from tests.approvals.conftest import Office, states_of, step_of
 from tests.approvals.test_at_once import Act
 from tests.approvals.test_route_versions import stage
+from tests.sweeping import remind
 from tests.world import PASSWORD, Cast, signed_in
 
 
@@ -143,7 +143,8 @@ def test_viewers_are_reminded_and_controllers_are_not_told(
     acme: Cast, office: Office, round: Round
 ) -> None:
     late = timezone.localdate() + dt.timedelta(days=30)
-    list(remind_of_approvals(late))
+    remind("viewing_due", late)
+    remind("approval_due", late)
     assert Notice.objects.filter(kind="viewing_due", recipient=acme.ruth).exists()
     assert not Notice.objects.filter(kind="viewing_due", recipient=acme.cora).exists()
     assert Notice.objects.filter(kind="approval_due", recipient=acme.cora).exists()

@@ -203,7 +203,7 @@ def test_a_year_of_sweeps_is_what_a_careful_clerk_would_have_done(
         new = {
             (name, "review_due", document, milestone)
             for document, day in dues.items()
-            for name, late in (("Ada", 0), ("Cora", 3))
+            for name, late in (("Ada", 0), ("Cora", 3), ("Ravi", 7))
             for milestone in reached(day, today, WorkingDays({}), working_days_late=late)
         } - noted
         noted |= new

@@ -13,8 +13,9 @@ from django.core import mail
 from django.db import connection
 
 from approvals import periodic
+from approvals.expiring.kinds import BY_NAME
+from approvals.expiring.reminding import remind_of
 from approvals.periodic import remind_of_acknowledgements
-from approvals.reviews.reminding import remind_of_reviews
 from config.clock import Step, do_what_is_due, preview
 from documents.models import Distribution
 from tenants.calendar import WorkingDays
@@ -25,7 +26,7 @@ from tenants.notices.ledger import reached
 from tenants.people.directory import tenants_due
 from tenants.scope import tenant_scope
 from tests.library import make_library
-from tests.sweeping import add_document, put_before_everybody, sweep
+from tests.sweeping import add_document, put_before_everybody, remind, sweep
 from tests.sweeping import ledger as told
 from tests.world import Cast
 
@@ -84,12 +85,12 @@ def test_parts_make_up_the_whole(
 
 def test_a_part_is_no_larger_than_it_may_be(acme: Cast, small_parts: None) -> None:
     with tenant_scope(make_due(acme).pk):
-        parts = list(remind_of_reviews(MONDAY))
+        parts = list(remind_of(BY_NAME["review_due"], MONDAY))
         assert len(parts) > 5
         late = reached(MONDAY - dt.timedelta(days=9), MONDAY, WorkingDays({}))
         assert max(parts) < ledger.MOST_ROWS + len(late)
         assert sum(parts) == Notice.objects.count()
-        assert sum(remind_of_reviews(MONDAY)) == 0
+        assert remind("review_due", MONDAY) == 0
         # Five milestones for each of four people; no more than two of the six members in a part.
         parts = list(remind_of_acknowledgements(MONDAY))
         assert (sum(parts), max(parts)) == (20 + 1, 10)
@@ -102,7 +103,7 @@ def test_who_had_a_digest_waits_for_tomorrow_beside_those_who_had_none(
 ) -> None:
     tenant = make_due(acme)
     with tenant_scope(tenant.pk):
-        deque(remind_of_reviews(MONDAY))
+        remind("review_due", MONDAY)
         assert sum(make_digests(MONDAY)) == 2  # Ada and Cora
         deque(remind_of_acknowledgements(MONDAY))
         assert sum(make_digests(MONDAY)) == 2  # Ravi and Ruth
@@ -202,7 +203,7 @@ def test_what_was_written_before_a_part_failed_stays_written(
 
     with monkeypatch.context() as patch:
         patch.setattr(ledger, "_parts", failing)
-        assert do_what_is_due(tenant, MONDAY) == ["reviews", "acknowledgements"]
+        assert do_what_is_due(tenant, MONDAY) == ["review_due", "acknowledgements"]
     kept = told(tenant)
     assert kept
     tenant.refresh_from_db()

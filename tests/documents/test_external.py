@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from documents.models import CurrencyCheck, Document, DocumentType, ExternalSource, ReviewTask
-from documents.periodic import remind_of_documents, remind_of_tasks
 from tenants.models import Notice
 from tenants.scope import tenant_scope
 from tests.approvals.reviewing import give
 from tests.library import Library, make_draft, make_effective, make_library, make_type, put_in_force
+from tests.sweeping import remind
 from tests.world import Cast, signed_in
 
 CITES = "# 1 Purpose\n\n1.1 We follow GB/T 19001—2016.\n"
@@ -81,7 +81,7 @@ def test_who_cites_what_is_superseded_gets_a_task_and_settles_it(
         assert Notice.objects.filter(recipient=acme.ada, kind="review_asked").count() == 2
         put_in_force(make_draft(revised, acme.ada))
         task = ReviewTask.objects.get(settled_at=None)
-        sum(remind_of_tasks(task.due_on))
+        remind("review_asked_due", task.due_on)
         assert Notice.objects.filter(recipient=acme.ada, kind="review_asked_due").exists()
     assert "no longer current" in signed_in(acme.ruth).get(page(citing, "")).content.decode()
     with tenant_scope(acme.tenant.pk):
@@ -96,7 +96,7 @@ def test_a_check_that_is_due_is_reminded_of_as_a_check(acme: Cast, standard: Doc
     with tenant_scope(acme.tenant.pk):
         today = acme.tenant.today()
         Document.objects.filter(pk=standard.pk).update(review_due=today)
-        sum(remind_of_documents(today))
+        remind("currency_due", today)
         kinds = set(Notice.objects.values_list("kind", flat=True))
     assert "currency_due" in kinds
     assert "review_due" not in kinds

@@ -1,0 +1,1 @@
+"""Everything that ends or is due, and who hears of it: docs/reminders.md in code."""
