@@ -61,6 +61,8 @@ EVENTS: Final[dict[str, str | Promise]] = {
     "signature.not_confirmed": _("Who signs was not confirmed"),
     "round.informed": _("Others informed of a round"),
     "signature.wrong_password": _("Wrong password at signing"),
+    "reading.exempted": _("Exempt from reading"),
+    "reading.exemption_ended": _("Exemption from reading ended"),
     "step.added": _("Signer added"),
     "step.handed_on": _("Step handed on"),
     "step.taken_back": _("Added signer taken back"),

@@ -60,6 +60,12 @@ def count_readers(revision_id: str) -> None:
 
 
 @tenant_task
+def recount_readers(revision_id: str) -> None:
+    """Count who has to read a revision and who has: its audience has changed."""
+    refresh_readership(Revision.objects.select_related("document__folder").get(pk=revision_id))
+
+
+@tenant_task
 def tell_readers(round_id: str) -> None:
     """Tell everybody who works by a document that it was withdrawn, restored or retired."""
     rounds = Round.objects.locked().select_related("revision__document__folder")

@@ -1,55 +1,109 @@
-"""Who has to read what: derived from distributions and dated memberships, never stored per head."""
+"""Who has to read what: derived from distributions and dated facts, never stored per head.
+
+The truth is in the database (`readers_of`, approvals/migrations/0030_readers_of.py), and any past
+day is answered as it was then. What one member owes is told by `approvals/reading/owed.py`.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import BooleanField, F, Func, TextField, UUIDField, Value
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from documents.models import AudienceRule, Distribution, Document, Revision
-from documents.models.audience import Scope
-from tenants.models import Appointment, Member, MemberQuerySet, TenantQuerySet
-from tenants.models.group import valid_on
-from tenants.people.roles import ABILITIES
+from documents.models import AudienceRule, Document, Revision
+from tenants.models import Member, MemberQuerySet
+
+# Who has to read it or, of a revision that nobody reads any more, had to until then.
+REQUIRED: Final = " WHERE state IN ('required', 'paused') OR why = 'closed'"
+
+
+class _IsIn(Func):
+    """Write: id IN (SELECT … FROM function(…)): one statement, no list of ids."""
+
+    template = "%(expressions)s%(where)s)"
+    output_field = BooleanField()
+
+    def __init__(self, selected: str, returned: Func, where: str = "") -> None:
+        joiner = f" IN (SELECT {selected} FROM "  # noqa: S608 (our own names)
+        super().__init__(F("pk"), returned, arg_joiner=joiner, where=where)
 
 
 def required_readers(revision: Revision, on: dt.date | None = None) -> MemberQuerySet:
     """Return the members whom the revision was put before, as of a day (today by default).
 
     Nobody is asked to read what they may not see: a restricted document waits for those only to
-    whom it is granted. What one member owes is told by `approvals/reading/owed.py`.
+    whom it is granted. Of a revision that is closed it is those who had to read it until then.
     """
-    day = on or timezone.localdate()
-    given = Distribution.objects.filter(revision=revision, published_on__lte=day)
-    return _readers(revision.document, given, day)
+    asked = (revision.tenant_id, revision.pk, on or timezone.localdate())
+    returned = Func(*map(Value, asked), function="readers_of")
+    return Member.objects.filter(_IsIn("member_id", returned, REQUIRED))
 
 
 def audience_of(document: Document, on: dt.date | None = None) -> MemberQuerySet:
     """Return the members whom the next revision of the document will be put before."""
-    day = on or timezone.localdate()
-    return _readers(document, AudienceRule.objects.filter(document=document), day)
+    return people_of(document, AudienceRule.objects.filter(document=document), on)
 
 
-def _readers[Asked: (Distribution, AudienceRule)](
-    document: Document, asked: TenantQuerySet[Asked], day: dt.date
+def people_of(
+    document: Document, rules: Iterable[AudienceRule], on: dt.date | None = None
 ) -> MemberQuerySet:
-    """Return the members who are asked and may read the document."""
-    in_unit = Appointment.objects.filter(valid_on(day), member=OuterRef("pk")).filter(
-        unit__in=asked.filter(scope=Scope.UNIT).values("unit")
-    )
-    everybody = Exists(asked.filter(scope=Scope.EVERYBODY))
-    return Member.objects.active(day).filter(
-        _reads(), everybody | Exists(in_unit), *_may_read(document, day)
-    )
+    """Return the members whom these rules name on a day, saved or not."""
+    parts = list(rules)
+    scopes = Value([str(part.scope) for part in parts], ArrayField(TextField()))
+    places = Value([part.place_id for part in parts], ArrayField(UUIDField(null=True)))
+    asked = (Value(document.tenant_id), Value(document.pk), scopes, places)
+    day = Value(on or timezone.localdate())
+    returned = Func(*asked, day, function="audience_on")
+    return Member.objects.filter(_IsIn("audience_on", returned))
 
 
-def _reads() -> Q:
-    """Say that a member's role acknowledges at all; administrators and auditors do not."""
-    return Q(roles__overlap=sorted(ABILITIES["approvals.acknowledge"]))
+class Reader(NamedTuple):
+    """How it is with one member and one revision on a day: `readers_of`."""
+
+    member_id: UUID
+    since: dt.date | None
+    due_on: dt.date | None
+    state: str  # required | paused | exempt | not required
+    why: str
+    until: dt.date | None
+    note: str
+
+    @property
+    def reason(self) -> str:
+        """Say why, in the reader's language."""
+        facts: dict[str, Any] = {"day": self.until, "reason": self.note}
+        return reasons()[self.why] % facts
 
 
-def _may_read(document: Document, day: dt.date) -> list[Func]:
-    """Say that a member may read the document; of an unrestricted one nothing need be said."""
-    if not (document.restricted or document.folder.restricted):
-        return []
-    asked = (F("tenant_id"), F("pk"), F("user_id"), Value(document.pk), Value(day))
-    return [Func(*asked, function="may_read", output_field=BooleanField())]
+def reasons() -> dict[str, str]:
+    """Return why somebody has to read a revision, or not, in words."""
+    return {
+        "everybody": _("Everybody reads it."),
+        "unit": _("Their unit reads it."),
+        "post": _("Who holds their post reads it."),
+        "group": _("Their group reads it."),
+        "person": _("It was put before them by name."),
+        "newcomers": _("New staff read it."),
+        "away": _("Away until %(day)s: their time to read stands still."),
+        "exempt": _("Exempt until %(day)s: %(reason)s"),
+        "left": _("No longer a member; %(day)s was the last day."),
+        "role": _("Their role no longer reads documents; %(day)s was the last day."),
+        "hidden": _("May no longer read this document; %(day)s was the last day."),
+        "taken out": _("The audience was changed; %(day)s was the last day."),
+        "moved": _("Left the audience; %(day)s was the last day."),
+        "read before": _("Has read an earlier version; this one changes little."),
+        "closed": _("Replaced or no longer in force since %(day)s."),
+    }
+
+
+def readers_of(revision: Revision, on: dt.date | None = None) -> list[Reader]:
+    """Return everybody who had or has to read the revision, as of a day (today by default)."""
+    asked: list[UUID | dt.date] = [revision.tenant_id, revision.pk, on or timezone.localdate()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM readers_of(%s, %s, %s)", asked)
+        return [Reader._make(row) for row in cursor.fetchall()]

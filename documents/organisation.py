@@ -17,7 +17,7 @@ from documents.models import (
     DocumentQuerySet,
     FolderGroupGrant,
 )
-from tenants.models import Group, Member, Tenant, Unit
+from tenants.models import Group, Member, Post, Tenant, Unit
 from tenants.scope import current_tenant_id
 from tenants.ties import Need, Tie
 
@@ -50,21 +50,23 @@ def _distribute_anew(old: Unit, new: Unit) -> None:
     """Put what is still being read before the new unit, too: with a clock of its own."""
     today = timezone.localdate()
     days = Tenant.objects.get(pk=current_tenant_id()).acknowledge_within_days
+    due_on = today + dt.timedelta(days=days)
     running = Distribution.objects.filter(unit=old, closed_on=None)
     Distribution.objects.bulk_create(
-        [
-            Distribution(
-                revision_id=one.revision_id,
-                scope=one.scope,
-                unit=new,
-                published_on=today,
-                due_on=max(one.due_on, today + dt.timedelta(days=days)),
-            )
-            for one in running
-        ],
+        [one.again(today, max(one.due_on, due_on), unit_id=new.pk) for one in running],
         ignore_conflicts=True,
     )
     running.update(closed_on=today)
+
+
+def _of_post(post: Post, reader: Member | None) -> Iterator[Need]:
+    rules = AudienceRule.objects.filter(post=post).values("document")
+    return _told(Document.objects.filter(ACTIVE, pk__in=rules), _("Audiences"), reader)
+
+
+def _of_group(group: Group, reader: Member | None) -> Iterator[Need]:
+    rules = AudienceRule.objects.filter(group=group).values("document")
+    return _told(Document.objects.filter(ACTIVE, pk__in=rules), _("Audiences"), reader)
 
 
 def _grants(group: Group, reader: Member | None) -> Iterator[Need]:
@@ -97,5 +99,7 @@ def find_vacancies(reader: Member) -> Iterator[Need]:
 TIES: Final = (
     Tie(Unit, _owned, _move_documents),
     Tie(Unit, _audiences, _move_audiences, holds=False),
+    Tie(Post, _of_post),
     Tie(Group, _grants),
+    Tie(Group, _of_group),
 )

@@ -2,7 +2,7 @@
 
 What is put before everybody is counted once and not once a head; only what was given of it, and
 what units or a few are asked for, is counted by person. `readings_owed` says the same of one
-member, and is asked where days away move the due dates of one.
+member, and is asked where one has dates of their own: whoever was away, exempt, or came later.
 """
 
 import datetime as dt
@@ -15,13 +15,16 @@ from documents.models import Document
 from tenants.models import MemberQuerySet
 
 BEFORE, AFTER = dt.timedelta(days=7), dt.timedelta(days=6)  # round a day: fourteen days with it
+LONGEST: Final = 2 * 365  # whoever came before has no time of their own left, and no days away
 MANY: Final = 5  # more than these in a fortnight is much beside one's work
 
 # A closed document is one that not everybody may read; who might is a short list to ask about.
 LOAD: Final = """
 WITH people (id, user_id, roles) AS MATERIALIZED ({people}),
 due AS MATERIALIZED (
-    SELECT d.revision_id, d.scope, d.unit_id, doc.id AS document_id, doc.owner_id, doc.folder_id,
+    SELECT d.revision_id, d.scope,
+           coalesce(d.unit_id, d.post_id, d.group_id, d.member_id) AS place,
+           doc.id AS document_id, doc.owner_id, doc.folder_id,
            doc.restricted OR f.restricted AS is_closed
     FROM documents_distribution d
     JOIN documents_revision r ON (r.tenant_id, r.id) = (d.tenant_id, d.revision_id)
@@ -29,7 +32,7 @@ due AS MATERIALIZED (
     JOIN documents_folder f ON (f.tenant_id, f.id) = (doc.tenant_id, doc.folder_id)
     WHERE d.tenant_id = %(tenant)s AND d.closed_on IS NULL AND d.published_on <= %(today)s
       AND d.due_on BETWEEN %(first)s AND %(last)s
-      AND doc.state = 'active' AND doc.id <> %(document)s
+      AND doc.state = 'active' AND doc.id <> %(document)s AND d.scope <> 'newcomers'
 ),
 of_all AS MATERIALIZED (
     SELECT DISTINCT revision_id FROM due WHERE scope = 'everybody' AND NOT is_closed
@@ -57,18 +60,13 @@ might (document_id, member_id) AS MATERIALIZED (
 ),
 of_some (member_id, revision_id) AS MATERIALIZED (
     SELECT a.member_id, due.revision_id FROM due
-    JOIN tenants_appointment a ON a.tenant_id = %(tenant)s AND a.unit_id = due.unit_id
-     AND a.valid_from <= %(today)s AND (a.valid_until IS NULL OR a.valid_until >= %(today)s)
-    WHERE NOT due.is_closed AND due.revision_id NOT IN (TABLE of_all)
-    UNION SELECT p.id, due.revision_id FROM due
-    JOIN might ON might.document_id = due.document_id
-    JOIN people p ON p.id = might.member_id
-    WHERE due.is_closed
-      AND (due.scope = 'everybody' OR EXISTS (
-           SELECT FROM tenants_appointment a
-           WHERE a.tenant_id = %(tenant)s AND a.member_id = p.id AND a.unit_id = due.unit_id
-             AND a.valid_from <= %(today)s
-             AND (a.valid_until IS NULL OR a.valid_until >= %(today)s)))
+    CROSS JOIN LATERAL asked_days(%(tenant)s, due.scope, due.place) a
+    WHERE NOT due.is_closed AND due.revision_id NOT IN (TABLE of_all) AND a.days @> %(today)s::date
+    UNION SELECT a.member_id, due.revision_id FROM due
+    CROSS JOIN LATERAL asked_days(%(tenant)s, due.scope, due.place) a
+    JOIN might ON might.document_id = due.document_id AND might.member_id = a.member_id
+    JOIN people p ON p.id = a.member_id
+    WHERE due.is_closed AND a.days @> %(today)s::date
       AND may_read(%(tenant)s, p.id, p.user_id, due.document_id, %(today)s)
 ),
 given AS MATERIALIZED (
@@ -81,12 +79,25 @@ own AS MATERIALIZED (
                       AND a.revision_id = s.revision_id AND a.member_id = s.member_id)
     GROUP BY s.member_id
 ),
-away AS MATERIALIZED (
-    SELECT DISTINCT delegator_id AS member_id FROM approvals_delegation
-    WHERE tenant_id = %(tenant)s AND is_absent
+begun (day) AS MATERIALIZED (
+    SELECT greatest(min(published_on), %(today)s::date - %(longest)s::integer)
+    FROM documents_distribution
+    WHERE tenant_id = %(tenant)s AND closed_on IS NULL
+),
+special (member_id) AS MATERIALIZED (
+    SELECT delegator_id FROM approvals_delegation WHERE tenant_id = %(tenant)s AND is_absent
+    UNION SELECT member_id FROM documents_exemption WHERE tenant_id = %(tenant)s
+    UNION SELECT id FROM tenants_member, begun WHERE tenant_id = %(tenant)s
+      AND greatest(valid_from, recorded_on) > day
+    UNION SELECT subject FROM tenants_former, begun WHERE tenant_id = %(tenant)s
+      AND kind = 'tenants_member' AND until >= day
+    UNION SELECT member_id FROM tenants_appointment, begun WHERE tenant_id = %(tenant)s
+      AND greatest(valid_from, recorded_on) > day
+    UNION SELECT member_id FROM tenants_groupmember, begun WHERE tenant_id = %(tenant)s
+      AND valid_from > day
 ),
 loads AS (
-    SELECT CASE WHEN away.member_id IS NULL
+    SELECT CASE WHEN special.member_id IS NULL
            THEN (SELECT count(*) FROM of_all) - coalesce(given.n, 0) + coalesce(own.n, 0)
            ELSE (SELECT count(*) FROM readings_owed(%(tenant)s, p.id, p.user_id, %(today)s) o
                  JOIN documents_revision r ON r.tenant_id = %(tenant)s AND r.id = o.revision_id
@@ -95,7 +106,7 @@ loads AS (
     FROM people p
     LEFT JOIN given ON given.member_id = p.id
     LEFT JOIN own ON own.member_id = p.id
-    LEFT JOIN away ON away.member_id = p.id
+    LEFT JOIN special ON special.member_id = p.id
 )
 SELECT count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY n), 0),
        coalesce(max(n), 0), count(*) FILTER (WHERE n > %(many)s)
@@ -124,6 +135,7 @@ def load_of(people: MemberQuerySet, document: Document, around: dt.date) -> Load
         "first": around - BEFORE,
         "last": around + AFTER,
         "many": MANY,
+        "longest": LONGEST,
     }
     with connection.cursor() as cursor:
         cursor.execute(LOAD.replace("{people}", written), {**asked, **named})

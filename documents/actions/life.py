@@ -3,12 +3,13 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.ending import end, hold, tell_of_cancelling
 from documents.models import Distribution, Document, Revision, Succession
+from documents.models.audience import ENDING
 from documents.register import search
 from documents.retirement import ChildPlan, Fate, RetirementPlan
 from tenants import audit
@@ -101,10 +102,17 @@ def _retire_one(document: Document, *, by: Member | None, reason: str) -> None:
 
 
 def _open_again(document: Document) -> None:
+    """Put it before the same people again, with time anew; on the same day it just goes on."""
     today = timezone.localdate()
-    closed = Distribution.objects.filter(revision=document.in_force_id).exclude(closed_on=None)
+    put = Distribution.objects.filter(revision=document.in_force_id)
+    closed = put.filter(closed_on=put.aggregate(last=Max("closed_on"))["last"])
+    there = closed.filter(
+        *(Q(**{place: None}) | Q(**{f"{place}__ended_on": None}) for place in ENDING)
+    )
+    if there.filter(closed_on=today).update(closed_on=None):
+        return
     days = Tenant.objects.get(pk=current_tenant_id()).acknowledge_within_days
-    until = today + dt.timedelta(days=days)
-    there = closed.filter(Q(unit=None) | Q(unit__ended_on=None))
-    there.filter(due_on__lt=until).update(due_on=until)
-    there.update(closed_on=None)
+    due_on = today + dt.timedelta(days=days)
+    Distribution.objects.bulk_create(
+        [one.again(today, max(one.due_on, due_on)) for one in there], ignore_conflicts=True
+    )

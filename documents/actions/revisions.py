@@ -48,15 +48,16 @@ def distribute(revision: Revision, today: dt.date) -> None:
     """Put the revision before its audience: one row per rule, whatever the number of people."""
     if not revision.must_acknowledge:
         return
-    days = Tenant.objects.get(pk=current_tenant_id()).acknowledge_within_days
+    tenant = Tenant.objects.get(pk=current_tenant_id())
+    due_on = today + dt.timedelta(days=tenant.acknowledge_within_days)
     Distribution.objects.bulk_create(
         [
             Distribution(
                 revision=revision,
-                scope=rule.scope,
-                unit_id=rule.unit_id,
                 published_on=today,
-                due_on=today + dt.timedelta(days=days),
+                due_on=due_on,
+                later_days=tenant.joiners_read_within_days,
+                **rule.names(),
             )
             for rule in AudienceRule.objects.filter(document=revision.document_id)
         ],

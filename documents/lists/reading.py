@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from documents import register
@@ -134,11 +135,11 @@ def _add_ends(part: Sequence[Found]) -> None:
 
 
 def _audiences(revisions: Sequence[UUID]) -> dict[UUID, str]:
-    """Return before whom each revision was put, as words."""
-    of_units: dict[UUID, list[str]] = defaultdict(list)
-    put = Distribution.objects.filter(AnyOf("revision_id", revisions))
-    name = f"unit__{name_in_language()}"
-    for revision, scope, unit in put.order_by("unit__code").values_list("revision", "scope", name):
-        everybody = scope == Distribution.Scope.EVERYBODY
-        of_units[revision].append(_("Everybody") if everybody else unit)
-    return {revision: "、".join(units) for revision, units in of_units.items()}
+    """Return before whom each revision is put, as words."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    put = Distribution.objects.filter(AnyOf("revision_id", revisions), closed_on=None, rule=None)
+    named = name_in_language()
+    name = Coalesce(f"unit__{named}", f"post__{named}", "group__name", "member__name")
+    for revision, place in put.order_by("scope", "unit__code").values_list("revision", name):
+        found[revision].append(place or _("Everybody"))
+    return {revision: "、".join(places) for revision, places in found.items()}

@@ -7,6 +7,7 @@ from documents.models.conversion import Conversion
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.document_type import DocumentType, NumberCounter, ReservedRange
 from documents.models.drafting import Autosave, EditLock
+from documents.models.exemption import Exemption, ExemptionQuerySet
 from documents.models.external import CurrencyCheck, ExternalSource, ReviewTask
 from documents.models.file import Rendition, StoredFile
 from documents.models.folder import Folder
@@ -22,6 +23,7 @@ from documents.models.picture import Picture
 from documents.models.revision import Revision, RevisionQuerySet
 from documents.models.sample import AuditSample
 from documents.models.saved_view import SavedView
+from documents.models.standing import StandingDocument, StandingRule, StandingRuleQuerySet
 from documents.models.text import SearchEntry, TextBlock
 from documents.models.upload import Upload
 from documents.models.viewed import ViewedChange
@@ -43,6 +45,8 @@ __all__ = [
     "DocumentType",
     "DocumentUserGrant",
     "EditLock",
+    "Exemption",
+    "ExemptionQuerySet",
     "ExternalSource",
     "Folder",
     "FolderGroupGrant",
@@ -58,6 +62,9 @@ __all__ = [
     "RevisionQuerySet",
     "SavedView",
     "SearchEntry",
+    "StandingDocument",
+    "StandingRule",
+    "StandingRuleQuerySet",
     "StoredFile",
     "Succession",
     "TextBlock",

@@ -5,6 +5,7 @@ from tenants.models.audit import AuditEntry, AuditHead
 from tenants.models.base import TenantOwned
 from tenants.models.calendar import CalendarYear, LocalDay
 from tenants.models.factor import Factor
+from tenants.models.former import Former
 from tenants.models.glass import BreakGlass, BreakGlassQuerySet
 from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
@@ -33,6 +34,7 @@ __all__ = [
     "Delivery",
     "Digest",
     "Factor",
+    "Former",
     "Group",
     "GroupMember",
     "Identity",

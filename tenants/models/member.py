@@ -42,6 +42,8 @@ class Member(TenantOwned):
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
     valid_from = models.DateField(default=timezone.localdate)
     valid_until = models.DateField(null=True, blank=True)
+    # Written down later than it began: nobody had to read anything before it was known.
+    recorded_on = models.DateField(null=True, editable=False)
     # When the person answered the invitation. An account may be older: that is nobody's business.
     joined_at = models.DateTimeField(null=True, editable=False)
 
@@ -134,6 +136,8 @@ class Appointment(TenantOwned):
     is_acting = models.BooleanField(_("acting"), default=False)
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_until = models.DateField(_("last day"), null=True, blank=True)
+    # Written down later than it began: nobody had to read anything for it before it was known.
+    recorded_on = models.DateField(null=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 

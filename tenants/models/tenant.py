@@ -99,6 +99,11 @@ class Tenant(models.Model):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
+    joiners_read_within_days = models.PositiveSmallIntegerField(
+        _("days to acknowledge for whoever comes later"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
     # What a reader states; empty: the product's own words. {label} stands for the revision.
     statement_zh = models.CharField(_("statement in Chinese"), max_length=200, blank=True)
     statement_en = models.CharField(_("statement in English"), max_length=300, blank=True)
