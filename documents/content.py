@@ -1,6 +1,5 @@
 """The text of a revision: where it comes from, how it is frozen, what signatures bind to."""
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,8 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from documents import files
-from documents.attachments import forms_of
+from documents import files, manifest
 from documents.converting.converted import Converted
 from documents.converting.keeping import TEXT_TYPE, kept_blocks, text_of, wanted_of
 from documents.files import kinds
@@ -153,6 +151,7 @@ def freeze(revision: Revision) -> bytes:
     """
     if not revision.source_name:  # typed in, not uploaded
         revision.source = files.store(revision.markdown.encode(), MARKDOWN)
+        revision.save(update_fields=["source"])
     converted = Converted.of(revision)
     if sentence := converted.not_ready():
         raise Refused(sentence)
@@ -160,7 +159,7 @@ def freeze(revision: Revision) -> bytes:
     if not blocks and look is None:
         raise Refused(_("There is no text yet. Write it or upload a file, then submit."))
     keep_blocks(revision, blocks)
-    files.store(_text_of(blocks), TEXT_TYPE)
+    files.store(manifest.text_of([block.to_json() for block in blocks]), TEXT_TYPE)
     page = _page(revision, blocks)
     if look is not None:
         check_body(page, files.read(look))
@@ -170,8 +169,8 @@ def freeze(revision: Revision) -> bytes:
         kind=Rendition.Kind.BODY,
         defaults={"file": body, "as_it_looks": look is not None},
     )
-    revision.manifest = _manifest(revision, blocks, body)
-    revision.save(update_fields=["source", "manifest"])
+    revision.manifest = manifest.write(revision)
+    revision.save(update_fields=["manifest"])
     after_commit(draw_first_pages, body.pk)
     return revision.manifest
 
@@ -194,84 +193,16 @@ def keep_blocks(revision: Revision, blocks: Sequence[Block]) -> None:
     citations.keep(revision, blocks)
 
 
-def _manifest(revision: Revision, blocks: Sequence[Block], body: StoredFile) -> bytes:
-    """Write down what is signed, in bytes that are stored and never made again."""
-    assert revision.source is not None  # noqa: S101 - freeze() has just stored it
-    content: dict[str, object] = {
-        "document": revision.document.number,
-        "revision": revision.label,
-        "title": revision.title,
-        "change_class": revision.change_class,
-        "summary": revision.summary,
-        "reason": revision.reason,
-        "source_sha256": revision.source.sha256,
-        "text_sha256": _text_sha256(blocks),
-        "body_sha256": body.sha256,
-    }
-    if revision.substitute is not None:
-        content["substitute_reason"] = revision.substitute_reason
-    if forms := forms_of(revision):
-        content["attachments"] = [
-            {"number": f.number, "title": f.title, "name": f.name, "sha256": f.file.sha256}
-            for f in forms
-        ]
-    if pictures := hashes_in(blocks):
-        content["pictures"] = pictures
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _text_of(blocks: Sequence[Block]) -> bytes:
-    text = json.dumps([block.to_json() for block in blocks], sort_keys=True, ensure_ascii=False)
-    return text.encode()
-
-
-def _text_sha256(blocks: Sequence[Block]) -> str:
-    return hashlib.sha256(_text_of(blocks)).hexdigest()
-
-
-def signed_text(manifest: bytes) -> list[Block]:
+def signed_text(signed: bytes) -> list[Block]:
     """Return the text that a manifest names, of an ended round as well; [] when none was kept."""
-    sha256 = json.loads(manifest)["text_sha256"]
+    sha256 = json.loads(signed)["text_sha256"]
     file = StoredFile.objects.one_or_none(sha256=sha256)
     return kept_blocks(file) if file else []
-
-
-def manifest_sha256(revision: Revision) -> str:
-    """Return the manifest's hash from the bytes as they are now; "" when any no longer fits."""
-    if revision.manifest is None or revision.source is None:
-        return ""
-    manifest = bytes(revision.manifest)
-    body = revision.renditions.get(kind=Rendition.Kind.BODY).file
-    blocks = [row.block() for row in revision.text_blocks.all()]
-    hashes = hashes_in(blocks)
-    pictures = list(StoredFile.objects.filter(sha256__in=hashes)) if hashes else []
-    is_whole = len(pictures) == len(hashes) and all(
-        hashlib.sha256(files.read(file)).hexdigest() == file.sha256
-        for file in (
-            *(revision.source, body, *pictures),
-            *(form.file for form in forms_of(revision)),
-        )
-    )
-    is_whole = is_whole and _manifest(revision, blocks, body) == manifest
-    return hashlib.sha256(manifest).hexdigest() if is_whole else ""
 
 
 def is_extracted(revision: Revision) -> bool:
     """Tell whether the text was got out of a file that looks otherwise."""
     return revision.source is not None and bool(wanted_of(revision.source))
-
-
-def fingerprint(revision: Revision) -> str:
-    """Return a hash of what an issued revision says; "" when its bytes no longer fit.
-
-    What was imported was signed elsewhere and has no manifest: source and text are hashed.
-    """
-    if revision.manifest is not None or revision.source is None:
-        return manifest_sha256(revision)
-    if hashlib.sha256(files.read(revision.source)).hexdigest() != revision.source.sha256:
-        return ""
-    text = _text_sha256([row.block() for row in revision.text_blocks.all()])
-    return hashlib.sha256(f"{revision.source.sha256}{text}".encode()).hexdigest()
 
 
 def _page(revision: Revision, blocks: Sequence[Block]) -> BodyPage:

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from documents import content, files
-from documents.models import Attachment, Rendition, Revision, StoredFile, TextBlock
+from documents import files
+from documents.manifest import fingerprint, sha256_of
+from documents.models import Attachment, Rendition, Revision, TextBlock
 from documents.models.sight import AnyOf
-from tenants.scope import current_tenant_id
 
 METADATA: Final = ("title", "change_class", "summary", "reason")
 
@@ -34,13 +34,7 @@ class Bytes:
 
     def are_whole(self, sha256: str) -> bool:
         if sha256 not in self._whole:
-            path = files.path_of(StoredFile(tenant_id=current_tenant_id(), sha256=sha256))
-            try:
-                with path.open("rb") as file:
-                    is_whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
-            except OSError:
-                is_whole = False
-            self._whole[sha256] = is_whole
+            self._whole[sha256] = files.holds_its_bytes(sha256)
         return self._whole[sha256]
 
 
@@ -79,7 +73,7 @@ class Contents:
 
     def _faults_of_named(self, revision: Revision, manifest: bytes) -> Iterator[Fault]:
         if revision.manifest is None:  # imported: signed elsewhere
-            if content.fingerprint(revision) != _read(manifest).get("content_sha256"):
+            if fingerprint(revision) != _read(manifest).get("content_sha256"):
                 yield Fault("text", _("The text differs from what was signed."))
             return
         own = bytes(revision.manifest)
@@ -106,8 +100,7 @@ class Contents:
 
     def _row_faults(self, revision: Revision, named: Mapping[str, Any]) -> Iterator[Fault]:
         """Find what pages show of the revision that is not what was signed."""
-        text = json.dumps(self._texts[revision.pk], sort_keys=True, ensure_ascii=False)
-        if hashlib.sha256(text.encode()).hexdigest() != named["text_sha256"]:
+        if sha256_of(self._texts[revision.pk]) != named["text_sha256"]:
             yield Fault("text", _("The text differs from what was signed."))
         source = revision.source.sha256 if revision.source else ""
         if source != named["source_sha256"]:

@@ -101,7 +101,7 @@ def call_off(document: Document, *, by: Member, reason: str) -> None:
     document.save(update_fields=["retires_on"])
     signed = Round.objects.filter(revision__document=document, purpose=Round.Purpose.RETIRE)
     round = signed.filter(state=Round.State.PASSED).latest("ended_at")
-    for person in stages.people_of(round):
+    for person in stages.people_of([round]):
         if person != by:
             notify(
                 person,

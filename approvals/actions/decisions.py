@@ -20,6 +20,7 @@ from tenants.models import Member
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def sign_step(
     step: Step,
     *,
@@ -34,7 +35,7 @@ def sign_step(
 
     Raises NotConfirmed, and Refused when the content is no longer what was submitted.
     """
-    round = lock(step)
+    round = lock(step, by)
     _check_alone(round)
     if _is_answered(step, key):
         return
@@ -58,21 +59,24 @@ def sign_step(
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def return_step(step: Step, *, by: Member, comment: str, key: UUID | None = None) -> None:
     """Give the revision back to its author; the next submission is a new round."""
     _refuse(step, Step.State.RETURNED, Round.State.RETURNED, by, comment, key)
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None) -> None:
     """Close the revision for good; its file and the reasons stay readable."""
     _refuse(step, Step.State.REJECTED, Round.State.REJECTED, by, comment, key)
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None = None) -> None:
     """Say that one has looked, where no more is asked; it moves nothing and signs nothing."""
-    round = lock(step)
+    round = lock(step, by)
     _check_alone(round)
     if _is_answered(step, key):
         return
@@ -87,7 +91,7 @@ def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None 
 def _refuse(
     step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
 ) -> None:
-    round = lock(step)
+    round = lock(step, by)
     _check_alone(round)
     if _is_answered(step, key):
         return

@@ -22,6 +22,7 @@ from tenants.models import Member
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def sign_package(
     package: Package,
     *,
@@ -58,23 +59,27 @@ def sign_package(
         decide(step, to, comment, _key_of(step, key), by=by)
         if to == Step.State.SIGNED:
             sign(step.round, by, step.meaning, method, step, delegation)
-            stages.go_on_beside(step, step.round, by=by)
+            among = list(step.round.steps.filter(stage=step.stage))
+            stages.go_on_beside(step, step.round, among, by=by)
     lockstep.go_on(package, rounds, by=by, steps=steps)
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def return_package(package: Package, *, by: Member, comment: str, key: UUID | None = None) -> None:
     """Give the whole package back to who leads it; each of its revisions is a draft again."""
     _refuse(package, Step.State.RETURNED, Round.State.RETURNED, by, comment, key)
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def reject_package(package: Package, *, by: Member, comment: str, key: UUID | None = None) -> None:
     """Close the package and all its revisions for good; texts and reasons stay readable."""
     _refuse(package, Step.State.REJECTED, Round.State.REJECTED, by, comment, key)
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def confirm_package_seen(
     package: Package, *, by: Member, comment: str = "", key: UUID | None = None
 ) -> None:

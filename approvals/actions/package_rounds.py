@@ -23,6 +23,7 @@ from tenants.models import Member
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def submit_package(package: Package, *, by: Member) -> list[Round]:
     """Freeze all drafts of a package and start their rounds; twice is once.
 
@@ -75,6 +76,7 @@ def _start(package: Package, revisions: list[Revision], by: Member) -> list[Roun
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def recall_package(package: Package, *, by: Member, reason: str = "") -> None:
     """Take a submission back: freely before the first signature, with a reason after it."""
     rounds = lockstep.hold(package)
@@ -117,8 +119,7 @@ def _cancel_all(package: Package, *, by: Member, reason: str) -> None:
     rounds = list(passed.select_related("revision__document", "started_by").order_by("pk"))
     for round in rounds:
         round.package = package
-    people = dict.fromkeys(m for round in rounds for m in people_of(round))
-    told = [person for person in people if person != by]
+    told = [person for person in people_of(rounds) if person != by]
     lockstep.tell("package_cancelled", rounds[0], told, by=by.name, comment=reason)
     for revision in package.revisions():
         revision.move(Revision.State.CANCELLED)

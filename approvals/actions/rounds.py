@@ -21,6 +21,7 @@ from tenants.models import Member
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def submit(
     revision: Revision,
     *,
@@ -61,6 +62,7 @@ def submit(
 
 
 @transaction.atomic
+@audit.kept_for_last()
 def recall(round: Round, *, by: Member, reason: str = "") -> None:
     """Take a submission back: freely before the first signature, with a reason after it."""
     round = Round.objects.locked().select_related("revision__document").get(pk=round.pk)

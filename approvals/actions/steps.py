@@ -31,7 +31,7 @@ def add_signer(
 
     Before: the step waits until that is given. Raises Refused for whoever may not sign as well.
     """
-    round = lock(step)
+    round = lock(step, by)
     if (same := _same(round, person, by, added_to=step, place=place)) is not None:
         return same
     _check_open(step)
@@ -63,7 +63,7 @@ def add_signer(
 @transaction.atomic
 def take_back(added: Step, *, by: Member) -> None:
     """Do without an added signature that is not given yet; who added further ones loses them."""
-    round = lock(added)
+    round = lock(added, by)
     if added.state == Step.State.TAKEN_BACK:
         return
     if not may_take_back(by, added):
@@ -77,7 +77,8 @@ def take_back(added: Step, *, by: Member) -> None:
     stages.tell("addition_taken_back", round, asked, by=by.name, step=added)
     _tell_authors("addition_taken_back", added, by, [beside.member])
     _record("step.taken_back", added, by)
-    stages.go_on_beside(added, round, by=by)
+    among = list(round.steps.filter(stage=added.stage))
+    stages.go_on_beside(added, round, among, by=by)
     if beside.state == Step.State.SIGNED:
         go_on(round, beside, by)
 
@@ -88,7 +89,7 @@ def hand_on(step: Step, person: Member, *, by: Member, why: str) -> Step:
 
     Raises Refused for whoever may not decide it, or has had it before.
     """
-    round = lock(step)
+    round = lock(step, by)
     if (same := _same(round, person, by, handed_from=step)) is not None:
         return same
     _check_open(step)
@@ -111,7 +112,7 @@ def hand_on(step: Step, person: Member, *, by: Member, why: str) -> Step:
     new = _replace(step, person, by, why.strip())
     check_may_take(new, person)
     takes_part(round.revision, [person])
-    stages.ask_for(new, round)
+    stages.ask_for([new], round)
     _tell_authors("step_handed_on", new, by, [step.member])
     _record("step.handed_on", new, by, handed_from=step.member.name, why=new.why)
     return new

@@ -21,7 +21,7 @@ from tenants.models import Member
 @transaction.atomic
 def urge(step: Step, *, by: Member) -> Urge:
     """Ask who has an open step, and who stands in, for haste: once a working day."""
-    round = lock(step)
+    round = lock(step, by)
     if step.state != Step.State.OPEN:
         raise IllegalMove(_("Nobody waits for this step any more. Look at it again."))
     if not step.is_waited_for_by(by):

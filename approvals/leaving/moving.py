@@ -116,7 +116,7 @@ def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
     step.save(update_fields=["member"])
     takes_part(revision, [to])
     if step.state == Step.State.OPEN:
-        ask_for(step, round)
+        ask_for([step], round)
     return f"{recorded_as(revision.document)} {revision.label} {step.name_zh}"
 
 

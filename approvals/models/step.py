@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, F, Func, Max, OuterRef, Q, Subquery, Value
@@ -16,6 +17,7 @@ from approvals.models.functions import IsAmong
 from approvals.models.round import Round
 from approvals.models.route import Meaning, Mode
 from approvals.models.urge import Urge
+from documents.models.sight import AnyOf
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet
 from tenants.scope import TenantForeignKey, UniqueInTenant
@@ -260,11 +262,18 @@ class Step(TenantOwned):
 
     def move(self, to: Step.State, **facts: object) -> None:
         """Change state in one UPDATE, so that of two clicks only one wins."""
-        old = Step.State(self.state)
-        if to not in self.MOVES.get(old, set()):
+        self.move_all([self], to, **facts)
+
+    @classmethod
+    def move_all(cls, steps: Sequence[Step], to: Step.State, **facts: object) -> None:
+        """Change the state of several as one: all of them in one UPDATE, or none."""
+        if any(to not in cls.MOVES.get(cls.State(step.state), set()) for step in steps):
             raise IllegalMove(_("You have decided this already, or it is no longer required."))
         facts = {"state": to, **facts}
-        if not Step.objects.filter(pk=self.pk, state=old).update(**facts):
+        as_known = {step.state for step in steps}
+        rows = cls.objects.filter(AnyOf("pk", [step.pk for step in steps]), state__in=as_known)
+        if steps and rows.update(**facts) != len(steps):
             raise IllegalMove(_("This step was decided meanwhile. Look at it again."))
-        for name, value in facts.items():
-            setattr(self, name, value)
+        for step in steps:
+            for name, value in facts.items():
+                setattr(step, name, value)

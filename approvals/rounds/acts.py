@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from approvals.models import Round
 from approvals.rounds import reviewing
 from approvals.tasks import put_in_force, queue_packages, tell_readers
-from documents import content, ending
+from documents import ending
 from documents.actions import life
+from documents.manifest import fingerprint
 from documents.models import Document, Rendition, Revision
 from documents.retirement import RetirementPlan
 from tenants import audit
@@ -58,14 +59,14 @@ def statement(revision: Revision, act: Document.Act, *, reason: str, **more: Any
 
     Raises Refused when that content is no longer what was issued.
     """
-    fingerprint = content.fingerprint(revision)
-    if not fingerprint:
+    content_sha256 = fingerprint(revision)
+    if not content_sha256:
         raise Refused(_("The content is not what was issued. Tell the document controller."))
     stated: dict[str, Any] = {
         "document": revision.document.number,
         "revision": revision.label,
         "title": revision.title,
-        "content_sha256": fingerprint,
+        "content_sha256": content_sha256,
         "purpose": act.value,
         "reason": reason,
         **more,

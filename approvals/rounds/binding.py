@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 
 from approvals.models import Package, Round
-from documents import content
+from documents.manifest import fingerprint, manifest_sha256, manifest_sha256_of_each
 from documents.models import Revision
 
 
@@ -18,8 +18,8 @@ def sha256_now(round: Round) -> str:
     if round.package is not None:
         return package_sha256_now(round.package)
     if not round.is_act:
-        return content.manifest_sha256(round.revision)
-    if round.manifest is None or content.fingerprint(round.revision) != _content_of(round):
+        return manifest_sha256(round.revision)
+    if round.manifest is None or fingerprint(round.revision) != _content_of(round):
         return ""
     return hashlib.sha256(bytes(round.manifest)).hexdigest()
 
@@ -27,7 +27,7 @@ def sha256_now(round: Round) -> str:
 def package_sha256_now(package: Package) -> str:
     """Return the hash of the package's manifest from the bytes of all its documents; "" if none."""
     revisions = package.revisions()
-    hashes = [content.manifest_sha256(revision) for revision in revisions]
+    hashes = manifest_sha256_of_each(revisions)
     if not all(hashes):
         return ""
     return hashlib.sha256(package_manifest(package, revisions, hashes)).hexdigest()

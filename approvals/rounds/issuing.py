@@ -1,6 +1,8 @@
 """What the controlled PDF of a revision says: cover, signatures, history and the text."""
 
 import datetime as dt
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,9 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Round, Signature
-from approvals.rounds.routing import authors_of
+from approvals.rounds.routing import authors_of_each
 from documents import content, pictures
 from documents.models import Revision
+from documents.models.sight import AnyOf
 from documents.pdf import certifying
 from documents.pdf.pages import BodyPage, Change, Cover
 from documents.pdf.pages import Signature as PrintedSignature
@@ -37,7 +40,7 @@ def _cover(tenant: Tenant, revision: Revision) -> Cover:
         signatures=[_printed(each) for each in passed.signatures.prefetch_related("seals")],
         round=_round(passed),
         is_certified=certifying.is_on(),
-        history=[_change(r) for r in _history(revision)],
+        history=_history(revision),
         manifest_sha256=passed.manifest_sha256,
         url=settings.SITE_URL.rstrip("/") + path,
     )
@@ -58,35 +61,37 @@ def _page(revision: Revision) -> BodyPage:
     )
 
 
-def _history(revision: Revision) -> list[Revision]:
+def _history(revision: Revision) -> list[Change]:
     """Return the issued revisions before this one, and this one, oldest first."""
     earlier = revision.document.revisions.issued().filter(n__lt=revision.n)
-    return [*earlier.select_related("prepared_by").order_by("n"), revision]
-
-
-def _change(revision: Revision) -> Change:
-    signatures = Signature.objects.filter(
-        round__revision=revision,
+    shown = [*earlier.select_related("prepared_by").order_by("n"), revision]
+    pks = [each.pk for each in shown]
+    authors = authors_of_each(shown)
+    signed: dict[UUID, list[Signature]] = {pk: [] for pk in pks}
+    passed = Signature.objects.filter(
+        AnyOf("round__revision_id", pks),
         round__purpose=Round.Purpose.ISSUE,
         round__state=Round.State.PASSED,
+        meaning__in=(Meaning.PREPARED, Meaning.APPROVED),
     )
-    approvals = signatures.filter(meaning=Meaning.APPROVED)
+    for signature in passed.select_related("round"):
+        signed[signature.round.revision_id].append(signature)
+    return [_change(each, signed[each.pk], authors[each.pk]) for each in shown]
+
+
+def _change(revision: Revision, signed: Sequence[Signature], authors: Collection[UUID]) -> Change:
+    approvals = (each for each in signed if each.meaning == Meaning.APPROVED)
+    prepared = next((each for each in signed if each.meaning == Meaning.PREPARED), None)
+    # Somebody else may have it in hand since; who signed it as prepared is its author all the same.
+    is_author = prepared is not None and prepared.signer_id in authors
     return Change(
         revision=revision.label,
         effective_on=_effective_on(revision),
         change_class=revision.get_change_class_display(),
         summary=revision.summary,
-        prepared_by=_author(revision, signatures.filter(meaning=Meaning.PREPARED).first()),
+        prepared_by=prepared.name if prepared and is_author else revision.prepared_by.name,
         approved_by="、".join(signature.names() for signature in approvals),
     )
-
-
-def _author(revision: Revision, prepared: Signature | None) -> str:
-    """Name the author who signed it as prepared, though somebody else may have it in hand since."""
-    if prepared is not None and prepared.signer_id in authors_of(revision):
-        return prepared.name
-    name: str = revision.prepared_by.name
-    return name
 
 
 def _effective_on(revision: Revision) -> dt.date:

@@ -4,22 +4,21 @@ Each document keeps a round of its own, so that its trail, cover and approvers a
 are asked and told once for the package.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import Min
-from django.utils import timezone
 
 from approvals.models import Meaning, Package, Round, Step, StepQuerySet
 from approvals.models.step import stands_in
 from approvals.rounds import stages
 from approvals.sealing.making import seal_end
-from approvals.standing_in.deputies import deputies_of
+from approvals.standing_in.deputies import deputies_of_each
 from approvals.tasks import issue_revision
 from tenants import audit
-from tenants.calendar import working_days
-from tenants.models import Member
-from tenants.notices import notify
+from tenants.models import Member, Notice
+from tenants.notices import notice_for, notify_all
 from tenants.scope.queue import after_commit
 
 
@@ -68,11 +67,10 @@ def _open_stage(rounds: Sequence[Round], position: int) -> None:
     for round in rounds:
         round.stage = position
     by_pk = {round.pk: round for round in rounds}
-    days, today = working_days(), timezone.localdate()
     opened = list(steps_of(rounds).filter(stage=position).order_by("pk"))
     for step in opened:
         step.round = by_pk[step.round_id]
-        step.move(Step.State.OPEN, due_on=days.after(today, step.due_days))
+    stages.move_to_open(opened)
     ask(opened)
 
 
@@ -81,11 +79,18 @@ def ask(opened: Sequence[Step]) -> None:
     first: dict[UUID, Step] = {}
     for step in opened:
         first.setdefault(step.member_id, step)
-    for step in first.values():
-        for person in dict.fromkeys([step.member, *deputies_of(step)]):
-            tell(
-                "package_requested", step.round, [person], by=step.round.started_by.name, step=step
-            )
+    deputies = deputies_of_each(first.values())
+    notify_all(
+        notice
+        for step in first.values()
+        for notice in _notices(
+            "package_requested",
+            step.round,
+            dict.fromkeys([step.member, *deputies[step.pk]]),
+            by=step.round.started_by.name,
+            step=step,
+        )
+    )
 
 
 def is_decided(rounds: Sequence[Round], *, by: str) -> bool:
@@ -94,27 +99,35 @@ def is_decided(rounds: Sequence[Round], *, by: str) -> bool:
     Where it has, whoever has not signed there is let off.
     """
     deciding = steps_of(rounds).filter(stage=rounds[0].stage).exclude(meaning=Meaning.SEEN)
-    running = set(deciding.counting().values_list("round_id", flat=True))
-    decided = [round for round in rounds if round.pk in running and stages.is_decided(round)]
-    release(rounds, deciding.pending().filter(round__in=[round.pk for round in decided]), by=by)
+    running: dict[UUID, list[Step]] = defaultdict(list)
+    for step in deciding.counting():
+        running[step.round_id].append(step)
+    decided = [pk for pk, steps in running.items() if stages.is_decided(steps)]
+    release(rounds, deciding.pending().filter(round__in=decided), by=by)
     return len(decided) == len(running)
 
 
 def release(rounds: Sequence[Round], steps: StepQuerySet, *, by: str) -> None:
     """Let people off; who has nothing more to decide in the package is told once."""
+    let_go = list(steps.order_by("pk"))
+    if not let_go:
+        return
     asked: dict[Member, Step] = {}
     by_pk = {round.pk: round for round in rounds}
-    for step in steps.order_by("pk"):
+    told = [step for step in let_go if step.was_asked and step.stage != Step.BESIDE]
+    deputies = deputies_of_each(told)
+    Step.move_all(let_go, Step.State.NOT_REQUIRED)
+    for step in told:
         step.round = by_pk[step.round_id]
-        is_told = step.was_asked and step.stage != Step.BESIDE
-        people = [step.member, *deputies_of(step)] if is_told else []
-        step.move(Step.State.NOT_REQUIRED)
-        for person in people:
+        for person in (step.member, *deputies[step.pk]):
             asked.setdefault(person, step)
     busy = set(steps_of(rounds).open().values_list("member_id", flat=True))
-    for person, step in asked.items():
-        if person.pk not in busy:
-            tell("package_not_required", step.round, [person], by=by, step=step)
+    notify_all(
+        notice
+        for person, step in asked.items()
+        if person.pk not in busy
+        for notice in _notices("package_not_required", step.round, [person], by=by, step=step)
+    )
 
 
 def go_on(package: Package, rounds: Sequence[Round], *, by: Member, steps: Sequence[Step]) -> None:
@@ -147,12 +160,10 @@ def close(
     for round in rounds:
         round.end(to, by=by, comment=comment)
     release(rounds, steps_of(rounds).pending(), by=names)
-    people: dict[Member, None] = {}
+    told = [person for person in stages.people_of(rounds) if person != by]
     for round in rounds:
-        people |= dict.fromkeys(stages.people_of(round))
         stages.move_revision(round, to)
-        seal_end(round)
-    told = [person for person in people if person != by]
+        seal_end(round, by=by)
     tell(f"package_{to}", rounds[0], told, by=names, comment=comment)
 
 
@@ -166,17 +177,26 @@ def tell(
     step: Step | None = None,
 ) -> None:
     """Put a notice about the package before these people; it is about the round, or the step."""
+    notify_all(_notices(kind, round, people, by=by, comment=comment, step=step))
+
+
+def _notices(
+    kind: str,
+    round: Round,
+    people: Iterable[Member],
+    *,
+    by: str,
+    comment: str = "",
+    step: Step | None = None,
+) -> Iterator[Notice]:
     package = round.package
     assert package is not None  # noqa: S101 - only rounds of packages come here
+    facts = {"number": package.number, "title": package.title, "by": by, "comment": comment}
     for member in people:
-        notify(
+        yield notice_for(
             member,
             kind,
             subject=step or round,
             due_on=step.due_on if step is not None and step.state == Step.State.OPEN else None,
-            number=package.number,
-            title=package.title,
-            by=by,
-            comment=comment,
-            names=stages.names_for(step, member),
+            facts=facts | {"names": stages.names_for(step, member)},
         )

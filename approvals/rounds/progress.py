@@ -12,18 +12,20 @@ from tenants.models import Member
 from tenants.scope.queue import after_commit
 
 
-def lock(step: Step) -> Round:
+def lock(step: Step, by: Member) -> Round:
     """Lock the round, since the outcome depends on all its steps; read the step as it is now.
 
-    In a change package it depends on the steps of all its rounds.
+    In a change package it depends on the steps of all its rounds. What else of the round
+    the caller has read stays: it decides nothing.
     """
-    if step.round.package is not None:
-        lockstep.hold(step.round.package)
-    rounds = Round.objects.locked().select_related("revision__document__document_type")
-    round = rounds.get(pk=step.round_id)
+    round: Round = step.round
+    if round.package is not None:
+        lockstep.hold(round.package)
+    round.refresh_from_db(fields=("state", "stage"), from_queryset=Round.objects.locked())
     acts.hold(round)
     step.refresh_from_db()
     step.round = round
+    round.revision.tenant = by.tenant  # known here: nothing need ask for it
     return round
 
 
@@ -39,11 +41,12 @@ def delegation_of(step: Step, by: Member) -> Delegation | None:
 
 def go_on(round: Round, step: Step, by: Member) -> None:
     """Start the next stage when this one is decided; after the last it is approved."""
-    stages.go_on_beside(step, round, by=by)
+    among = list(round.steps.filter(stage=round.stage))
+    stages.go_on_beside(step, round, among, by=by)
     if round.package is not None:
         lockstep.go_on(round.package, lockstep.hold(round.package), by=by, steps=[step])
         return
-    if not stages.is_decided(round):
+    if not stages.is_decided(among):
         return
     stages.release(round, round.steps.filter(stage=round.stage).pending(), by=step.names())
     if stages.advance(round, after=round.stage):

@@ -16,6 +16,7 @@ from approvals.models import Meaning, Route, Stage
 from approvals.models.route import Case, Mode, Where
 from approvals.rounds.conditions import Verdict, only_when, verdicts_on
 from documents.models import DocumentType, Participant, Revision
+from documents.models.sight import AnyOf
 from tenants.errors import Refused
 from tenants.models import Appointment, Member
 from tenants.models.group import valid_on
@@ -198,8 +199,17 @@ def assign(
 
 def authors_of(revision: Revision) -> set[UUID]:
     """Return everybody who prepared the revision."""
-    authors = revision.participants.filter(capacity=Participant.Capacity.AUTHOR)
-    return {revision.prepared_by_id, *authors.values_list("member_id", flat=True)}
+    return authors_of_each([revision])[revision.pk]
+
+
+def authors_of_each(revisions: Collection[Revision]) -> dict[UUID, set[UUID]]:
+    """Return that of each of these revisions, by one statement."""
+    authors = {revision.pk: {revision.prepared_by_id} for revision in revisions}
+    prepared = Participant.objects.filter(AnyOf("revision_id", authors.keys()))
+    named = prepared.filter(capacity=Participant.Capacity.AUTHOR)
+    for revision, member in named.values_list("revision_id", "member_id"):
+        authors[revision].add(member)
+    return authors
 
 
 def takes_part(revision: Revision, people: Collection[Member]) -> None:

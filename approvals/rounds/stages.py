@@ -1,8 +1,8 @@
 """How a round goes on: stages start, are decided, and people are told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,40 +11,53 @@ from approvals.models.delegation import in_place_of
 from approvals.models.route import Mode
 from approvals.rounds import acts
 from approvals.sealing.making import seal_end
-from approvals.standing_in.deputies import deputies_of
+from approvals.standing_in.deputies import deputies_of, deputies_of_each
 from documents import content
 from documents.models import Revision
+from documents.models.sight import AnyOf
 from tenants.calendar import working_days
-from tenants.models import Member, Tenant
-from tenants.notices import notify
-from tenants.scope import current_tenant_id
+from tenants.models import Member, Notice
+from tenants.notices import notice_for, notify_all
 
 
 def open_stage(round: Round, position: int) -> None:
     """Start a stage: its steps fall due in working days, and their people are told."""
     round.stage = position
     round.save(update_fields=["stage"])
-    days, today = working_days(), timezone.localdate()
-    for step in round.steps.filter(stage=position).select_related("member"):
-        step.move(Step.State.OPEN, due_on=days.after(today, step.due_days))
-        ask_for(step, round)
+    steps = list(round.steps.filter(stage=position).select_related("member"))
+    move_to_open(steps)
+    ask_for(steps, round)
 
 
 def open_step(step: Step, round: Round) -> None:
     """Let one step begin with a due day of its own; its people are told."""
-    _open(step)
-    ask_for(step, round)
+    move_to_open([step])
+    ask_for([step], round)
 
 
-def _open(step: Step) -> None:
-    step.move(Step.State.OPEN, due_on=working_days().after(timezone.localdate(), step.due_days))
+def move_to_open(steps: Sequence[Step]) -> None:
+    """Let steps begin today; each falls due in as many working days as it has."""
+    days, today = working_days(), timezone.localdate()
+    for due_days in sorted({step.due_days for step in steps}):
+        begun = [step for step in steps if step.due_days == due_days]
+        Step.move_all(begun, Step.State.OPEN, due_on=days.after(today, due_days))
 
 
-def ask_for(step: Step, round: Round) -> None:
-    """Tell the holder of an open step, and who stands in for the holder, that it waits."""
-    people = [step.member, *deputies_of(step)]
-    by = (step.given_by or round.started_by).name
-    tell(_asking(step, round), round, people, by=by, comment=step.why, step=step)
+def ask_for(steps: Sequence[Step], round: Round) -> None:
+    """Tell the holders of open steps, and who stands in for them, that these wait."""
+    deputies = deputies_of_each(steps)
+    notify_all(
+        notice
+        for step in steps
+        for notice in _notices(
+            _asking(step, round),
+            round,
+            [step.member, *deputies[step.pk]],
+            by=(step.given_by or round.started_by).name,
+            comment=step.why,
+            step=step,
+        )
+    )
 
 
 def _asking(step: Step, round: Round) -> str:
@@ -58,17 +71,23 @@ def _asking(step: Step, round: Round) -> str:
     return "act_requested" if round.is_act else "approval_requested"
 
 
-def go_on_beside(step: Step, round: Round, *, by: Member) -> None:
-    """Let those begin who waited for a step that is over: added after it, or who added it."""
+def go_on_beside(step: Step, round: Round, among: Sequence[Step], *, by: Member) -> None:
+    """Let those begin who waited for a step that is over: added after it, or who added it.
+
+    `among` are the steps of its stage.
+    """
     if step.state == Step.State.SIGNED:
-        for later in step.additions.filter(place=Step.Place.AFTER, state=Step.State.WAITING):
-            open_step(later, round)
-    parent = step.added_to
+        for later in among:
+            is_after = later.added_to_id == step.pk and later.place == Step.Place.AFTER
+            if is_after and later.state == Step.State.WAITING:
+                open_step(later, round)
+    parent = next((each for each in among if each.pk == step.added_to_id), None)
     if parent is None or parent.state != Step.State.WAITING:
         return
-    if parent.additions.filter(place=Step.Place.BEFORE).pending().exists():
+    before = (s for s in among if s.added_to_id == parent.pk and s.place == Step.Place.BEFORE)
+    if any(each.state in (Step.State.WAITING, Step.State.OPEN) for each in before):
         return
-    _open(parent)
+    move_to_open([parent])
     people = [person for person in (parent.member, *deputies_of(parent)) if person != by]
     names = step.names() if step.state == Step.State.SIGNED else by.name
     tell("step_open_again", round, people, by=names, step=parent, subject=step)
@@ -86,12 +105,12 @@ def advance(round: Round, after: int = 0) -> bool:
     return advance(round, step.stage) if step.only_views else True
 
 
-def is_decided(round: Round) -> bool:
-    """Tell whether the running stage has the signatures it needs.
+def is_decided(among: Sequence[Step]) -> bool:
+    """Tell whether a stage, of which these are the steps, has the signatures it needs.
 
     What was added counts as long as the step does beside which it stands: once that is signed.
     """
-    steps = list(round.steps.filter(stage=round.stage).counting())
+    steps = [step for step in among if step.state not in Step.GONE]
     own = [step for step in steps if step.added_to_id is None]
     signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
     needed = {Mode.ALL: len(own), Mode.ANY: 1, Mode.AT_LEAST: own[0].minimum}
@@ -105,12 +124,21 @@ def release(round: Round, steps: StepQuerySet, *, by: str) -> None:
 
     Who is only informed of the round hears how it ends, and needs no such word.
     """
-    for step in steps.select_related("member"):
-        is_told = step.was_asked and step.stage != Step.BESIDE
-        asked = [step.member, *deputies_of(step)] if is_told else []
-        step.move(Step.State.NOT_REQUIRED)
-        kind = "viewing_not_required" if step.only_views else "approval_not_required"
-        tell(kind, round, asked, by=by, step=step)
+    let_go = list(steps.select_related("member"))
+    told = [step for step in let_go if step.was_asked and step.stage != Step.BESIDE]
+    deputies = deputies_of_each(told)
+    Step.move_all(let_go, Step.State.NOT_REQUIRED)
+    notify_all(
+        notice
+        for step in told
+        for notice in _notices(
+            "viewing_not_required" if step.only_views else "approval_not_required",
+            round,
+            [step.member, *deputies[step.pk]],
+            by=by,
+            step=step,
+        )
+    )
 
 
 def close(
@@ -123,14 +151,14 @@ def close(
     names = step.names() if step is not None else by.name
     round.end(to, by=by, comment=comment)
     release(round, round.steps.all().pending(), by=names)
-    people = [person for person in people_of(round) if person != by]
+    people = [person for person in people_of([round]) if person != by]
     kind = f"act_{to}" if round.is_act else f"revision_{to}"
     tell(kind, round, people, by=names, comment=comment)
     if round.is_act:
         acts.settle(round, to, by=by)
     else:
         move_revision(round, to)
-    seal_end(round)
+    seal_end(round, by=by)
 
 
 def move_revision(round: Round, to: Round.State) -> None:
@@ -143,20 +171,20 @@ def move_revision(round: Round, to: Round.State) -> None:
         round.revision.move(Revision.State.APPROVED if passed else Revision.State.REJECTED)
 
 
-def people_of(round: Round) -> list[Member]:
-    """Return author, submitter and owner, and everybody who has acted in the round, each once.
+def people_of(rounds: Sequence[Round]) -> list[Member]:
+    """Return authors, submitters and owners, and everybody who has acted in the rounds, each once.
 
     Who has decided or handed on, added, or is informed of it; a deputy and in whose place.
     """
-    acted = Q(decided_at__isnull=False) | Q(stage=Step.BESIDE)
-    steps = round.steps.filter(acted | Q(given_by__isnull=False))
-    revision = round.revision
-    people: list[Member | None]
-    people = [round.started_by, revision.prepared_by, revision.document.owner]
-    for step in steps.select_related("member", "deputy", "given_by"):
-        has_acted = step.decided_at is not None or step.stage == Step.BESIDE
-        people += [step.given_by, *((step.deputy, step.member) if has_acted else ())]
-    return list(dict.fromkeys(person for person in people if person))
+    people = {round.started_by_id for round in rounds}
+    for round in rounds:
+        people |= {round.revision.prepared_by_id, round.revision.document.owner_id}
+    steps = Step.objects.filter(AnyOf("round_id", [round.pk for round in rounds]))
+    named = steps.values_list("given_by", "member", "deputy", "stage", "decided_at")
+    for given_by, member, deputy, stage, decided_at in named:
+        has_acted = decided_at is not None or stage == Step.BESIDE
+        people |= {given_by, *((member, deputy) if has_acted else ())}
+    return list(Member.objects.filter(AnyOf("pk", people - {None})))
 
 
 def tell(
@@ -170,24 +198,33 @@ def tell(
     subject: Model | None = None,
 ) -> None:
     """Put a notice about the round, or about a person's step in it, before these people."""
+    notify_all(_notices(kind, round, people, by=by, comment=comment, step=step, subject=subject))
+
+
+def _notices(
+    kind: str,
+    round: Round,
+    people: Iterable[Member],
+    *,
+    by: str,
+    comment: str = "",
+    step: Step | None = None,
+    subject: Model | None = None,
+) -> Iterator[Notice]:
     revision = round.revision
     asked = step is not None and step.state == Step.State.OPEN
     page = address("approvals:decide" if asked else "documents:revision", revision)
     for member in people:
         is_let_go = step is not None and not asked and step.member_id != member.pk
-        notify(
+        facts = {"number": revision.document.number, "label": revision.label}
+        facts |= {"title": revision.title, "by": by, "comment": comment}
+        yield notice_for(
             member,
             kind,
             subject=subject or step or round,
             due_on=step.due_on if step is not None and asked else None,
             url=reverse("approvals:inbox") if is_let_go else page,  # a deputy sees it no longer
-            number=revision.document.number,
-            label=revision.label,
-            title=revision.title,
-            by=by,
-            comment=comment,
-            names=names_for(step, member),
-            purpose=round.purpose,
+            facts=facts | {"names": names_for(step, member), "purpose": round.purpose},
         )
 
 
@@ -199,5 +236,4 @@ def names_for(step: Step | None, reader: Member) -> str:
 
 def address(view: str, revision: Revision) -> str:
     """Return the address of a page of the revision."""
-    code = Tenant.objects.get(pk=current_tenant_id()).slug
-    return reverse(view, args=[code, revision.document.number, revision.n])
+    return reverse(view, args=[revision.tenant.slug, revision.document.number, revision.n])

@@ -10,8 +10,8 @@ from approvals.models import Round, Seal, Signature, Step
 from approvals.sealing import keys, stamping
 from approvals.sealing.keys import CannotSeal
 from tenants.errors import Refused
-from tenants.models import Tenant
-from tenants.scope import clock, current_tenant_id
+from tenants.models import Member, Tenant
+from tenants.scope import clock
 from tenants.scope.queue import after_commit
 
 logger = logging.getLogger(__name__)
@@ -28,10 +28,10 @@ def seal(signature: Signature, facts: dict[str, str]) -> Seal | None:
         said["route"] = [asked(each) for each in signature.round.steps.select_related("member")]
     else:
         said |= {"stage": step.stage, "stage_name": step.name_zh}
-    return _keep(signature.round, said, signature)
+    return _keep(signature.round, said, signature, by=signature.signer)
 
 
-def seal_end(round: Round) -> Seal | None:
+def seal_end(round: Round, *, by: Member) -> Seal | None:
     """Seal how a round ended, so that neither its last signature nor its outcome can be changed."""
     if not keys.is_on():
         return None
@@ -42,7 +42,7 @@ def seal_end(round: Round) -> Seal | None:
         "signatures": round.signatures.count(),
         "steps": [decided(step) for step in round.steps.all()],
     }
-    return _keep(round, said, None)
+    return _keep(round, said, None, by=by)
 
 
 def outcome_of(round: Round) -> dict[str, str]:
@@ -104,15 +104,14 @@ def asked(step: Step) -> dict[str, Any]:
     }
 
 
-def _keep(round: Round, said: dict[str, Any], signature: Signature | None) -> Seal | None:
+def _keep(
+    round: Round, said: dict[str, Any], signature: Signature | None, *, by: Member
+) -> Seal | None:
     if not keys.is_on():
         return None
-    tenant = Tenant.objects.get(pk=current_tenant_id())
-    before = Seal.objects.filter(round__revision=round.revision_id).select_related("round")
-    last = before.order_by("-round__number", "-order").first()
-    order = last.order + 1 if last is not None and last.round_id == round.pk else 1
-    previous = last.sha256() if last is not None else ""
-    said = {"format": 1, **place_of(round, tenant), "order": order, "previous": previous, **said}
+    order, previous = _follows(round)
+    place = place_of(round, by.tenant)
+    said = {"format": 1, **place, "order": order, "previous": previous, **said}
     payload = canonical(said)
     try:
         key, value = keys.seal_with_current(payload)
@@ -133,3 +132,16 @@ def _keep(round: Round, said: dict[str, Any], signature: Signature | None) -> Se
     if stamping.is_on():
         after_commit(stamping.stamp_seal, made.pk)
     return made
+
+
+def _follows(round: Round) -> tuple[int, str]:
+    """Return the place of the next seal in the round, and the hash of the one before it."""
+    before = Seal.objects.filter(round__revision=round.revision_id)
+    facts = before.order_by("-round__number", "-order").values_list(
+        "round", "order", "payload", "value"
+    )
+    last = facts.first()
+    if last is None:
+        return 1, ""
+    of_round, order, payload, value = last
+    return order + 1 if of_round == round.pk else 1, Seal(payload=payload, value=value).sha256()

@@ -1,6 +1,7 @@
 """Who decides a step in its holder's place, and who is told of one."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,11 +17,8 @@ def delegation_for(step: Step, person: Member) -> Delegation | None:
     """Return by which delegation this person may decide the step now; None: not at all."""
     if not person.can("approvals.decide"):
         return None
-    found = "SELECT delegation_id FROM stood_in_for(%s, %s, %s) WHERE step_id = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(found, [person.tenant_id, person.pk, timezone.localdate(), step.pk])
-        row = cursor.fetchone()
-    return Delegation.objects.get(pk=row[0]) if row else None
+    found = dict(_stood_in_for(person)).get(step.pk)
+    return Delegation.objects.get(pk=found) if found else None
 
 
 def count_kept_back(delegation: Delegation) -> int:
@@ -33,7 +31,27 @@ def count_kept_back(delegation: Delegation) -> int:
 
 def deputies_of(step: Step) -> list[Member]:
     """Return who may decide an open step in its holder's place, the nearest first."""
-    return [member for member in _passed_on({step.member_id}) if delegation_for(step, member)]
+    return deputies_of_each([step])[step.pk]
+
+
+def deputies_of_each(steps: Collection[Step]) -> dict[UUID, list[Member]]:
+    """Return that of each of these steps: where nobody stands in for anybody, by one statement."""
+    found: dict[UUID, list[Member]] = {step.pk: [] for step in steps}
+    for person in dict.fromkeys(_passed_on({step.member_id for step in steps})):
+        if person.can("approvals.decide"):
+            for pk, _delegation in _stood_in_for(person):
+                if pk in found:
+                    found[pk].append(person)
+    return found
+
+
+def _stood_in_for(person: Member) -> list[tuple[UUID, UUID]]:
+    """Return the open steps this person may take today in another's place, by which delegation."""
+    asked: list[Any] = [person.tenant_id, person.pk, timezone.localdate()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT step_id, delegation_id FROM stood_in_for(%s, %s, %s)", asked)
+        found: list[tuple[UUID, UUID]] = cursor.fetchall()
+    return found
 
 
 def _passed_on(holders: Collection[UUID]) -> Iterator[Member]:

@@ -40,6 +40,16 @@ def read(file: StoredFile) -> bytes:
     return path_of(file).read_bytes()
 
 
+def holds_its_bytes(sha256: str) -> bool:
+    """Tell whether the running tenant's file of this name still is what it is named after."""
+    path = path_of(StoredFile(tenant_id=current_tenant_id(), sha256=sha256))
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 def path_of(file: StoredFile) -> Path:
     return Path(settings.FILES_ROOT) / file.path
 

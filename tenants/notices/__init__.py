@@ -5,10 +5,23 @@ from tenants.notices.kinds import (
     Line,
     lines,
     mark_read,
+    notice_for,
     notify,
+    notify_all,
     notify_each,
     register,
     told,
 )
 
-__all__ = ["Kind", "Line", "lines", "mark_read", "notify", "notify_each", "register", "told"]
+__all__ = [
+    "Kind",
+    "Line",
+    "lines",
+    "mark_read",
+    "notice_for",
+    "notify",
+    "notify_all",
+    "notify_each",
+    "register",
+    "told",
+]

@@ -88,17 +88,31 @@ def notify(
     **facts: object,
 ) -> None:
     """Tell a member something; the same thing twice is told once. KeyError for an unknown kind."""
-    notice = Notice(
-        recipient=member,
-        kind=_kinds[kind].name,
-        subject=subject_of(subject),
-        due_on=due_on,
-        milestone=milestone,
-        url=url,
-        facts=facts,
+    notify_all(
+        [
+            notice_for(
+                member,
+                kind,
+                subject=subject,
+                due_on=due_on,
+                milestone=milestone,
+                url=url,
+                facts=facts,
+            )
+        ]
     )
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
-    live.stir(member.user_id)
+
+
+def notice_for(member: Member, kind: str, *, subject: Model, **more: Any) -> Notice:
+    """Make a notice that nobody is told yet: of several, notify_all() tells them at once."""
+    return Notice(recipient=member, kind=_kinds[kind].name, subject=subject_of(subject), **more)
+
+
+def notify_all(notices: Iterable[Notice]) -> None:
+    """Tell members things in one statement; what somebody was told is not told again."""
+    told = Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    for account in {notice.recipient.user_id for notice in told}:
+        live.stir(account)
 
 
 def notify_each(kind: str, told: Iterable[tuple[UUID, Model, dt.date | None]]) -> None:

@@ -10,7 +10,7 @@ from approvals.actions.rounds import submit
 from approvals.models import Meaning, Round, Route, Signature, Stage, Step
 from approvals.models.route import Mode
 from documents.actions.drafts import save_draft
-from documents.content import manifest_sha256
+from documents.manifest import manifest_sha256
 from documents.models import Document, Folder, Participant, Revision
 from documents.retirement import RetirementPlan
 from tenants.calendar import working_days

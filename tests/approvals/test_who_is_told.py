@@ -106,7 +106,8 @@ class Play:
     told_before: set[UUID] = field(default_factory=set)
 
     def step(self, who: str) -> Step:
-        return self.round.steps.exclude(state__in=Step.REPLACED).get(member=self.who[who])
+        steps = Step.objects.filter(round_id=self.round.pk)  # anew, as each request reads it
+        return steps.exclude(state__in=Step.REPLACED).get(member=self.who[who])
 
     def sign(self, who: str) -> None:
         sign_step(self.step(who), by=self.who[who], password=PASSWORD)

@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from documents.content import manifest_sha256
+from documents.manifest import manifest_sha256
 from documents.models import Attachment, Revision
 from tenants.models import AuditEntry
 from tenants.scope import tenant_scope

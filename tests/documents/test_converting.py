@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import content, files
+from documents.manifest import manifest_sha256
 from documents.models import Conversion, Rendition, Revision, StoredFile
 from documents.tasks import convert
 from tenants.errors import Refused
@@ -74,7 +75,7 @@ def test_a_word_file_is_submitted_as_it_looks(
     assert body.as_it_looks
     assert body.file_id == look.result_id
     assert look.facts["pages"] > 5
-    assert content.manifest_sha256(draft)
+    assert manifest_sha256(draft)
 
 
 def test_tracked_changes_are_read_both_ways(ada: Client, draft: Revision, corpora: Path) -> None:

@@ -17,6 +17,7 @@ from pytest_django import Settings
 from documents import content
 from documents.converting import office
 from documents.converting.limits import MB
+from documents.manifest import manifest_sha256
 from documents.models import Conversion, Rendition, Revision
 from documents.periodic import convert_what_waits
 from documents.tasks import convert
@@ -149,7 +150,7 @@ def test_a_pdf_stands_for_the_pages_with_its_reason(
     body = Rendition.objects.get(revision=draft)
     assert (body.file_id, body.as_it_looks) == (draft.substitute_id, True)
     assert b"A font that hangs it" in bytes(draft.manifest or b"")
-    assert content.manifest_sha256(draft)
+    assert manifest_sha256(draft)
 
 
 def test_a_file_that_kills_its_worker_does_so_three_times_at_most(draft: Revision) -> None:

@@ -16,7 +16,8 @@ from documents.actions.drafts import (
     save_draft,
     start_revision,
 )
-from documents.content import blocks_of, freeze, manifest_sha256
+from documents.content import blocks_of, freeze
+from documents.manifest import manifest_sha256
 from documents.models import Document, Revision, StoredFile
 from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from documents import content, files
+from documents import files
+from documents.manifest import manifest_sha256
 from documents.models import Document, Picture, Revision
 from tests.library import TEXT, Library, make_draft, make_effective, picture_bytes, put_in_force
 from tests.world import Cast, signed_in
@@ -104,10 +105,10 @@ def test_the_manifest_names_the_pictures_and_misses_them(acme: Cast, draft: Revi
     put(signed_in(acme.ada), draft, "flow.png", picture_bytes())
     file = Picture.objects.get().file
     put_in_force(draft)
-    assert content.manifest_sha256(draft)
+    assert manifest_sha256(draft)
     path = files.path_of(file)
     path.write_bytes(picture_bytes("red"))
-    assert not content.manifest_sha256(draft)
+    assert not manifest_sha256(draft)
     path.write_bytes(picture_bytes())
     document = Document.objects.get(pk=draft.document_id)
     first, second = (manifest_of(document, n) for n in (1, 2))

@@ -64,7 +64,8 @@ def by_action(crowd: Crowd, asked: Asked) -> str:
     by = crowd.people[asked.who]
     try:
         with tenant_scope(crowd.cast.tenant.pk), translation.override("en"):
-            step = Step.objects.get(pk=asked.step)
+            about = "round__revision__document__document_type"  # as the page reads it
+            step = Step.objects.select_related(about).get(pk=asked.step)
             if asked.decision == "sign":
                 sign_step(step, by=by, password=PASSWORD, key=asked.key)
             else:
