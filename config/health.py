@@ -1,7 +1,9 @@
 """Answer whether the product lives (for containers) and whether it is well (for people)."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
+from typing import Final
 
 import redis
 from celery import shared_task
@@ -17,6 +19,10 @@ from tenants.http import public_view
 
 # Beat sends one every 20 s; a busy worker may be late.
 HEARTBEAT_MAX_AGE = dt.timedelta(seconds=90)
+COMMAND_IS_BELIEVED_FOR: Final = 60  # seconds
+NEVER: Final = -float("inf")
+
+_sealed_well: dict[str, float] = {}  # by command, when it last did
 
 
 @shared_task
@@ -50,8 +56,16 @@ def certificate_holds() -> bool:
 
 
 def seal_is_made() -> bool:
-    """Return whether a signature could be sealed now."""
+    """Return whether a signature could be sealed now: whether a seal was just made that fits.
+
+    A command may be an HSM's, whose every use is counted: when it has sealed, this process believes
+    it for a minute. What failed is asked again each time, so that a repair shows at once.
+    """
+    command = settings.SEAL_COMMAND
+    if command and time.monotonic() < _sealed_well.get(command, NEVER) + COMMAND_IS_BELIEVED_FOR:
+        return True
     keys.seal_with_current(b"healthz")
+    _sealed_well[command] = time.monotonic()
     return True
 
 
