@@ -262,9 +262,9 @@ def may_see_evidence(member: Member, document: Document) -> bool:
 
 
 def get_revision_to_acknowledge(member: Member, number: str, n: int) -> tuple[Dossier, Revision]:
-    """Return a revision that is in force or about to be, or 404."""
+    """Return a revision that people read, or have read, as one that binds them; or 404."""
     dossier, revision = get_readable(member, number, n)
-    if revision.state not in (Revision.State.APPROVED, Revision.State.EFFECTIVE):
+    if not (revision.state == Revision.State.APPROVED or revision.is_issued()):
         raise Http404
     return dossier, revision
 

@@ -55,6 +55,7 @@ EVENTS: Final[dict[str, str | Promise]] = {
     "revision.submitted": _("Revision submitted"),
     "round.answer": _("Question answered"),
     "round.comment": _("Comment to the round"),
+    "round.rereading": _("Whether staff read it anew"),
     "round.question": _("Question asked"),
     "route.changed": _("Approval route changed"),
     "route.withdrawn": _("Approval route taken out of use"),
@@ -69,6 +70,9 @@ EVENTS: Final[dict[str, str | Promise]] = {
     "step.urged": _("Step urged"),
 }
 FACTS: Final[dict[str, str | Promise]] = {
+    "earlier": _("Who acknowledged an earlier version"),
+    "is_override": _("Otherwise than the change class proposes"),
+    "reads_anew": _("Read anew"),
     "changed": _("Number of changes"),
     "day": _("Day"),
     "documents": _("Its documents"),

@@ -10,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from approvals.confirming import ConfirmForm
 from approvals.leaving.labels import KINDS
 from approvals.leaving.moving import Move
+from approvals.rounds.rereading import Choice, Rereading
 from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.people.roles import ABILITIES, Role
 from tenants.scope import new_id
 
+ANEW, KEPT = "anew", "kept"
+READING: Final = (
+    (ANEW, _("Everybody reads it anew")),
+    (KEPT, _("What was acknowledged holds")),
+)
 DATE: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -58,11 +64,33 @@ class SignForm(ConfirmForm):
         label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     field_order = ("key", "comment")
+    rereading: Rereading | None = None
+
+    def offer_rereading(self, found: Rereading | None) -> None:
+        """Let who approves last say whether staff read it anew; as it stands is chosen."""
+        self.rereading = found
+        if found is None:
+            return
+        self.fields["reading"] = forms.TypedChoiceField(
+            label=_("Acknowledgement"),
+            choices=READING,
+            coerce=lambda value: value == ANEW,
+            empty_value=None,
+            required=False,
+            initial=ANEW if found.anew else KEPT,
+            widget=forms.RadioSelect,
+        )
+        self.fields["reading_seen"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=ANEW if found.anew else KEPT
+        )
 
     def said(self, request: MemberRequest) -> dict[str, Any]:
         """Return what signing a step needs of this form."""
         known = {name: self.cleaned_data[name] for name in ("key", "comment")}
-        return known | {"proof": self.proof(request)}
+        chosen = self.cleaned_data.get("reading")
+        seen = self.cleaned_data.get("reading_seen") == ANEW
+        reading = Choice(chosen, seen) if chosen is not None else None
+        return known | {"proof": self.proof(request), "reading": reading}
 
 
 class SeenForm(forms.Form):

@@ -65,8 +65,8 @@ def talk_page(tenant: Tenant, message: Message) -> str:
 
 
 def _revisions_seen_by(member: Member) -> RevisionQuerySet:
-    seen: RevisionQuerySet = Revision.objects.visible_to(member).select_related("document")
-    return seen
+    seen: RevisionQuerySet = Revision.objects.select_related("document")
+    return seen.visible_to(member) | seen.filter(pk__in=still_owed_by(member).values("pk"))
 
 
 def delegations_seen_by(member: Member) -> DelegationQuerySet:

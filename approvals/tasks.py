@@ -10,7 +10,7 @@ from approvals.packages.effect import take_effect
 from approvals.reading.readers import acknowledge_by_signature, refresh_readership
 from approvals.rounds.issuing import controlled_copy
 from documents import files
-from documents.actions.revisions import activate
+from documents.actions.revisions import activate, distribute
 from documents.audience import required_readers
 from documents.content import PDF
 from documents.models import Document, Readership, Rendition, Revision
@@ -132,8 +132,16 @@ def _issue(revision_id: UUID, pdf: bytes) -> None:
     Rendition.objects.create(revision=revision, kind=Rendition.Kind.CONTROLLED, file=file)
     after_commit(draw_first_pages, file.pk)
     acknowledge_by_signature(revision)
+    _ask_early(revision)
     put_in_force(revision, timezone.localdate())
     queue_packages(revision)
+
+
+def _ask_early(revision: Revision) -> None:
+    """Put an approved revision before its readers ahead of its day, where the tenant says so."""
+    if revision.tenant.acknowledge_early:
+        distribute(revision, timezone.localdate())
+        refresh_readership(revision)
 
 
 def _waits(revision: Revision) -> bool:

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from guardian.shortcuts import assign_perm, remove_perm
 
+from documents.ahead import get_ahead
 from documents.dossier import Dossier
 from documents.models import (
     Attachment,
@@ -78,7 +79,10 @@ def get_revision(member: Member, number: str, n: int) -> Revision:
     revisions = Revision.objects.visible_to(member).select_related(
         "document__document_type", "document__unit", "document__in_force", "prepared_by", "source"
     )
-    revision: Revision = get_object_or_404(revisions, document__number=number, n=n)
+    found = revisions.one_or_none(document__number=number, n=n)
+    revision: Revision | None = found or get_ahead(member, number, n)
+    if revision is None:
+        raise Http404
     _note(member, revision.document)
     return revision
 

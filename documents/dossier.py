@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef
 
-from documents.models import Attachment, Document, Rendition, ReviewTask, Revision
+from documents import ahead
+from documents.models import (
+    Attachment,
+    Document,
+    DocumentQuerySet,
+    Rendition,
+    ReviewTask,
+    Revision,
+)
 from documents.models.external import ReviewTaskQuerySet
 from tenants.models import Member
 
@@ -31,19 +39,27 @@ class Dossier:
 
         Two statements: PostgreSQL plans the joins of both together far longer than twice.
         """
-        documents = Document.objects.visible_to(member)
-        found = documents.select_related("document_type", "folder", "unit", "owner")
-        found = found.annotate(has_tasks=Exists(open_tasks()))
-        document = found.one_or_none(number=number)
-        return cls.about(document, member) if document else None
+        documents: DocumentQuerySet = Document.objects.select_related(
+            *("document_type", "folder", "unit", "owner")
+        ).annotate(has_tasks=Exists(open_tasks()), waits=ahead.waits())
+        document = documents.visible_to(member).one_or_none(number=number)
+        if document is not None:
+            return cls.about(document, member, reads_ahead=ahead.reads_ahead(member, document))
+        document = ahead.new_document(documents, member, number)
+        return cls.about(document, member, reads_ahead=True) if document else None
 
     @classmethod
-    def about(cls, document: Document, member: Member) -> Dossier:
-        """Return the dossier of a document that the member is known to see."""
+    def about(cls, document: Document, member: Member, *, reads_ahead: bool = False) -> Dossier:
+        """Return the dossier of a document that the member is known to see.
+
+        Who `reads_ahead` sees what is approved and waits for its day, too.
+        """
         made = Rendition.objects.filter(revision=OuterRef("pk"))
+        seen = Revision.objects.of_visible(document, member)
+        if reads_ahead:
+            seen |= Revision.objects.filter(document=document, state=Revision.State.APPROVED)
         revisions = list(
-            Revision.objects.of_visible(document, member)
-            .select_related("prepared_by")
+            seen.select_related("prepared_by")
             .defer("markdown", "manifest")  # long, and no page shows them
             .annotate(
                 has_controlled_pdf=Exists(made.filter(kind=Rendition.Kind.CONTROLLED)),

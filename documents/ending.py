@@ -27,6 +27,12 @@ def end(document: Document, state: Document.State) -> None:
     open_ones.update(closed_on=timezone.localdate())
 
 
+def close_readings(revision: Revision) -> None:
+    """Let nobody be asked any more to read a revision that comes to nothing."""
+    asked = Distribution.objects.filter(revision=revision, closed_on=None)
+    asked.update(closed_on=timezone.localdate())
+
+
 def tell_of_cancelling(revision: Revision, *, by: Member | None, reason: str) -> None:
     """Tell who wrote on a revision and who was asked to decide that it comes to nothing."""
     parts = revision.participants.select_related("member")

@@ -126,14 +126,19 @@ class RemindersForm(ChangeForm):
     class Meta:
         model = Tenant
         fields = (
-            *("acknowledge_within_days", "statement_zh", "statement_en"),
+            *("acknowledge_within_days", "acknowledge_early"),
+            *("statement_zh", "statement_en"),
             *("remind_ahead", "remind_daily_for"),
             *("escalate_after", "head_after", "city_after", "quiet_from", "quiet_until"),
             "feeds_name_documents",
         )
         help_texts = {
             "acknowledge_within_days": _("1 to 365, for revisions put in force from now on."),
-            "statement_zh": _("{label} stands for the version. Empty: the words of the product."),
+            "acknowledge_early": _("Otherwise from the day on which it takes effect."),
+            "statement_zh": _(
+                "{label} stands for the version, {changes} for the number of changes, {date} for"
+                " the day from which it holds. Empty: the words of the product."
+            ),
             "remind_daily_for": _("On working days; afterwards once a week. 0 to 90."),
             "city_after": _("Only how many; no title and no name leaves the organisation."),
             "quiet_until": _("Digests wait for this hour. The same hour twice: no quiet hours."),

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.models import Acknowledgement
+from approvals.reading.over import why_not
 from approvals.tasks import count_readers
-from documents.models import Revision
+from documents.models import Document, Revision
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
@@ -21,18 +22,22 @@ def acknowledge(
 ) -> Acknowledgement:
     """Record that this person read this revision; twice is once.
 
-    Raises Refused unless the revision is in force or about to be.
+    The document is held meanwhile: of one that is replaced or withdrawn in the same moment nothing
+    is recorded. Raises Refused unless the revision is in force or about to be.
     """
+    held = Document.objects.locked().get(pk=revision.document_id)
     given = Acknowledgement.objects.one_or_none(revision=revision, member=by)
     if given is not None:
         return given
-    if revision.state not in (Revision.State.APPROVED, Revision.State.EFFECTIVE):
-        raise Refused(_("Only a revision that is in force, or about to be, can be acknowledged."))
-    facts = {"at": timezone.now(), "key": key, "statement": statement}
-    given, is_new = Acknowledgement.objects.get_or_create(
-        revision=revision, member=by, defaults=facts
+    current = Revision.objects.defer("markdown", "manifest").get(pk=revision.pk)
+    current.document = held
+    if sentence := why_not(current):
+        raise Refused(sentence)
+    if key is not None and Acknowledgement.objects.filter(key=key).exists():
+        raise Refused(_("This form was sent before, for something else. Load the page again."))
+    given = Acknowledgement.objects.create(
+        revision=current, member=by, at=timezone.now(), key=key, statement=statement
     )
-    if is_new:
-        audit.record("revision.acknowledged", revision, by=by, label=revision.label)
-        after_commit(count_readers, revision.pk)
+    audit.record("revision.acknowledged", current, by=by, label=current.label)
+    after_commit(count_readers, current.pk)
     return given

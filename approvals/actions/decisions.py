@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.models import Round, Step
-from approvals.rounds import acts, identity, stages
+from approvals.rounds import acts, identity, rereading, stages
 from approvals.rounds.binding import sha256_now
 from approvals.rounds.deciding import decide, facts_of
 from approvals.rounds.progress import delegation_of, go_on, lock
@@ -30,6 +30,7 @@ def sign_step(
     comment: str = "",
     key: UUID | None = None,
     viewed: Ticks | None = None,
+    reading: rereading.Choice | None = None,
 ) -> None:
     """Sign as the person just re-authenticated; the same key is answered as before.
 
@@ -53,6 +54,8 @@ def sign_step(
         raise Refused(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
         )
+    if reading is not None:
+        rereading.settle(step, reading, by=by)
     decide(step, Step.State.SIGNED, comment, key, by=by)
     sign(round, by, step.meaning, method, step, delegation, viewed)
     go_on(round, step, by)

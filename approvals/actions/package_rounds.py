@@ -16,6 +16,7 @@ from approvals.rounds.stages import people_of
 from approvals.rounds.starting import Part, stand
 from approvals.rounds.together import duties_together
 from documents import content
+from documents.ending import close_readings
 from documents.models import Document, Revision
 from tenants import audit
 from tenants.errors import Refused
@@ -123,6 +124,7 @@ def _cancel_all(package: Package, *, by: Member, reason: str) -> None:
     lockstep.tell("package_cancelled", rounds[0], told, by=by.name, comment=reason)
     for revision in package.revisions():
         revision.move(Revision.State.CANCELLED)
+        close_readings(revision)
         audit.record("revision.cancelled", revision, by=by, reason=reason)
 
 

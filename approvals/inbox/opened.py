@@ -36,7 +36,7 @@ class Opened(NamedTuple):
 
 def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Opened | None:
     """Return the task with what its revision changes; None when it is not this member's to see."""
-    dossier = Dossier.about(task.document, member)
+    dossier = Dossier.about(task.document, member, reads_ahead=is_reading)
     shown = dossier.revisions
     revision = next((r for r in shown if r.pk == task.about.revision_id), None)
     if revision is None:

@@ -50,6 +50,8 @@ class Round(TenantOwned):
     # Of a document in a change package: all siblings sign one manifest, which names this one.
     package = TenantForeignKey(Package, on_delete=models.PROTECT, null=True, related_name="rounds")
     item_manifest = models.BinaryField(null=True, editable=False)
+    # Whether staff read it anew, as its last approvers said; None: nobody was asked or said.
+    reads_anew = models.BooleanField(null=True)
     news = models.CharField(max_length=20, blank=True)  # kind of which readers are yet to be told
     started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)

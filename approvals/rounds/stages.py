@@ -9,7 +9,7 @@ from django.utils import timezone
 from approvals.models import Round, Step, StepQuerySet
 from approvals.models.delegation import in_place_of
 from approvals.models.route import Mode
-from approvals.rounds import acts
+from approvals.rounds import acts, rereading
 from approvals.sealing.making import seal_end
 from approvals.standing_in.deputies import deputies_of, deputies_of_each
 from documents import content
@@ -166,6 +166,7 @@ def move_revision(round: Round, to: Round.State) -> None:
     if to in (Round.State.RETURNED, Round.State.RECALLED):
         round.revision.move(Revision.State.DRAFT)
         content.thaw(round.revision)
+        rereading.forget(round.revision)
     else:
         passed = to == Round.State.PASSED
         round.revision.move(Revision.State.APPROVED if passed else Revision.State.REJECTED)

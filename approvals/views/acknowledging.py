@@ -9,16 +9,12 @@ from approvals.actions.acknowledgements import acknowledge
 from approvals.forms import AcknowledgeForm
 from approvals.inbox.lists import tasks_of
 from approvals.inbox.place import Place
-from approvals.reading.owed import due_for, given_by, last_acknowledged
+from approvals.reading.owed import due_for, still_owed_by
+from approvals.reading.page import ReadingPage
 from approvals.reading.statement import check_statement, statement_of
-from documents import content, pictures
 from documents.access import get_revision
 from documents.attachments import forms_of
-from documents.comparison import addresses_of
 from documents.looks import reading_of
-from documents.text.redline import compare
-from documents.text.redline_rows import redline_rows
-from documents.text.render import to_html
 from tenants.access import Standing
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
@@ -28,59 +24,43 @@ from tenants.http import MemberRequest, member_view
 @member_view("approvals.acknowledge")
 def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Show what changed since the version last acknowledged, then the text; POST acknowledges."""
-    member = request.member
-    dossier, revision = access.get_revision_to_acknowledge(member, number, n)
-    statement = statement_of(request.tenant, revision)
+    dossier, revision = access.get_revision_to_acknowledge(request.member, number, n)
+    page = ReadingPage.of(dossier, revision, request.member)
+    statement = statement_of(request.tenant, revision, len(page.changes) if page.known else 0)
     form = AcknowledgeForm(request.POST or None)
     if form.is_valid():
         try:
             check_statement(form.cleaned_data["statement"], statement)
             key = form.cleaned_data["key"]
-            acknowledge(revision, by=member, key=key, statement=statement)
+            acknowledge(revision, by=request.member, key=key, statement=statement)
             return redirect("approvals:acknowledged", code, number, n)
         except Refused as refused:
             form.add_error(None, refused)
-    given = given_by(member, dossier.revisions)
-    known = last_acknowledged(revision, dossier.revisions, given)
-    old = known or dossier.before(revision)  # imported history, which nobody acknowledged
-    texts = content.blocks_of_each([revision, old] if old else [revision])
-    document = revision.document
-    rows = (
-        redline_rows(
-            compare(texts[1], texts[0], formats=not content.compares_words_only(old, revision)),
-            addresses_of(code, document, old, revision),
-            "changes",
-        )
-        if old
-        else []
-    )
+            page = page.as_it_is_now()
     context = {
         "revision": revision,
+        "page": page,
         "form": form,
         "statement": statement,
-        "old": old,
-        "is_known": known is not None,
-        "changes": rows,
-        "html": to_html(texts[0], pictures.address(code, document.number, revision.n)),
         "blank_forms": forms_of(revision),
         "reading": reading_of(revision, request.GET, code=code),
-        "given": given.get(revision.pk),
-        "due_on": None if revision.pk in given else due_for(member, revision),
+        "due_on": None if page.given or page.over else due_for(request.member, revision),
     }
-    return render(request, "approvals/acknowledge.html", context)
+    return render(
+        request, "approvals/acknowledge.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_safe
 @member_view("approvals.acknowledge")
 def show_acknowledged(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
-    """Say that it is done, and what comes next."""
+    """Say that it is done, and what is to be read next."""
     revision = get_revision(request.member, number, n)
-    standing = Standing(request.tenant, request.member)
-    tasks = tasks_of(Place(standing))
+    place = Place(Standing(request.tenant, request.member))
     context = {
         "revision": revision,
         "given": get_object_or_404(revision.acknowledgements, member=request.member),
-        "next": next(iter(tasks), None),
-        "left": len(tasks),
+        "next": next(iter(tasks_of(place, kind="acknowledge")), None),
+        "left": still_owed_by(request.member).count(),
     }
     return render(request, "approvals/acknowledged.html", context)

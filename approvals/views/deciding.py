@@ -19,6 +19,7 @@ from approvals.impact.shown import Impact
 from approvals.models import Step
 from approvals.models.delegation import in_place_of
 from approvals.rounds import identity
+from approvals.rounds.rereading import offered
 from approvals.rounds.since import Since
 from approvals.rounds.wording import ROLES, act_of, meaning_of
 from approvals.talk.conversation import Conversation
@@ -70,6 +71,7 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     if package is not None and found.step.round.package_id:  # decided as a whole
         return redirect("approvals:decide_package", code, package)
     shown = _forms(request, decision)
+    _offer_rereading(found.step, shown["sign"])
     form = shown.get(decision)
     if form is not None and form.is_valid() and _decided(request, found, decision, form):
         done = DONE_ACT if found.step.round.is_act else DONE
@@ -86,6 +88,12 @@ def _forms(request: MemberRequest, decision: str) -> dict[str, forms.Form]:
         name: form(request.POST if name == decision else None, auto_id=f"{name}_%s")
         for name, form in FORMS.items()
     }
+
+
+def _offer_rereading(step: Step, sign: forms.Form) -> None:
+    """Let who approves last say whether staff read the revision anew."""
+    if isinstance(sign, SignForm):
+        sign.offer_rereading(offered(step))
 
 
 def _offer(request: MemberRequest, step: Step, sign: forms.Form) -> None:

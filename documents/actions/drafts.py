@@ -13,7 +13,7 @@ from documents.actions.autosaves import drop_typed
 from documents.actions.locks import let_go
 from documents.converting.asking import ask_for_conversions
 from documents.desk import check_free
-from documents.ending import tell_of_cancelling
+from documents.ending import close_readings, tell_of_cancelling
 from documents.files.intake import CheckedUpload, check_upload
 from documents.models import Attachment, Document, Participant, Revision
 from documents.versions import Version
@@ -189,5 +189,6 @@ def cancel_revision(revision: Revision, *, by: Member, reason: str) -> None:
     revision.refresh_from_db(fields=["package_number"])
     revision.check_alone()
     revision.move(Revision.State.CANCELLED)
+    close_readings(revision)
     tell_of_cancelling(revision, by=by, reason=reason)
     audit.record("revision.cancelled", revision, by=by, reason=reason)

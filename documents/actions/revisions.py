@@ -45,11 +45,16 @@ def _settle_tasks(document: Document, revision: Revision, by: Member | None) -> 
 
 
 def distribute(revision: Revision, today: dt.date) -> None:
-    """Put the revision before its audience: one row per rule, whatever the number of people."""
+    """Put the revision before its audience: one row per rule, whatever the number of people.
+
+    Once it is approved, or on its day: nobody has less time than the tenant gives, and nobody has
+    to have read it before it takes effect.
+    """
     if not revision.must_acknowledge:
         return
     tenant = Tenant.objects.get(pk=current_tenant_id())
-    due_on = today + dt.timedelta(days=tenant.acknowledge_within_days)
+    by_rule = today + dt.timedelta(days=tenant.acknowledge_within_days)
+    due_on = max(by_rule, revision.effective_on or today)
     Distribution.objects.bulk_create(
         [
             Distribution(

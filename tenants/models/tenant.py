@@ -104,7 +104,11 @@ class Tenant(models.Model):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
-    # What a reader states; empty: the product's own words. {label} stands for the revision.
+    acknowledge_early = models.BooleanField(
+        _("ask for it as soon as a revision is approved"), default=False
+    )
+    # What a reader states; empty: the product's own words. {label}, {changes} and {date} stand for
+    # the revision, the number of changes since the one acknowledged last, and its first day.
     statement_zh = models.CharField(_("statement in Chinese"), max_length=200, blank=True)
     statement_en = models.CharField(_("statement in English"), max_length=300, blank=True)
     remind_ahead = ArrayField(

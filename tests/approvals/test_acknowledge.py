@@ -57,7 +57,7 @@ def test_only_what_is_in_force_or_about_to_be_is_acknowledged(acme: Cast, office
     revision = published(office)
     next_of(revision)
     revision.refresh_from_db()
-    with pytest.raises(Refused, match="in force"):
+    with pytest.raises(Refused, match="has been replaced"):
         acknowledge(revision, by=acme.ruth)
 
 

@@ -130,22 +130,6 @@
     if (event.key === "Escape" && event.target.closest("#sign")) (cameFrom || find("#main")).focus();
   });
 
-  // Reading: how much of the text has passed the screen.
-  const meter = find("[data-read-meter]");
-  if (meter) {
-    meter.hidden = false;
-    const measure = () => {
-      const room = document.documentElement.scrollHeight - innerHeight;
-      const percent = Math.round(room > 0 ? (scrollY / room) * 100 : 100);
-      if (percent <= Number(meter.dataset.readMeter)) return;
-      meter.dataset.readMeter = percent;
-      find("rect + rect", meter).setAttribute("width", percent);
-      find("[data-read-percent]").textContent = percent;
-    };
-    addEventListener("scroll", measure, { passive: true });
-    measure();
-  }
-
   // Single keys, outside fields only (WCAG 2.1.4). No key signs anything.
   const keys = {
     "/": () => { const box = find("main [data-live-search]") || find("#find"); if (box) box.focus(); },
