@@ -42,6 +42,7 @@ check: ## Ask every tool that judges the code
 	@mkdir -p var/generated
 	$(ALONE) $(PYTHON) -W ignore manage.py makemigrations --check --dry-run
 	$(ALONE) $(PYTHON) manage.py collect_translations --check
+	$(ALONE) $(PYTHON) manage.py build_icons
 	$(ALONE) $(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 fmt: ## Format code and templates

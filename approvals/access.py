@@ -1,6 +1,6 @@
 """What a member may decide on or take back: views get their objects here. Else: 404."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -21,7 +21,6 @@ from approvals.models import (
 )
 from approvals.models.route import Case
 from approvals.rounds.routing import authors_of
-from approvals.rounds.trail import Trail, steps_of
 from approvals.standing_in.deputies import delegation_for
 from documents.access import (
     get_document,
@@ -35,16 +34,6 @@ from documents.models import Document, DocumentType, Revision
 from tenants.models import Member
 
 MOST_DELEGATIONS: Final = 50
-
-
-class Decision(NamedTuple):
-    """A step a member decides on, with the revision it is about and the trail of its round."""
-
-    dossier: Dossier
-    revision: Revision
-    step: Step
-    trail: Trail
-    steps: Sequence[Step]  # of all rounds of the revision
 
 
 class Cell(NamedTuple):
@@ -74,42 +63,6 @@ def get_cell(type_code: str, change_class: str) -> Cell:
     document_type = get_object_or_404(DocumentType, code=type_code)
     newest = Route.objects.versions(document_type, change_class).first()
     return Cell(document_type, Case(change_class), newest)
-
-
-def get_decision(
-    member: Member, number: str, n: int, *, key: UUID | None = None, wanted: UUID | None = None
-) -> Decision:
-    """Return the step this member decided with the key, has to decide, or decided last; or 404.
-
-    `wanted` prefers one of several: who stands in for others may have one of their own as well.
-    """
-    dossier, revision = get_readable(member, number, n)
-    steps = steps_of(revision, member)
-    mine = [
-        step
-        for step in steps
-        if step.is_stood_in()
-        or (member.pk in (step.member_id, step.deputy_id) and _has_begun(step))
-    ]
-    if not mine:
-        raise Http404
-    step = max(mine, key=lambda s: _rank(s, member, key, wanted))
-    return Decision(dossier, revision, step, Trail.of(step.round, steps), steps)
-
-
-def _has_begun(step: Step) -> bool:
-    """Tell whether its person may look: asked, let off, or waiting for who was added before."""
-    return step.was_asked or step.state != Step.State.WAITING
-
-
-def _rank(
-    step: Step, member: Member, key: UUID | None, wanted: UUID | None
-) -> tuple[bool, bool, bool, bool, float]:
-    """Rank a member's steps: of this very request, asked for, open, the own, the last decided."""
-    decided = step.decided_at.timestamp() if step.decided_at else 0.0
-    is_same_request = key is not None and step.key == key
-    is_open, is_own = step.state == Step.State.OPEN, step.member_id == member.pk
-    return is_same_request, step.pk == wanted, is_open, is_own, decided
 
 
 def may_talk(member: Member, revision: Revision) -> bool:

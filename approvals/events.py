@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTS: Final = {
     "withdrawal": _("Withdrawal"),
@@ -73,20 +74,34 @@ FACTS: Final[dict[str, str | Promise]] = {
     "earlier": _("Who acknowledged an earlier version"),
     "is_override": _("Otherwise than the change class proposes"),
     "reads_anew": _("Read anew"),
+    "absent": pgettext_lazy("fact", "Is absent"),
+    "beside": pgettext_lazy("fact", "Beside whose step"),
+    "change_class": pgettext_lazy("fact", "Change class"),
     "changed": _("Number of changes"),
+    "conditions": pgettext_lazy("fact", "Conditions"),
+    "copied": pgettext_lazy("fact", "Copied"),
+    "copied_from": pgettext_lazy("fact", "Copied from"),
     "day": _("Day"),
+    "delegator": pgettext_lazy("fact", "For whom"),
+    "deputy": pgettext_lazy("fact", "Deputy"),
+    "document_type": pgettext_lazy("fact", "Document type"),
     "documents": _("Its documents"),
     "first": _("First day"),
     "for_name": _("In place of"),
     "for_post": _("Post of whom they stand in for"),
+    "from": pgettext_lazy("fact", "First day"),
+    "handed_from": pgettext_lazy("fact", "Handed on by"),
     "instead_of": _("In place of"),
     "last": _("Last day"),
     "late": _("Later than due"),
+    "message": pgettext_lazy("fact", "Message"),
     "next_due": _("Next review"),
     "package": _("Change package"),
     "people": _("People"),
     "person": _("Person"),
+    "place": pgettext_lazy("fact", "Before or after"),
     "reviewer": _("Reviewer"),
     "verdict": _("Verdict"),
     "viewed": _("Changes viewed"),
+    "why": pgettext_lazy("fact", "Reason"),
 }

@@ -6,7 +6,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         # models exist only now
-        from documents.events import EVENTS, SUBJECTS
+        from documents.events import EVENTS, FACTS, SUBJECTS
         from documents.notices import KINDS
         from documents.organisation import TIES, find_vacancies
         from documents.panels import register_panels
@@ -16,7 +16,7 @@ class DocumentsConfig(AppConfig):
         from tenants.notices.kinds import register
 
         register(*KINDS)
-        words.register(EVENTS, SUBJECTS)
+        words.register(EVENTS, SUBJECTS, FACTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies)
         sections.register(*SECTIONS)

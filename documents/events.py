@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from documents.models import Document, Revision
 from tenants.audit.words import About
@@ -81,3 +82,16 @@ def _page(reader: Member, document: Document) -> str:
 
 
 SUBJECTS: Final = {"document": _documents, "revision": _revisions}
+FACTS: Final = {
+    "clause": pgettext_lazy("fact", "Passage"),
+    "found": pgettext_lazy("fact", "What was found"),
+    "holder": pgettext_lazy("fact", "Who had it"),
+    "on": pgettext_lazy("fact", "Day"),
+    "origin": pgettext_lazy("fact", "From where"),
+    "result": pgettext_lazy("fact", "Result"),
+    "revisions": pgettext_lazy("fact", "Revisions"),
+    "scope": pgettext_lazy("fact", "Numbers of"),
+    "skipped": pgettext_lazy("fact", "Left out"),
+    "tasks": pgettext_lazy("fact", "Reviews begun"),
+    "warnings": pgettext_lazy("fact", "Warnings"),
+}

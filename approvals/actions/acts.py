@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.models import Review, Round, Verdict
-from approvals.rounds import acts, stages
+from approvals.rounds import acts, stages, telling
 from approvals.rounds.routing import duties_of
 from approvals.rounds.starting import begin
 from documents import ending
@@ -35,7 +35,7 @@ def withdraw(document: Document, *, by: Member, reason: str) -> Round:
     if running is not None and running.purpose == Round.Purpose.RESTORE:
         raise Refused(_("Its restoration is being decided."))
     if running is not None:
-        stages.close(running, Round.State.RECALLED, by=by, comment=reason)
+        stages.close([running], Round.State.RECALLED, by=by, comment=reason)
         document.refresh_from_db()
     if document.state == Document.State.RETIRED:
         raise Refused(_("%(number)s is retired already."), params={"number": document.number})
@@ -101,7 +101,7 @@ def call_off(document: Document, *, by: Member, reason: str) -> None:
     document.save(update_fields=["retires_on"])
     signed = Round.objects.filter(revision__document=document, purpose=Round.Purpose.RETIRE)
     round = signed.filter(state=Round.State.PASSED).latest("ended_at")
-    for person in stages.people_of([round]):
+    for person in telling.people_of([round]):
         if person != by:
             notify(
                 person,

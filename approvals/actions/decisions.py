@@ -1,17 +1,23 @@
-"""Decide on a revision: sign it, return it to its author, or reject it."""
+"""Decide: sign it, return it to its author, reject it, or say that one has seen it.
 
+A step in a change package stands for all that waits for the same person in it: one act decides on
+every document of the package, or on none.
+"""
+
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.models import Round, Step
-from approvals.rounds import acts, identity, rereading, stages
-from approvals.rounds.binding import sha256_now
-from approvals.rounds.deciding import decide, facts_of
+from approvals.rounds import acts, identity, lockstep, rereading, stages
+from approvals.rounds.binding import proof_for, sha256_now
+from approvals.rounds.deciding import decide, facts_of, is_answer, taken
 from approvals.rounds.progress import delegation_of, go_on, lock
 from approvals.rounds.proofs import Password, Proof
 from approvals.rounds.signing import sign
+from approvals.rounds.together import demand_of
 from documents.comparison import Ticks
 from documents.remarks import check_resolved
 from tenants import audit
@@ -29,36 +35,41 @@ def sign_step(
     password: str = "",
     comment: str = "",
     key: UUID | None = None,
-    viewed: Ticks | None = None,
+    viewed: Mapping[UUID, Ticks] | None = None,
     reading: rereading.Choice | None = None,
 ) -> None:
     """Sign as the person just re-authenticated; the same key is answered as before.
 
-    Raises NotConfirmed, and Refused when the content is no longer what was submitted.
+    `viewed` says of a revision what was ticked of its changes. Raises NotConfirmed, and Refused
+    when the content is no longer what was submitted.
     """
-    round = lock(step, by)
-    _check_alone(round)
-    if _is_answered(step, key):
+    rounds, steps = _hold(step, by, key)
+    if not steps:
         return
-    delegation = delegation_of(step, by)
-    _check_decides(step)
-    if round.purpose == Round.Purpose.ISSUE:
-        check_resolved(round.revision)
+    _deciding(steps)
+    for round in rounds:
+        if round.purpose == Round.Purpose.ISSUE:
+            check_resolved(round.revision)
     method = identity.confirm(
         by,
         proof or Password(password),
-        bound_to=identity.binding(step.pk, round.manifest_sha256),
-        demand=round.revision.document.document_type.signing,
+        bound_to=proof_for(step),
+        demand=demand_of([round.revision for round in rounds]),
     )
-    if sha256_now(round) != round.manifest_sha256:
+    now = sha256_now(rounds[0])
+    if any(round.manifest_sha256 != now for round in rounds):
         raise Refused(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
         )
     if reading is not None:
         rereading.settle(step, reading, by=by)
-    decide(step, Step.State.SIGNED, comment, key, by=by)
-    sign(round, by, step.meaning, method, step, delegation, viewed)
-    go_on(round, step, by)
+    for each, delegation in taken(steps, by):
+        to = Step.State.SEEN if each.only_views else Step.State.SIGNED
+        decide(each, to, comment, key, by=by)
+        if to == Step.State.SIGNED:
+            ticks = (viewed or {}).get(each.round.revision_id)
+            sign(each.round, by, each.meaning, method, each, delegation, ticks)
+    go_on(rounds, steps, by)
 
 
 @transaction.atomic
@@ -79,50 +90,59 @@ def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None
 @audit.kept_for_last()
 def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None = None) -> None:
     """Say that one has looked, where no more is asked; it moves nothing and signs nothing."""
-    round = lock(step, by)
-    _check_alone(round)
-    if _is_answered(step, key):
-        return
-    delegation = delegation_of(step, by)
-    if not step.only_views:
+    _rounds, steps = _hold(step, by, key)
+    if not all(each.only_views for each in steps):
         raise Refused(_("This step asks for your decision."))
-    decide(step, Step.State.SEEN, comment, key, by=by)
-    facts = facts_of(round, step, comment, delegation)
-    audit.record(f"{acts.SUBJECTS[round.purpose]}.seen", round.revision, by=by, **facts)
+    for each, delegation in taken(steps, by):
+        decide(each, Step.State.SEEN, comment, key, by=by)
+        subject = acts.SUBJECTS[each.round.purpose]
+        facts = facts_of(each, comment, delegation)
+        audit.record(f"{subject}.seen", each.round.revision, by=by, **facts)
 
 
 def _refuse(
     step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
 ) -> None:
-    round = lock(step, by)
-    _check_alone(round)
-    if _is_answered(step, key):
+    rounds, steps = _hold(step, by, key)
+    if not steps:
         return
-    delegation = delegation_of(step, by)
-    _check_decides(step)
-    if not comment.strip():
+    steps = _deciding(steps)
+    said = comment.strip()
+    if not said:
         raise Refused(_("Say why: the author has to know what to change."))
-    decide(step, to, comment, key, by=by)
-    stages.close(round, outcome, by=by, step=step, comment=comment.strip())
-    facts = facts_of(round, step, comment, delegation)
-    audit.record(f"{acts.SUBJECTS[round.purpose]}.{outcome}", round.revision, by=by, **facts)
+    facts = []
+    for each, delegation in taken(steps, by):
+        decide(each, to, said, key, by=by)
+        facts.append(facts_of(each, said, delegation))
+    stages.close(rounds, outcome, by=by, steps=steps, comment=said)
+    package, subject = rounds[0].package, acts.SUBJECTS[rounds[0].purpose]
+    if package is not None:
+        audit.record(f"package.{outcome}", package, by=by, number=package.number, **facts[0])
+    else:
+        audit.record(f"{subject}.{outcome}", rounds[0].revision, by=by, **facts[0])
 
 
-def _check_alone(round: Round) -> None:
-    """Refuse to decide on one document of a change package: all are decided as one."""
-    if round.package_id is not None:
-        round.revision.check_alone()
+def _hold(step: Step, by: Member, key: UUID | None) -> tuple[list[Round], list[Step]]:
+    """Lock the rounds; return what this person decides in them, nothing for a repeated request.
 
-
-def _check_decides(step: Step) -> None:
-    if step.only_views:
-        raise Refused(_("You are asked to look at it, not to decide."))
-
-
-def _is_answered(step: Step, key: UUID | None) -> bool:
-    """Tell whether this very request was decided before; IllegalMove when it comes too late."""
-    if key is not None and step.key == key:
-        return True
-    if step.state != Step.State.OPEN:
+    IllegalMove when it comes too late.
+    """
+    rounds = lock(step, by)
+    if is_answer(step, key):
+        return rounds, []
+    steps = [step] if step.state == Step.State.OPEN else []
+    if step.round.package_id is not None:
+        steps = lockstep.steps_for(rounds, by)
+    if not steps:
         raise IllegalMove(_("You have decided this already, or it is no longer required."))
-    return False
+    if step in steps:
+        delegation_of(step, by)
+    return rounds, steps
+
+
+def _deciding(steps: Sequence[Step]) -> list[Step]:
+    """Return those that ask for a decision; Refused where none does."""
+    found = [step for step in steps if not step.only_views]
+    if not found:
+        raise Refused(_("You are asked to look at it, not to decide."))
+    return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from approvals.access import may_talk
 from approvals.models import Message, Round
 from approvals.rounds.people import goes_on, people_in
-from approvals.rounds.stages import address
+from approvals.rounds.telling import address
 from tenants import audit
 from tenants.calendar import working_days
 from tenants.errors import Refused

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Package, Round, Step
 from approvals.packages.holding import free, hold_draft
-from approvals.rounds import lockstep
+from approvals.rounds import lockstep, stages
 from approvals.rounds.binding import package_manifest
 from approvals.rounds.readiness import check_item, check_package
 from approvals.rounds.routing import takes_part
-from approvals.rounds.stages import people_of
 from approvals.rounds.starting import Part, stand
+from approvals.rounds.telling import people_of, tell
 from approvals.rounds.together import duties_together
 from documents import content
 from documents.ending import close_readings
@@ -43,7 +43,7 @@ def submit_package(package: Package, *, by: Member) -> list[Round]:
         check_item(revision, by)
     rounds = _start(held, revisions, by)
     held.move(Package.State.IN_APPROVAL, submitted_at=timezone.now(), returned_at=None, comment="")
-    lockstep.advance(rounds)
+    stages.advance(rounds)
     sha256 = rounds[0].manifest_sha256
     audit.record("package.submitted", held, by=by, number=held.number, manifest=sha256)
     return rounds
@@ -80,7 +80,7 @@ def _start(package: Package, revisions: list[Revision], by: Member) -> list[Roun
 @audit.kept_for_last()
 def recall_package(package: Package, *, by: Member, reason: str = "") -> None:
     """Take a submission back: freely before the first signature, with a reason after it."""
-    rounds = lockstep.hold(package)
+    rounds = lockstep.hold_package(package, state=Round.State.OPEN)
     if by.pk not in {package.lead_id, *(round.started_by_id for round in rounds)}:
         raise Refused(
             _("Only who leads a change package takes it back. You can return it instead.")
@@ -89,8 +89,7 @@ def recall_package(package: Package, *, by: Member, reason: str = "") -> None:
         raise Refused(_("The change package is not being decided. Look at it again."))
     if lockstep.steps_of(rounds).filter(state=Step.State.SIGNED).exists() and not reason.strip():
         raise Refused(_("Somebody has signed already: say why you recall it."))
-    lockstep.close(rounds, Round.State.RECALLED, by=by, comment=reason.strip())
-    package.move(Package.State.DRAFT, comment=reason.strip())
+    stages.close(rounds, Round.State.RECALLED, by=by, comment=reason.strip())
     audit.record("package.recalled", package, by=by, number=package.number, reason=reason)
 
 
@@ -121,7 +120,7 @@ def _cancel_all(package: Package, *, by: Member, reason: str) -> None:
     for round in rounds:
         round.package = package
     told = [person for person in people_of(rounds) if person != by]
-    lockstep.tell("package_cancelled", rounds[0], told, by=by.name, comment=reason)
+    tell("package_cancelled", rounds[0], told, by=by.name, comment=reason)
     for revision in package.revisions():
         revision.move(Revision.State.CANCELLED)
         close_readings(revision)

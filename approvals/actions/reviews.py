@@ -69,7 +69,7 @@ def give_verdict(
         document.save(update_fields=["act"])
         review.move(Review.State.DECIDING)
     else:
-        stages.close(review.round, Round.State.PASSED, by=by)
+        stages.close([review.round], Round.State.PASSED, by=by)
         review.refresh_from_db()
         _open_retirement(review, document, by)
     return review

@@ -76,6 +76,6 @@ def recall(round: Round, *, by: Member, reason: str = "") -> None:
         raise Refused(_("Somebody has signed already: say why you recall it."))
     if signed and round.purpose == Round.Purpose.WITHDRAW:
         raise Refused(_("Somebody has confirmed the withdrawal: ask to restore the document."))
-    stages.close(round, Round.State.RECALLED, by=by, comment=reason.strip())
+    stages.close([round], Round.State.RECALLED, by=by, comment=reason.strip())
     event = f"{acts.SUBJECTS[round.purpose]}.recalled"
     audit.record(event, round.revision, by=by, round=round.number, reason=reason)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from approvals.access import may_hand_on, may_take_back
 from approvals.models import Meaning, Round, Step
 from approvals.models.route import Mode
-from approvals.rounds import stages
+from approvals.rounds import lockstep, stages, telling
 from approvals.rounds.fitness import check_is_free, check_may_read, check_may_take
-from approvals.rounds.progress import delegation_of, go_on, lock
+from approvals.rounds.progress import alike, delegation_of, go_on, lock
 from approvals.rounds.routing import takes_part
 from approvals.standing_in.deputies import deputies_of
 from tenants import audit
@@ -31,56 +31,74 @@ def add_signer(
 
     Before: the step waits until that is given. Raises Refused for whoever may not sign as well.
     """
-    round = lock(step, by)
-    if (same := _same(round, person, by, added_to=step, place=place)) is not None:
+    rounds = lock(step, by)
+    if (same := _same(step.round, person, by, added_to=step, place=place)) is not None:
         return same
     _check_open(step)
     delegation_of(step, by)
     _check_adds(step, person, by, why)
+    added = [
+        _put_beside(each, person, by=by, place=place, why=why.strip(), due_days=due_days)
+        for each in alike(step, rounds)
+    ]
+    if place == Step.Place.BEFORE:
+        stages.open_steps(added)
+    _tell_authors("signer_added", added, by, [step.member])
+    for each in added:
+        _record("step.added", each, by, beside=step.member.name, place=str(place), why=each.why)
+    return next(each for each in added if each.added_to_id == step.pk)
+
+
+def _put_beside(step: Step, person: Member, *, by: Member, place: Step.Place, **facts: Any) -> Step:
+    """Ask for the signature beside one step, of all that are signed by one act."""
+    check_is_free(step, person)
     added = Step.objects.create(
-        round=round,
+        round=step.round,
         stage=step.stage,
         **ADDED,
         meaning=Meaning.COUNTERSIGNED,
         mode=Mode.ALL,
-        due_days=due_days,
         member=person,
         added_to=step,
         place=place,
         given_by=by,
-        why=why.strip(),
+        **facts,
     )
     check_may_take(added, person)
-    takes_part(round.revision, [person, by])
+    takes_part(step.round.revision, [person, by])
     if place == Step.Place.BEFORE:
         step.move(Step.State.WAITING)
-        stages.open_step(added, round)
-    _tell_authors("signer_added", added, by, [step.member])
-    _record("step.added", added, by, beside=step.member.name, place=str(place), why=added.why)
     return added
 
 
 @transaction.atomic
 def take_back(added: Step, *, by: Member) -> None:
     """Do without an added signature that is not given yet; who added further ones loses them."""
-    round = lock(added, by)
+    rounds = lock(added, by)
     if added.state == Step.State.TAKEN_BACK:
         return
     if not may_take_back(by, added):
         raise Refused(_("Only who added a signer takes that back."))
     if added.state not in (Step.State.WAITING, Step.State.OPEN):
         raise IllegalMove(_("This step was decided meanwhile. Look at it again."))
-    beside = added.added_to
+    beside = []
     asked = [added.member, *deputies_of(added)] if added.was_asked else []
-    stages.release(round, added.additions.all().pending(), by=by.name)
-    added.move(Step.State.TAKEN_BACK)
-    stages.tell("addition_taken_back", round, asked, by=by.name, step=added)
-    _tell_authors("addition_taken_back", added, by, [beside.member])
-    _record("step.taken_back", added, by)
-    among = list(round.steps.filter(stage=added.stage))
-    stages.go_on_beside(added, round, among, by=by)
-    if beside.state == Step.State.SIGNED:
-        go_on(round, beside, by)
+    all_added = alike(added, rounds, given_by=added.given_by, place=added.place)
+    for each in all_added:
+        further = lockstep.of_rounds(
+            lockstep.steps_of(rounds).pending().filter(added_to=each), rounds
+        )
+        stages.release(rounds, further, by=by.name)
+        each.move(Step.State.TAKEN_BACK)
+        each.added_to.round = each.round
+        beside.append(each.added_to)
+        _record("step.taken_back", each, by)
+    telling.tell("addition_taken_back", added.round, asked, by=by.name, step=all_added[0])
+    _tell_authors("addition_taken_back", all_added, by, [beside[0].member])
+    among = lockstep.of_rounds(lockstep.steps_of(rounds).filter(stage=added.stage), rounds)
+    stages.go_on_beside(all_added, among, by=by)
+    if signed := [step for step in beside if step.state == Step.State.SIGNED]:
+        go_on(rounds, signed, by)
 
 
 @transaction.atomic
@@ -89,8 +107,8 @@ def hand_on(step: Step, person: Member, *, by: Member, why: str) -> Step:
 
     Raises Refused for whoever may not decide it, or has had it before.
     """
-    round = lock(step, by)
-    if (same := _same(round, person, by, handed_from=step)) is not None:
+    rounds = lock(step, by)
+    if (same := _same(step.round, person, by, handed_from=step)) is not None:
         return same
     _check_open(step)
     if not may_hand_on(by, step):
@@ -106,20 +124,19 @@ def hand_on(step: Step, person: Member, *, by: Member, why: str) -> Step:
             _("%(name)s has handed this step on already. Choose somebody else."),
             params={"name": person.name},
         )
-    check_is_free(step, person)
-    if step.only_views:
-        check_may_read(round.revision.document, person)
-    new = _replace(step, person, by, why.strip())
-    check_may_take(new, person)
-    takes_part(round.revision, [person])
-    stages.ask_for([new], round)
+    new = [_replace(each, person, by, why.strip()) for each in alike(step, rounds)]
+    telling.ask(new)
     _tell_authors("step_handed_on", new, by, [step.member])
-    _record("step.handed_on", new, by, handed_from=step.member.name, why=new.why)
-    return new
+    for each in new:
+        _record("step.handed_on", each, by, handed_from=step.member.name, why=each.why)
+    return next(each for each in new if each.handed_from_id == step.pk)
 
 
 def _replace(step: Step, person: Member, by: Member, why: str) -> Step:
     """Put a step of this person in the place of another, with all that was added to that."""
+    check_is_free(step, person)
+    if step.only_views:
+        check_may_read(step.round.revision.document, person)
     step.move(Step.State.HANDED_ON, decided_at=timezone.now())
     new = Step.objects.create(
         round=step.round,
@@ -133,6 +150,8 @@ def _replace(step: Step, person: Member, by: Member, why: str) -> Step:
         **{field: getattr(step, field) for field in COPIED},
     )
     step.additions.update(added_to=new)
+    check_may_take(new, person)
+    takes_part(step.round.revision, [person])
     return new
 
 
@@ -162,7 +181,6 @@ def _check_adds(step: Step, person: Member, by: Member, why: str) -> None:
             _("%(name)s decides in your place already. Choose somebody else."),
             params={"name": person.name},
         )
-    check_is_free(step, person)
 
 
 def _depth(step: Step) -> int:
@@ -175,12 +193,14 @@ def _holders_before(step: Step) -> set[Any]:
     return set() if before is None else {before.member_id, *_holders_before(before)}
 
 
-def _tell_authors(kind: str, step: Step, by: Member, others: list[Member]) -> None:
-    """Tell those whose text it is what was done with a step of its round, and others concerned."""
-    round = step.round
-    people = dict.fromkeys([round.started_by, round.revision.prepared_by, *others])
-    told = [person for person in people if person not in (by, step.member)]
-    stages.tell(kind, round, told, by=by.name, comment=step.why, subject=step)
+def _tell_authors(kind: str, steps: list[Step], by: Member, others: list[Member]) -> None:
+    """Tell those whose text it is what was done with steps of theirs, and others concerned."""
+    about = steps[0]
+    rounds = [step.round for step in steps]
+    authors = [person for each in rounds for person in (each.started_by, each.revision.prepared_by)]
+    people = dict.fromkeys([*authors, *others])
+    told = [person for person in people if person not in (by, about.member)]
+    telling.tell(kind, about.round, told, by=by.name, comment=about.why, subject=about)
 
 
 def _record(event: str, step: Step, by: Member, **facts: str) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from approvals.access import may_inform
 from approvals.models import Round, Step, Urge
-from approvals.rounds import acts, stages
+from approvals.rounds import acts, telling
 from approvals.rounds.informing import put_beside
 from approvals.rounds.progress import lock
 from approvals.standing_in.deputies import deputies_of
@@ -21,7 +21,8 @@ from tenants.models import Member
 @transaction.atomic
 def urge(step: Step, *, by: Member) -> Urge:
     """Ask who has an open step, and who stands in, for haste: once a working day."""
-    round = lock(step, by)
+    lock(step, by)
+    round = step.round
     if step.state != Step.State.OPEN:
         raise IllegalMove(_("Nobody waits for this step any more. Look at it again."))
     if not step.is_waited_for_by(by):
@@ -35,7 +36,7 @@ def urge(step: Step, *, by: Member) -> Urge:
         )
     urged = Urge.objects.create(step=step, by=by, on=day)
     people = [step.member, *deputies_of(step)]
-    stages.tell("step_urged", round, people, by=by.name, step=step, subject=urged)
+    telling.tell("step_urged", round, people, by=by.name, step=step, subject=urged)
     facts = {"round": round.number, "step": str(step.pk), "person": step.member.name}
     audit.record("step.urged", round.revision, by=by, **facts)
     return urged

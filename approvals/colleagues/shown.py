@@ -9,6 +9,7 @@ from typing import Self
 from approvals import access
 from approvals.colleagues.finding import listed
 from approvals.colleagues.forms import AddSignerForm, HandOnForm
+from approvals.deciding.access import Decision
 from approvals.models import Step
 from tenants.models import Member
 
@@ -23,7 +24,7 @@ class More:
     colleagues: list[str]
 
     @classmethod
-    def of(cls, found: access.Decision, reader: Member) -> Self:
+    def of(cls, found: Decision, reader: Member) -> Self:
         """Offer what the reader may do with the step as it is."""
         step = found.step
         is_open = step.state == Step.State.OPEN

@@ -12,7 +12,7 @@ from approvals.leaving.labels import known_as, recorded_as
 from approvals.models import Round, Route, Step
 from approvals.rounds.fitness import may_take
 from approvals.rounds.routing import takes_part
-from approvals.rounds.stages import ask_for
+from approvals.rounds.telling import ask
 from documents.models import Document, Participant, Revision
 from tenants.actions.appointments import appoint
 from tenants.actions.granting import grant_roles
@@ -99,6 +99,7 @@ def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
     rounds = Round.objects.locked().select_related("revision__document__folder")
     round = rounds.get(pk=step.round_id)
     step.refresh_from_db(fields=["state"])
+    step.round = round
     revision = round.revision
     if step.state not in (Step.State.WAITING, Step.State.OPEN):
         raise Refused(_("This has changed meanwhile. Look at it again."))
@@ -116,7 +117,7 @@ def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
     step.save(update_fields=["member"])
     takes_part(revision, [to])
     if step.state == Step.State.OPEN:
-        ask_for([step], round)
+        ask([step])
     return f"{recorded_as(revision.document)} {revision.label} {step.name_zh}"
 
 

@@ -34,18 +34,6 @@ def get_package_to_lead(member: Member, number: int) -> Package:
     return package
 
 
-def get_package_to_decide(member: Member, number: int) -> Package:
-    """Return a package this member is asked about, or has decided on; or 404."""
-    package = get_package(member, number)
-    has_part = Q(member=member) | Q(deputy=member)
-    known = Step.objects.filter(has_part, round__package=package).exclude(
-        state=Step.State.WAITING, due_on=None
-    )
-    if not steps_in(package, member) and not known.exists():
-        raise Http404
-    return package
-
-
 def package_shown(member: Member, revision: Revision) -> Package | None:
     """Return the package a revision is part of, where this member may look at it."""
     if revision.package_number is None:
@@ -61,14 +49,9 @@ def get_item(package: Package, number: str, n: int) -> Revision:
     return revision
 
 
-def running_rounds(package: Package) -> list[Round]:
-    """Return the rounds that are being decided, in their order."""
-    rounds = Round.objects.filter(package=package, state=Round.State.OPEN)
-    return list(rounds.select_related("revision__document", "started_by").order_by("pk"))
-
-
 def steps_in(package: Package, member: Member) -> list[Step]:
     """Return what waits for this member in the package, in the own place or another's."""
     if package.state != Package.State.IN_APPROVAL or not member.can("approvals.decide"):
         return []
-    return lockstep.steps_for(running_rounds(package), member)
+    rounds = Round.objects.filter(package=package, state=Round.State.OPEN)
+    return lockstep.steps_for(list(rounds), member)

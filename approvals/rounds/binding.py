@@ -8,7 +8,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from approvals.models import Package, Round
+from approvals.models import Package, Round, Step
+from approvals.rounds import identity
 from documents.manifest import fingerprint, manifest_sha256, manifest_sha256_of_each
 from documents.models import Revision
 
@@ -22,6 +23,11 @@ def sha256_now(round: Round) -> str:
     if round.manifest is None or fingerprint(round.revision) != _content_of(round):
         return ""
     return hashlib.sha256(bytes(round.manifest)).hexdigest()
+
+
+def proof_for(step: Step) -> str:
+    """Return what a proof of who signs is bound to: the step, or its package, and its content."""
+    return identity.binding(step.round.package_id or step.pk, step.round.manifest_sha256)
 
 
 def package_sha256_now(package: Package) -> str:

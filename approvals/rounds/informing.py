@@ -32,7 +32,7 @@ def put_beside(round: Round, people: Sequence[Member], *, by: Member) -> None:
         check_may_read(round.revision.document, person)
         step.save(force_insert=True)
         takes_part(round.revision, [person])
-        stages.open_step(step, round)
+        stages.open_steps([step])
     if new:
         names = [person.name for person in new]
         audit.record("round.informed", round.revision, by=by, round=round.number, people=names)

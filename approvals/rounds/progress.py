@@ -1,4 +1,6 @@
-"""What every act on a step begins and ends with: hold its round, and let that go on."""
+"""What every act on a step begins and ends with: hold its rounds, and let them go on."""
+
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -12,21 +14,26 @@ from tenants.models import Member
 from tenants.scope.queue import after_commit
 
 
-def lock(step: Step, by: Member) -> Round:
-    """Lock the round, since the outcome depends on all its steps; read the step as it is now.
+def lock(step: Step, by: Member) -> list[Round]:
+    """Lock the rounds decided as one, since the outcome depends on all their steps.
 
-    In a change package it depends on the steps of all its rounds. What else of the round
-    the caller has read stays: it decides nothing.
+    The step is read as it is now.
     """
-    round: Round = step.round
-    if round.package is not None:
-        lockstep.hold(round.package)
-    round.refresh_from_db(fields=("state", "stage"), from_queryset=Round.objects.locked())
-    acts.hold(round)
+    rounds = lockstep.hold(step.round)
+    pk = step.round_id
     step.refresh_from_db()
-    step.round = round
-    round.revision.tenant = by.tenant  # known here: nothing need ask for it
-    return round
+    step.round = next(round for round in rounds if round.pk == pk)
+    for round in rounds:
+        round.revision.tenant = by.tenant  # known here: nothing need ask for it
+    return rounds
+
+
+def alike(step: Step, rounds: Sequence[Round], **more: object) -> list[Step]:
+    """Return the step with those its holder has so in the rounds beside it: one task, one act."""
+    if step.round.package_id is None:
+        return [step]
+    same = {"member": step.member, "meaning": step.meaning, "state": step.state, **more}
+    return lockstep.of_rounds(lockstep.steps_of(rounds).filter(**same), rounds)
 
 
 def delegation_of(step: Step, by: Member) -> Delegation | None:
@@ -39,20 +46,21 @@ def delegation_of(step: Step, by: Member) -> Delegation | None:
     return delegation
 
 
-def go_on(round: Round, step: Step, by: Member) -> None:
+def go_on(rounds: Sequence[Round], steps: Sequence[Step], by: Member) -> None:
     """Start the next stage when this one is decided; after the last it is approved."""
-    among = list(round.steps.filter(stage=round.stage))
-    stages.go_on_beside(step, round, among, by=by)
-    if round.package is not None:
-        lockstep.go_on(round.package, lockstep.hold(round.package), by=by, steps=[step])
+    stage = lockstep.steps_of(rounds).filter(stage=rounds[0].stage)
+    among = lockstep.of_rounds(stage, rounds)
+    stages.go_on_beside(steps, among, by=by)
+    if not stages.is_decided(rounds, among, by=steps[0].names()):
         return
-    if not stages.is_decided(among):
+    if stages.advance(rounds, after=rounds[0].stage):
         return
-    stages.release(round, round.steps.filter(stage=round.stage).pending(), by=step.names())
-    if stages.advance(round, after=round.stage):
-        return
-    stages.close(round, Round.State.PASSED, by=by, step=step)
-    subject = acts.SUBJECTS[round.purpose]
-    audit.record(f"{subject}.approved", round.revision, by=by, round=round.number)
-    if not round.is_act:
-        after_commit(issue_revision, round.revision.pk)
+    stages.close(rounds, Round.State.PASSED, by=by, steps=steps)
+    for round in rounds:
+        subject = acts.SUBJECTS[round.purpose]
+        audit.record(f"{subject}.approved", round.revision, by=by, round=round.number)
+        if not round.is_act:
+            after_commit(issue_revision, round.revision.pk)
+    package = rounds[0].package
+    if package is not None:
+        audit.record("package.approved", package, by=by, number=package.number)

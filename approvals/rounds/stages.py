@@ -1,41 +1,66 @@
-"""How a round goes on: stages start, are decided, and people are told."""
+"""How rounds go on: stages start, are decided, and end; those that were submitted as one together.
 
-from collections.abc import Iterable, Iterator, Sequence
+Of a change package a stage begins when that before is decided in all its rounds.
+"""
 
-from django.db.models import Model
-from django.urls import reverse
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Min
 from django.utils import timezone
 
-from approvals.models import Round, Step, StepQuerySet
-from approvals.models.delegation import in_place_of
+from approvals.models import Package, Round, Step
 from approvals.models.route import Mode
-from approvals.rounds import acts, rereading
+from approvals.rounds import acts, rereading, telling
+from approvals.rounds.lockstep import of_rounds, steps_of
 from approvals.sealing.making import seal_end
 from approvals.standing_in.deputies import deputies_of, deputies_of_each
 from documents import content
 from documents.models import Revision
-from documents.models.sight import AnyOf
 from tenants.calendar import working_days
-from tenants.models import Member, Notice
-from tenants.notices import notice_for, notify_all
+from tenants.models import Member
+
+# What a change package is once its rounds have ended so.
+PACKAGES: Final[dict[str, Package.State]] = {
+    Round.State.PASSED: Package.State.APPROVED,
+    Round.State.RETURNED: Package.State.DRAFT,
+    Round.State.RECALLED: Package.State.DRAFT,
+    Round.State.REJECTED: Package.State.REJECTED,
+}
 
 
-def open_stage(round: Round, position: int) -> None:
+def advance(rounds: Sequence[Round], after: int = 0) -> bool:
+    """Start what follows this stage in whichever rounds have it; False after the last.
+
+    Stages that only view hold nothing up: they start, and so does the stage after them.
+    """
+    following = steps_of(rounds).filter(stage__gt=after)
+    position: int | None = following.aggregate(first=Min("stage"))["first"]
+    if position is None:
+        return False
+    opened = _open_stage(rounds, position)
+    return any(not step.only_views for step in opened) or advance(rounds, position)
+
+
+def _open_stage(rounds: Sequence[Round], position: int) -> list[Step]:
     """Start a stage: its steps fall due in working days, and their people are told."""
-    round.stage = position
-    round.save(update_fields=["stage"])
-    steps = list(round.steps.filter(stage=position).select_related("member"))
-    move_to_open(steps)
-    ask_for(steps, round)
+    Round.objects.filter(pk__in=[round.pk for round in rounds]).update(stage=position)
+    for round in rounds:
+        round.stage = position
+    opened = of_rounds(steps_of(rounds).filter(stage=position), rounds)
+    open_steps(opened)
+    return opened
 
 
-def open_step(step: Step, round: Round) -> None:
-    """Let one step begin with a due day of its own; its people are told."""
-    move_to_open([step])
-    ask_for([step], round)
+def open_steps(steps: Sequence[Step]) -> None:
+    """Let steps begin, each with a due day of its own; their people are told once."""
+    _move_to_open(steps)
+    telling.ask(steps)
 
 
-def move_to_open(steps: Sequence[Step]) -> None:
+def _move_to_open(steps: Sequence[Step]) -> None:
     """Let steps begin today; each falls due in as many working days as it has."""
     days, today = working_days(), timezone.localdate()
     for due_days in sorted({step.due_days for step in steps}):
@@ -43,74 +68,56 @@ def move_to_open(steps: Sequence[Step]) -> None:
         Step.move_all(begun, Step.State.OPEN, due_on=days.after(today, due_days))
 
 
-def ask_for(steps: Sequence[Step], round: Round) -> None:
-    """Tell the holders of open steps, and who stands in for them, that these wait."""
-    deputies = deputies_of_each(steps)
-    notify_all(
-        notice
-        for step in steps
-        for notice in _notices(
-            _asking(step, round),
-            round,
-            [step.member, *deputies[step.pk]],
-            by=(step.given_by or round.started_by).name,
-            comment=step.why,
-            step=step,
-        )
-    )
+def go_on_beside(steps: Sequence[Step], among: Sequence[Step], *, by: Member) -> None:
+    """Let those begin who waited for steps that are over: added after one, or who added it.
 
-
-def _asking(step: Step, round: Round) -> str:
-    """Return in which words a step is put before its people."""
-    if step.only_views:
-        return "viewing_requested"
-    if step.handed_from_id is not None:
-        return "step_handed_to"
-    if step.added_to_id is not None:
-        return "signature_asked"
-    return "act_requested" if round.is_act else "approval_requested"
-
-
-def go_on_beside(step: Step, round: Round, among: Sequence[Step], *, by: Member) -> None:
-    """Let those begin who waited for a step that is over: added after it, or who added it.
-
-    `among` are the steps of its stage.
+    `among` are the steps of the stage, in all rounds.
     """
-    if step.state == Step.State.SIGNED:
-        for later in among:
-            is_after = later.added_to_id == step.pk and later.place == Step.Place.AFTER
-            if is_after and later.state == Step.State.WAITING:
-                open_step(later, round)
-    parent = next((each for each in among if each.pk == step.added_to_id), None)
-    if parent is None or parent.state != Step.State.WAITING:
-        return
-    before = (s for s in among if s.added_to_id == parent.pk and s.place == Step.Place.BEFORE)
-    if any(each.state in (Step.State.WAITING, Step.State.OPEN) for each in before):
-        return
-    move_to_open([parent])
-    people = [person for person in (parent.member, *deputies_of(parent)) if person != by]
-    names = step.names() if step.state == Step.State.SIGNED else by.name
-    tell("step_open_again", round, people, by=names, step=parent, subject=step)
+    signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
+    later = [each for each in _waiting(among, Step.Place.AFTER) if each.added_to_id in signed]
+    if later:
+        open_steps(later)
+    held_up = {each.added_to_id for each in _pending(among) if each.place == Step.Place.BEFORE}
+    told: set[UUID] = set()
+    for step in steps:
+        parent = next((each for each in among if each.pk == step.added_to_id), None)
+        if parent is None or parent.state != Step.State.WAITING or parent.pk in held_up:
+            continue
+        _move_to_open([parent])
+        people = [] if parent.member_id in told else [parent.member, *deputies_of(parent)]
+        names = step.names() if step.state == Step.State.SIGNED else by.name
+        people = [person for person in people if person != by]
+        telling.tell("step_open_again", step.round, people, by=names, step=parent, subject=step)
+        told.add(parent.member_id)
 
 
-def advance(round: Round, after: int = 0) -> bool:
-    """Start what follows this stage, up to the next that holds the round; False after the last.
+def _waiting(steps: Sequence[Step], place: Step.Place) -> list[Step]:
+    return [step for step in steps if step.place == place and step.state == Step.State.WAITING]
 
-    Stages that only view hold nothing up: they start, and so does the stage after them.
+
+def _pending(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in steps if step.state in (Step.State.WAITING, Step.State.OPEN)]
+
+
+def is_decided(rounds: Sequence[Round], among: Sequence[Step], *, by: str) -> bool:
+    """Tell whether a stage has the signatures it needs, in each round that has it.
+
+    `among` are its steps. Where it has, whoever has not signed there is let off.
     """
-    step = round.steps.filter(stage__gt=after).first()
-    if step is None:
-        return False
-    open_stage(round, step.stage)
-    return advance(round, step.stage) if step.only_views else True
+    running: dict[UUID, list[Step]] = defaultdict(list)
+    for step in among:
+        if not step.only_views and step.state not in Step.GONE:
+            running[step.round_id].append(step)
+    decided = [steps for steps in running.values() if _has_enough(steps)]
+    release(rounds, [step for steps in decided for step in _pending(steps)], by=by)
+    return len(decided) == len(running)
 
 
-def is_decided(among: Sequence[Step]) -> bool:
-    """Tell whether a stage, of which these are the steps, has the signatures it needs.
+def _has_enough(steps: Sequence[Step]) -> bool:
+    """Tell whether the steps that count in a stage of one round have the signatures they need.
 
     What was added counts as long as the step does beside which it stands: once that is signed.
     """
-    steps = [step for step in among if step.state not in Step.GONE]
     own = [step for step in steps if step.added_to_id is None]
     signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
     needed = {Mode.ALL: len(own), Mode.ANY: 1, Mode.AT_LEAST: own[0].minimum}
@@ -119,49 +126,63 @@ def is_decided(among: Sequence[Step]) -> bool:
     return all(step.pk in signed for step in steps if step.added_to_id in signed)
 
 
-def release(round: Round, steps: StepQuerySet, *, by: str) -> None:
+def release(rounds: Sequence[Round], steps: Sequence[Step], *, by: str) -> None:
     """Let people off who need not decide any more; whoever had been asked is told.
 
     Who is only informed of the round hears how it ends, and needs no such word.
     """
-    let_go = list(steps.select_related("member"))
-    told = [step for step in let_go if step.was_asked and step.stage != Step.BESIDE]
+    if not steps:
+        return
+    told = [step for step in steps if step.was_asked and step.stage != Step.BESIDE]
     deputies = deputies_of_each(told)
-    Step.move_all(let_go, Step.State.NOT_REQUIRED)
-    notify_all(
-        notice
-        for step in told
-        for notice in _notices(
-            "viewing_not_required" if step.only_views else "approval_not_required",
-            round,
-            [step.member, *deputies[step.pk]],
-            by=by,
-            step=step,
-        )
-    )
+    Step.move_all(steps, Step.State.NOT_REQUIRED)
+    busy: set[UUID] = set()
+    if rounds[0].package_id is not None:
+        busy = set(steps_of(rounds).open().values_list("member_id", flat=True))
+    telling.let_off([(s, [s.member, *deputies[s.pk]]) for s in told], by=by, busy=busy)
 
 
 def close(
-    round: Round, to: Round.State, *, by: Member, step: Step | None = None, comment: str = ""
+    rounds: Sequence[Round],
+    to: Round.State,
+    *,
+    by: Member,
+    steps: Sequence[Step] = (),
+    comment: str = "",
 ) -> None:
-    """End the round: open steps are let go, the author and all who had acted are told.
+    """End rounds as one: open steps are let go, the author and all who had acted are told once.
 
-    `step` is the one that was decided last, if that ended it.
+    `steps` are those that were decided last, if that ended it.
     """
-    names = step.names() if step is not None else by.name
-    round.end(to, by=by, comment=comment)
-    release(round, round.steps.all().pending(), by=names)
-    people = [person for person in people_of([round]) if person != by]
-    kind = f"act_{to}" if round.is_act else f"revision_{to}"
-    tell(kind, round, people, by=names, comment=comment)
-    if round.is_act:
-        acts.settle(round, to, by=by)
-    else:
-        move_revision(round, to)
-    seal_end(round, by=by)
+    names = steps[0].names() if steps else by.name
+    for round in rounds:
+        round.end(to, by=by, comment=comment)
+    release(rounds, of_rounds(steps_of(rounds).pending(), rounds), by=names)
+    told = [person for person in telling.people_of(rounds) if person != by]
+    telling.tell(f"{_noun(rounds[0])}_{to}", rounds[0], told, by=names, comment=comment)
+    for round in rounds:
+        if round.is_act:
+            acts.settle(round, to, by=by)
+        else:
+            _move_revision(round, to)
+        seal_end(round, by=by)
+    if rounds[0].package is not None:
+        _move_package(rounds[0].package, to, comment)
 
 
-def move_revision(round: Round, to: Round.State) -> None:
+def _noun(round: Round) -> str:
+    if round.package_id is not None:
+        return "package"
+    return "act" if round.is_act else "revision"
+
+
+def _move_package(package: Package, to: Round.State, comment: str) -> None:
+    """Let the package go on, back, or come to nothing, as its revisions do."""
+    returned = {"returned_at": timezone.now()} if to == Round.State.RETURNED else {}
+    package.move(PACKAGES[to], comment=comment, **returned)
+
+
+def _move_revision(round: Round, to: Round.State) -> None:
     """Let the revision go on, back, or come to nothing."""
     if to in (Round.State.RETURNED, Round.State.RECALLED):
         round.revision.move(Revision.State.DRAFT)
@@ -170,71 +191,3 @@ def move_revision(round: Round, to: Round.State) -> None:
     else:
         passed = to == Round.State.PASSED
         round.revision.move(Revision.State.APPROVED if passed else Revision.State.REJECTED)
-
-
-def people_of(rounds: Sequence[Round]) -> list[Member]:
-    """Return authors, submitters and owners, and everybody who has acted in the rounds, each once.
-
-    Who has decided or handed on, added, or is informed of it; a deputy and in whose place.
-    """
-    people = {round.started_by_id for round in rounds}
-    for round in rounds:
-        people |= {round.revision.prepared_by_id, round.revision.document.owner_id}
-    steps = Step.objects.filter(AnyOf("round_id", [round.pk for round in rounds]))
-    named = steps.values_list("given_by", "member", "deputy", "stage", "decided_at")
-    for given_by, member, deputy, stage, decided_at in named:
-        has_acted = decided_at is not None or stage == Step.BESIDE
-        people |= {given_by, *((member, deputy) if has_acted else ())}
-    return list(Member.objects.filter(AnyOf("pk", people - {None})))
-
-
-def tell(
-    kind: str,
-    round: Round,
-    people: Iterable[Member],
-    *,
-    by: str,
-    comment: str = "",
-    step: Step | None = None,
-    subject: Model | None = None,
-) -> None:
-    """Put a notice about the round, or about a person's step in it, before these people."""
-    notify_all(_notices(kind, round, people, by=by, comment=comment, step=step, subject=subject))
-
-
-def _notices(
-    kind: str,
-    round: Round,
-    people: Iterable[Member],
-    *,
-    by: str,
-    comment: str = "",
-    step: Step | None = None,
-    subject: Model | None = None,
-) -> Iterator[Notice]:
-    revision = round.revision
-    asked = step is not None and step.state == Step.State.OPEN
-    page = address("approvals:decide" if asked else "documents:revision", revision)
-    for member in people:
-        is_let_go = step is not None and not asked and step.member_id != member.pk
-        facts = {"number": revision.document.number, "label": revision.label}
-        facts |= {"title": revision.title, "by": by, "comment": comment}
-        yield notice_for(
-            member,
-            kind,
-            subject=subject or step or round,
-            due_on=step.due_on if step is not None and asked else None,
-            url=reverse("approvals:inbox") if is_let_go else page,  # a deputy sees it no longer
-            facts=facts | {"names": names_for(step, member), "purpose": round.purpose},
-        )
-
-
-def names_for(step: Step | None, reader: Member) -> str:
-    """Return both names when the step is put before somebody who stands in for its holder."""
-    is_deputy = step is not None and step.member_id != reader.pk
-    return in_place_of(reader.name, step.member.name) if step is not None and is_deputy else ""
-
-
-def address(view: str, revision: Revision) -> str:
-    """Return the address of a page of the revision."""
-    return reverse(view, args=[revision.tenant.slug, revision.document.number, revision.n])

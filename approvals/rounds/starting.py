@@ -37,7 +37,7 @@ def begin(
 ) -> Round:
     """Put a revision, or an act on its document, before these people; who asks signs so."""
     round = stand(revision, duties, by=by, manifest=manifest, purpose=purpose, signed=signed)
-    stages.advance(round)
+    stages.advance([round])
     return round
 
 

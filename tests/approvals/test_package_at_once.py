@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from approvals.actions.package_decisions import return_package, sign_package
+from approvals.actions.decisions import return_step, sign_step
 from approvals.actions.packages import add_drafts, make_package
 from approvals.models import Package, PackageItem, Signature, Step
 from approvals.packages.effect import take_effect
@@ -14,7 +14,7 @@ from tenants.errors import Refused
 from tenants.models import AuditEntry
 from tenants.scope import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office
-from tests.approvals.packaging import approved, sign, states, submitted
+from tests.approvals.packaging import approved, sign, states, submitted, task
 from tests.approvals.test_at_once import at_once
 from tests.world import PASSWORD, Cast, make_cast
 
@@ -42,7 +42,7 @@ def test_of_two_last_signers_one_approves_it(acme: Cast, office: Office) -> None
         package = submitted(office, count=4)
         sign(package, office.ravi)
     acts = [
-        lambda m=member: sign_package(again(package), by=m, password=PASSWORD)
+        lambda m=member: sign_step(task(package, m), by=m, password=PASSWORD)
         for member in (office.lena, office.leo)
     ]
     assert at_once(acme.tenant, acts) == [None, None]
@@ -60,8 +60,8 @@ def test_a_signature_and_a_return_have_one_outcome(acme: Cast, office: Office) -
     said = at_once(
         acme.tenant,
         [
-            lambda: sign_package(again(package), by=office.leo, password=PASSWORD),
-            lambda: return_package(again(package), by=office.leo, comment="No"),
+            lambda: sign_step(task(package, office.leo), by=office.leo, password=PASSWORD),
+            lambda: return_step(task(package, office.leo), by=office.leo, comment="No"),
         ],
     )
     assert sum(isinstance(each, Refused) for each in said) == 1
@@ -75,7 +75,7 @@ def test_a_double_click_signs_once(acme: Cast, office: Office) -> None:
     with tenant_scope(acme.tenant.pk):
         package = submitted(office)
     key = new_id()
-    act = lambda: sign_package(again(package), by=office.ravi, password=PASSWORD, key=key)  # noqa: E731
+    act = lambda: sign_step(task(package, office.ravi), by=office.ravi, password=PASSWORD, key=key)  # noqa: E731
     assert at_once(acme.tenant, [act, act, act]) == [None, None, None]
     with tenant_scope(acme.tenant.pk):
         assert Signature.objects.filter(signer=office.ravi).count() == 3

@@ -3,12 +3,12 @@
 import pytest
 from django.test import Client
 
-from approvals.actions.package_decisions import return_package
+from approvals.actions.decisions import return_step
 from approvals.models import Package
 from documents.models import Revision
 from tenants.models import AuditEntry
 from tests.approvals.conftest import Office
-from tests.approvals.packaging import make, states, submitted
+from tests.approvals.packaging import make, states, submitted, task
 from tests.library import make_draft, make_effective
 from tests.world import PASSWORD, Cast, signed_in
 
@@ -78,7 +78,9 @@ def test_pages_of_a_part_lead_to_the_package(office: Office) -> None:
     package = submitted(office)
     part = package.revisions()[0]
     ravi, ada = signed_in(office.ravi), signed_in(office.ada)
-    assert ravi.get(page_of(part, "decide")).headers["Location"] == f"{ONE}decide/"
+    assert ravi.get(page_of(part, "decide")).headers["Location"] == (
+        f"{ONE}decide/?document={part.document.number}"
+    )
     assert ada.get(page_of(part, "submit")).headers["Location"] == ONE
     ada.post(page_of(part, "recall"))
     assert states(package) == {"in_review"}
@@ -100,7 +102,7 @@ def test_a_package_is_one_task(office: Office) -> None:
     inbox = text(signed_in(office.ravi), "/tasks/")
     assert inbox.count('class="dc-task"') == 1
     assert f"{ONE}decide/" in inbox
-    return_package(Package.objects.get(), by=office.ravi, comment="Not yet")
+    return_step(task(Package.objects.get(), office.ravi), by=office.ravi, comment="Not yet")
     inbox = text(signed_in(office.ada), "/tasks/")
     assert inbox.count('class="dc-task"') == 1
     assert "Returned: Not yet" in inbox

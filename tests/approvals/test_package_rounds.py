@@ -2,12 +2,7 @@
 
 import pytest
 
-from approvals.actions.package_decisions import (
-    confirm_package_seen,
-    reject_package,
-    return_package,
-    sign_package,
-)
+from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
 from approvals.actions.package_rounds import cancel_package, recall_package, submit_package
 from approvals.actions.packages import add_drafts, make_package
 from approvals.actions.rounds import submit
@@ -23,7 +18,7 @@ from tenants.models import Member, Notice
 from tenants.people.roles import Role
 from tenants.scope import new_id
 from tests.approvals.conftest import Office, make_route
-from tests.approvals.packaging import approved, make, rounds, sign, states, submitted
+from tests.approvals.packaging import approved, make, rounds, sign, states, submitted, task
 from tests.library import make_type
 from tests.world import PASSWORD, Cast, make_member
 
@@ -50,9 +45,9 @@ def test_one_submission_starts_a_round_for_each_document(office: Office) -> None
 
 def test_one_act_signs_every_document(office: Office) -> None:
     package = submitted(office)
-    key = new_id()
-    sign_package(package, by=office.ravi, password=PASSWORD, key=key)
-    sign_package(package, by=office.ravi, password=PASSWORD, key=key)  # a double click
+    key, step = new_id(), task(package, office.ravi)
+    sign_step(step, by=office.ravi, password=PASSWORD, key=key)
+    sign_step(step, by=office.ravi, password=PASSWORD, key=key)  # a double click
     assert Signature.objects.filter(signer=office.ravi).count() == 3
     assert told(package, "package_requested") == {"Ravi": 1, "Lena": 1, "Leo": 1}
     sign(package, office.lena, office.leo)
@@ -76,8 +71,8 @@ def test_a_stage_waits_for_all_documents(office: Office, acme: Cast) -> None:
     open_now = Step.objects.open().filter(round__package=package)
     assert {step.member.name for step in open_now.all()} == {"Nora", "Ruth"}
     with pytest.raises(Refused):
-        sign_package(package, by=acme.ruth, password=PASSWORD)
-    confirm_package_seen(package, by=acme.ruth)
+        sign_step(task(package, acme.ruth), by=acme.ruth, password=PASSWORD)
+    confirm_seen(task(package, acme.ruth), by=acme.ruth)
     sign(package, nora)
     assert sorted(step.member.name for step in open_now.all()) == ["Lena", "Lena", "Leo"]
 
@@ -111,7 +106,9 @@ def test_nobody_reviews_here_and_approves_there(office: Office, acme: Cast) -> N
 def test_one_return_gives_the_whole_package_back(office: Office, acme: Cast) -> None:
     package = submitted(office)
     sign(package, office.ravi)
-    return_package(package, by=office.leo, comment="Section 2 contradicts the manual")
+    return_step(
+        task(package, office.leo), by=office.leo, comment="Section 2 contradicts the manual"
+    )
     package.refresh_from_db()
     assert package.state == Package.State.DRAFT
     assert package.comment == "Section 2 contradicts the manual"
@@ -127,8 +124,8 @@ def test_one_return_gives_the_whole_package_back(office: Office, acme: Cast) -> 
 def test_a_rejection_closes_all(office: Office) -> None:
     package = submitted(office)
     with pytest.raises(Refused):
-        reject_package(package, by=office.ravi, comment=" ")
-    reject_package(package, by=office.ravi, comment="Not wanted")
+        reject_step(task(package, office.ravi), by=office.ravi, comment=" ")
+    reject_step(task(package, office.ravi), by=office.ravi, comment="Not wanted")
     package.refresh_from_db()
     assert (package.state, states(package)) == ("rejected", {"rejected"})
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from approvals.inbox.kinds.kind import Kind
-from approvals.inbox.lines import Task
+from approvals.inbox.lines import About, Task
 from approvals.inbox.place import Place
 from approvals.inbox.wanted import Wanted
-from approvals.models import Step
+from approvals.models import Step, StepQuerySet
 from approvals.rounds.wording import act_of
 from documents.labels import deadline
 
@@ -27,12 +27,22 @@ class Decide(Kind):
 
     @classmethod
     def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:
-        people = ("member", "deputy", "round__started_by")
-        steps = Step.objects.select_related("round__revision__document", *people).defer(*NOT_READ)
-        mine = steps.to_decide(place.member, place.today).with_deputies(place.today).with_urges()
-        mine = mine.filter(round__package=None)  # of a package: one task for all of it
+        about = ("round__revision__document", "round__package", "round__started_by")
+        steps = cls.steps(Step.objects.to_decide(place.member, place.today))
+        steps = steps.select_related(*about, "member", "deputy").defer(*NOT_READ)
+        mine = steps.with_deputies(place.today).with_urges()
         for step in wanted.narrow(mine, revision="round__revision", due="due_on"):
             yield cls._task(step, place)
+
+    @classmethod
+    def steps(cls, mine: StepQuerySet) -> StepQuerySet:
+        """Return those that are a task each; of a package one is for all of it."""
+        return mine.filter(round__package=None)
+
+    @classmethod
+    def about(cls, step: Step, place: Place) -> About:
+        """Return what a line says, and where it leads."""
+        return place.about(step.round.revision, "approvals:decide", f"?step={step.pk}")
 
     @classmethod
     def _task(cls, step: Step, place: Place) -> Task:
@@ -40,7 +50,7 @@ class Decide(Kind):
         return Task(
             kind=cls.name,
             id=step.pk,
-            about=place.about(revision, "approvals:decide", f"?step={step.pk}"),
+            about=cls.about(step, place),
             act=act_of(step),
             said=_("Submitted by %(name)s") % {"name": step.round.started_by.name},
             due_on=step.due_on,

@@ -1,26 +1,20 @@
 """Decide on a change package, or look at one: a single task, however many documents it holds."""
 
-from collections.abc import Iterator
-
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from approvals.inbox.kinds.decide import NOT_READ
-from approvals.inbox.kinds.kind import Kind
+from approvals.inbox.kinds.decide import Decide
 from approvals.inbox.lines import About, Task
 from approvals.inbox.opened import Opened
 from approvals.inbox.place import Place
-from approvals.inbox.wanted import Wanted
 from approvals.models import Package, PackageItem, Step, StepQuerySet
 from approvals.packages.access import packages_of
 from approvals.packages.shown import entries_of
-from approvals.rounds.wording import act_of
-from documents.labels import deadline
 from documents.models import Revision
 
 
-class DecidePackage(Kind):
+class DecidePackage(Decide):
     """The first open step of the member, or of whom they stand in for, in each package."""
 
     name = "decide_package"
@@ -28,32 +22,15 @@ class DecidePackage(Kind):
     icon = "package"
 
     @classmethod
-    def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:
-        mine: StepQuerySet = Step.objects.to_decide(place.member, place.today)
+    def steps(cls, mine: StepQuerySet) -> StepQuerySet:
         earlier = mine.filter(round__package=OuterRef("round__package"), pk__lt=OuterRef("pk"))
-        first = mine.filter(~Exists(earlier), round__package__isnull=False)
-        about = ("round__revision__document", "round__package", "round__started_by", "member")
-        first = first.select_related(*about, "deputy").defer(*NOT_READ)
-        first = first.with_deputies(place.today)
-        for step in wanted.narrow(first, revision="round__revision", due="due_on"):
-            yield cls._task(step, place)
+        return mine.filter(~Exists(earlier), round__package__isnull=False)
 
     @classmethod
-    def _task(cls, step: Step, place: Place) -> Task:
-        package, revision = step.round.package, step.round.revision
+    def about(cls, step: Step, place: Place) -> About:
+        package = step.round.package
         assert package is not None  # noqa: S101 - asked for above
-        return Task(
-            kind=cls.name,
-            id=step.pk,
-            about=about(package, revision, place, "approvals:decide_package"),
-            act=act_of(step),
-            said=_("Submitted by %(name)s") % {"name": step.round.started_by.name},
-            due_on=step.due_on,
-            due=deadline(step.due_on, place.today),
-            icon="eye" if step.only_views else cls.icon,
-            document=revision.document,
-            names=step.names_beside(place.member),
-        )
+        return about(package, step.round.revision, place, "approvals:decide_package")
 
     @classmethod
     def opened(cls, task: Task, place: Place) -> Opened | None:
