@@ -211,6 +211,7 @@ KINDS = (
         icon="book-open-check",
         visible=_revisions_seen_by,
         owed=still_owed_by,
+        document="document",
         address=_reading_page,
     ),
 )

@@ -27,6 +27,7 @@ def register_panels() -> None:
     panel("document", show_package)
     panel("document", show_on_document)
     panel("document", show_reviews)
+    panel("document", show_reminders)
     panel("person", show_on_person)
     panel("account", show_on_account)
 
@@ -45,6 +46,14 @@ def show_on_account(request: AccountRequest) -> Iterator[Piece]:
     """Show the address of the person's calendar, or offer one."""
     context = {"address": feed.address_of(request.user)}
     yield "card", render_to_string("approvals/parts/calendar_feed.html", context, request)
+
+
+def show_reminders(
+    request: MemberRequest, *, dossier: Dossier, **_context: object
+) -> Iterator[Piece]:
+    """Lead on to why the reader is reminded of this document, or is not."""
+    context = {"document": dossier.document}
+    yield "rail", render_to_string("approvals/parts/reminders.html", context, request)
 
 
 def show_package(

@@ -20,9 +20,10 @@ from documents.models import Distribution, Document, Rendition, Revision
 from tenants.calendar import WorkingDays, working_days
 from tenants.errors import Refused
 from tenants.models import Member
-from tenants.notices.ledger import horizon, remind
+from tenants.notices.ledger import Written, horizon, remind
 from tenants.scope.queue import after_commit
 
+EVERYTHING: Final = Q()
 MOST_PEOPLE: Final = 2_000  # reminded before anybody else is
 
 logger = logging.getLogger(__name__)
@@ -128,13 +129,22 @@ def _to_read(pk: UUID) -> Revision:
     return revision
 
 
-def remind_of_acknowledgements(today: dt.date) -> Iterator[int]:
+def remind_of_what_is_new(today: dt.date) -> Iterator[int]:
+    """Write down whom to remind of what was given out after the first visit of the day."""
+    return remind_of_acknowledgements(today, given_out=Q(published_on=today))
+
+
+def remind_of_acknowledgements(
+    today: dt.date, after: str = "", given_out: Q = EVERYTHING
+) -> Iterator[int]:
     """Write down whom to remind of a revision they have yet to acknowledge, in parts.
 
     What everybody has to read is gone through for some people, then for the next: the reminders of
-    a reader then are written to the same pages, however many there are.
+    a reader then are written to the same pages, however many there are. A visit that was cut goes
+    on with the people it was at.
     """
     open_to = Distribution.objects.filter(
+        given_out,
         closed_on=None,
         due_on__lte=horizon(today),
         revision__document__state=Document.State.ACTIVE,
@@ -142,21 +152,22 @@ def remind_of_acknowledgements(today: dt.date) -> Iterator[int]:
     revisions = open_to.values_list("revision", flat=True).distinct()
     for_everybody = set(revisions.filter(scope=Distribution.Scope.EVERYBODY))
     days = working_days()
-    for pk in set(revisions) - for_everybody:
+    for pk in set() if after else set(revisions) - for_everybody:
         yield from _remind_of_reading(open_to, pk, Q(), today, days)
-    for people in _in_turn():
+    for first, people in _in_turn(after):
         for pk in for_everybody:
-            yield from _remind_of_reading(open_to, pk, people, today, days)
+            for rows in _remind_of_reading(open_to, pk, people, today, days):
+                yield Written.until(rows, first)
 
 
-def _in_turn() -> Iterator[Q]:
+def _in_turn(after: str) -> Iterator[tuple[UUID, Q]]:
     """Say of a member that they belong to the first few people, then to the next few …"""
-    last: UUID | None = UUID(int=0)
+    last: UUID | None = UUID(after) if after else UUID(int=0)
     while last is not None:
-        rest = Q(pk__gt=last)
+        first, rest = last, Q(pk__gt=last)
         pks = Member.objects.filter(rest).order_by("pk").values_list("pk", flat=True)
         last = pks[MOST_PEOPLE - 1 : MOST_PEOPLE].first()
-        yield rest & Q(pk__lte=last) if last else rest
+        yield first, rest & Q(pk__lte=last) if last else rest
 
 
 def _remind_of_reading(
@@ -172,4 +183,5 @@ def _remind_of_reading(
     back = owed.filter(was_away).exclude(is_away(today))
     for readers, by in ((owed.exclude(was_away), Value(due)), (back, due_of(published, due))):
         rows = readers.values(recipient=F("pk"), subject=Value(f"revision:{pk}"), due=by)
-        yield from remind("acknowledgement_due", rows, today, days=days)
+        # Of people in turns it is the turn that goes on, not the last of them.
+        yield from map(int, remind("acknowledgement_due", rows, today, days=days))

@@ -40,16 +40,16 @@ from tenants.audit import anchors
 from tenants.door import attempts
 from tenants.door.sessions import SessionStore
 from tenants.models import Digest, Tenant
-from tenants.notices.digests import LAST_HOUR, lines_of, make_digests
+from tenants.notices.cadence import Cadence
+from tenants.notices.digests import lines_of, make_digests
 from tenants.people.directory import tenants_due
 from tenants.people.letters import send_waiting
 from tenants.periodic import deliver, reorganise
 from tenants.scope import tenant_scope
 from tenants.scope.queue import tenant_task
 
-DIGESTS_FROM: Final = 8  # o'clock: nobody gets mail in the night
 MESSAGE_SECONDS: Final = 55  # a visit that nobody took up by the next sweep is asked for again
-VISIT_SECONDS: Final = 120  # then a worker turns to other tenants; a task is killed after 300
+VISIT_SECONDS: Final = 30  # then others have their turn; a task is killed after 300
 
 DONE: Final = object()
 
@@ -57,10 +57,18 @@ logger = logging.getLogger(__name__)
 
 
 class Stopped(Exception):
-    """Another visit is at it, or this one has taken long enough: the next sweep goes on."""
+    """Another visit to the tenant is at work: it does what is to do."""
 
 
-type Parts = Callable[[dt.date], Iterator[object]]
+class OutOfTime(Exception):
+    """This visit has taken long enough: another one goes on `after` what was done last."""
+
+    def __init__(self, step: str, after: str) -> None:
+        super().__init__(f"“{step}” goes on with another visit")
+        self.step, self.after = step, after
+
+
+type Parts = Callable[..., Iterator[object]]  # of a day, and perhaps after what it goes on
 
 
 class Step(NamedTuple):
@@ -68,10 +76,9 @@ class Step(NamedTuple):
 
     name: str
     parts: Parts
-    is_daily: bool = False
 
 
-def at_once(run: Callable[[dt.date], object]) -> Parts:
+def at_once(run: Callable[[dt.date], object]) -> Callable[[dt.date], Iterator[object]]:
     """Make one part of all that is to do."""
 
     def parts(today: dt.date) -> Iterator[object]:
@@ -97,20 +104,26 @@ REMIND: Final = (
     Step("acknowledgements", approvals.remind_of_acknowledgements),
 )
 COUNT: Final = (
-    Step("count readers", lambda _today: approvals.count_all_readers(), is_daily=True),
-    Step("verify signatures", verify_a_share, is_daily=True),
-    Step("clear uploads", at_once(forget_old_uploads), is_daily=True),
-    Step("measure", at_once(lambda _today: measure()), is_daily=True),
+    Step("count readers", lambda _today: approvals.count_all_readers()),
+    Step("verify signatures", verify_a_share),
+    Step("clear uploads", at_once(forget_old_uploads)),
+    Step("measure", at_once(lambda _today: measure())),
 )
+ONCE_A_DAY: Final = (*REMIND, *COUNT)
+SINCE: Final = (Step("acknowledgements of today", approvals.remind_of_what_is_new),)
 DIGESTS: Final = Step("digests", make_digests)
 
 
 @shared_task
 def sweep() -> None:
     """Queue a visit to every tenant where something is due."""
-    now = timezone.localtime()
-    for tenant_id in tenants_due(now.date(), digests=now.hour >= DIGESTS_FROM):
-        visit.celery_task.apply_async((str(tenant_id),), expires=MESSAGE_SECONDS)
+    for tenant_id in tenants_due(timezone.now()):
+        ask_for_visit(str(tenant_id))
+
+
+def ask_for_visit(tenant_id: str) -> None:
+    """Queue a visit behind all that wait already."""
+    visit.celery_task.apply_async((tenant_id,), expires=MESSAGE_SECONDS)
 
 
 @shared_task
@@ -133,35 +146,60 @@ def visit(tenant_id: str) -> None:
     now = timezone.localtime(timezone=tenant.zone)
     ends = time.monotonic() + VISIT_SECONDS
     do_what_is_due(tenant, now.date(), hour=now.hour, ends=ends)
+    if Tenant.objects.filter(pk=tenant.pk, sweep_mark__isnull=False).exists():
+        ask_for_visit(tenant_id)
 
 
 def do_what_is_due(
-    tenant: Tenant, today: dt.date, *, hour: int = LAST_HOUR, ends: float = math.inf
+    tenant: Tenant, today: dt.date, *, hour: int | None = None, ends: float = math.inf
 ) -> list[str]:
     """Run every step, then send the mails; return the names of steps that failed.
 
     A step that fails is logged and tried again by the next sweep; the others go on. Nothing more
     is begun when `ends` has passed or another visit to the tenant is at work, and nothing at all
-    in a tenant that is suspended or still being set up.
+    in a tenant that is suspended or still being set up. Without an hour the day is over.
     """
     if not tenant.is_running():
         return []
-    is_new_day = tenant.swept_on != today
     failed: list[str] = []
     try:
-        steps = (s for s in (*ISSUE, *REMIND, *COUNT) if is_new_day or not s.is_daily)
-        failed.extend(step.name for step in steps if not _run(step, tenant, today, ends))
-        if is_new_day and not failed:
-            Tenant.objects.filter(pk=tenant.pk).update(swept_on=today)
-        digests = DIGESTS._replace(parts=partial(make_digests, hour=hour))
-        if hour >= DIGESTS_FROM and not _run(digests, tenant, today, ends):
-            failed.append(DIGESTS.name)
-    except Stopped as stopped:
+        for step in ISSUE:
+            _run(step, tenant, today, ends, failed)
+        if tenant.swept_on == today:
+            for step in SINCE:
+                _run(step, tenant, today, ends, failed)
+        else:
+            _go_round(tenant, today, ends, failed)
+        digests = Step(DIGESTS.name, partial(make_digests, hour=hour))
+        _run(digests, tenant, today, ends, failed)
+    except (Stopped, OutOfTime) as stopped:
         logger.info("%s: %s", tenant.code, stopped)
         return failed
-    deliver(tenant)
+    if hour is None or not Cadence.of(tenant).is_quiet(hour):
+        deliver(tenant)
     send_waiting(tenant)
     return failed
+
+
+def _go_round(tenant: Tenant, today: dt.date, ends: float, failed: list[str]) -> None:
+    """Do what is done once a day, from where an earlier visit of the day was cut."""
+    mark = tenant.sweep_mark or {}
+    if mark.get("day") != today.isoformat():
+        mark = {}
+    names = [step.name for step in ONCE_A_DAY]
+    begin = names.index(mark["step"]) if mark.get("step") in names else 0
+    after, is_spoilt = mark.get("after", ""), mark.get("is_spoilt", bool(failed))
+    try:
+        for step in ONCE_A_DAY[begin:]:
+            _run(step, tenant, today, ends, failed, after)
+            after = ""
+    except OutOfTime as cut:
+        is_spoilt = is_spoilt or bool(failed)
+        at = {"step": cut.step, "after": cut.after, "is_spoilt": is_spoilt}
+        Tenant.objects.filter(pk=tenant.pk).update(sweep_mark={"day": today.isoformat(), **at})
+        raise
+    done = {} if failed or is_spoilt else {"swept_on": today}
+    Tenant.objects.filter(pk=tenant.pk).update(sweep_mark=None, **done)
 
 
 def preview(tenant: Tenant, today: dt.date) -> list[str]:
@@ -184,28 +222,31 @@ def preview(tenant: Tenant, today: dt.date) -> list[str]:
     return found
 
 
-def _run(step: Step, tenant: Tenant, today: dt.date, ends: float) -> bool:
-    """Do a step, part by part; return whether it went well."""
-    parts = step.parts(today)
+def _run(
+    step: Step, tenant: Tenant, today: dt.date, ends: float, failed: list[str], after: str = ""
+) -> None:
+    """Do a step, part by part; name it among those that failed if it does."""
+    parts = step.parts(today, after) if after else step.parts(today)
     try:
-        while _goes_on(parts, step, tenant, ends):
-            pass
-    except Stopped:
+        done: object = None
+        while done is not DONE:
+            if time.monotonic() > ends:
+                raise OutOfTime(step.name, after)
+            done = _next(parts, step, tenant)
+            after = getattr(done, "after", "") or after
+    except (Stopped, OutOfTime):
         raise
     except Exception:
         logger.exception("%s: the step “%s” failed", tenant.code, step.name)
-        return False
-    return True
+        failed.append(step.name)
 
 
-def _goes_on(parts: Iterator[object], step: Step, tenant: Tenant, ends: float) -> bool:
-    """Do the next part of a step; return whether there was one."""
-    if time.monotonic() > ends:
-        raise Stopped(f"“{step.name}” goes on with the next sweep")
+def _next(parts: Iterator[object], step: Step, tenant: Tenant) -> object:
+    """Do the next part of a step in a transaction of its own; return what it says, or DONE."""
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         if not _is_ours(tenant):
             raise Stopped(f"another visit does “{step.name}”")
-        return next(parts, DONE) is not DONE
+        return next(parts, DONE)
 
 
 def _is_ours(tenant: Tenant) -> bool:

@@ -1,8 +1,12 @@
 """Documents with dates, and the clock moved by hand."""
 
 import datetime as dt
+from contextlib import nullcontext
 from itertools import count
-from typing import Any
+from typing import Any, Final
+from unittest.mock import Mock, patch
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core import mail
 
@@ -12,10 +16,13 @@ from config.clock import do_what_is_due
 from documents.models import Distribution, Document, Revision
 from documents.register.numbering import number_key
 from tenants.models import Member, Notice, Tenant
+from tenants.notices import digests
+from tenants.people.directory import tenants_due
 from tenants.scope import tenant_scope
 from tests.library import Library
 
 _numbers = count(1)
+EVERY_DAY: Final = Mock(return_value=Mock(has=Mock(return_value=True)))
 
 
 def add_document(library: Library, owner: Member, **facts: Any) -> Document:
@@ -56,12 +63,21 @@ def put_before_everybody(document: Document, due_on: dt.date) -> Distribution:
     )
 
 
-def sweep(tenant: Tenant, day: dt.date) -> list[str]:
-    """Let the clock visit the tenant on a day; return the addresses that got mail."""
+def sweep(tenant: Tenant, day: dt.date, *, on_any_day: bool = True) -> list[str]:
+    """Let the clock visit the tenant on a day; return the addresses that got mail.
+
+    Digests go out as if the day were worked, unless the test is about that.
+    """
     tenant.refresh_from_db()
     before = len(mail.outbox)
-    assert do_what_is_due(tenant, day) == []
+    with patch.object(digests, "working_days", EVERY_DAY) if on_any_day else nullcontext():
+        assert do_what_is_due(tenant, day) == []
     return sorted(address for message in mail.outbox[before:] for address in message.to)
+
+
+def due_at(day: dt.date, hour: int) -> list[UUID]:
+    """Return whom the clock would visit at this hour of a day in Kunming."""
+    return tenants_due(dt.datetime.combine(day, dt.time(hour), ZoneInfo("Asia/Shanghai")))
 
 
 def remind(kind: str, day: dt.date) -> int:

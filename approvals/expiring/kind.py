@@ -28,22 +28,27 @@ class Expiring(Kind):
     due: str  # the field, or the way to it
     whom: str = ""  # the way to the member it belongs to …
     role: Role | None = None  # … or who has this role
-    unit: str = ""  # the way to the unit whose head stands on the ladder
+    has_ladder: bool = False  # others hear of it when it is late; the unit is the document's
     ahead: tuple[int, ...] = ()  # instead of the tenant's days before it is due
     # Who may do it in the holder's place, on leave or not: instead of whoever stands in on leave.
     in_place: Callable[[Member, dt.date], Q] | None = None
 
     @property
-    def has_ladder(self) -> bool:
-        """Tell whether others hear of it when it is late: where a unit answers for it."""
-        return bool(self.unit)
+    def unit(self) -> str:
+        """Return the way to the unit whose head stands on the ladder."""
+        if not self.has_ladder:
+            return ""
+        return "unit" if self.document == "pk" else f"{self.document}__unit"
 
     def cadence(self, tenant: Tenant) -> Cadence:
         return Cadence.of(tenant).with_ahead(self.ahead)
 
     def due_by(self, until: dt.date, today: dt.date) -> Rows:
         """Return what is due by a day as the ledger wants it."""
-        rows = self.rows(until, today).order_by()
+        return self.values_of(self.rows(until, today).order_by())
+
+    def values_of(self, rows: Rows) -> Rows:
+        """Return of things whose they are, in which unit, and when they are due."""
         nobody, nowhere = Value(NO_HOLDER, UUIDField()), Value(NO_UNIT, UUIDField())
         found: Rows = rows.values(
             recipient=F(self.whom) if self.whom else nobody,

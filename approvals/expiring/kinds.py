@@ -68,7 +68,7 @@ def _person_page(tenant: Tenant, member: Member) -> str:
     return reverse("tenants:edit_person", args=[tenant.slug, member.pk])
 
 
-DOCUMENT = partial(Expiring, visible=seen_by, whom="owner", unit="unit")
+DOCUMENT = partial(Expiring, visible=seen_by, whom="owner", document="pk", has_ladder=True)
 STEP = partial(
     Expiring,
     app="approvals",
@@ -77,8 +77,8 @@ STEP = partial(
     due="due_on",
     whom="member",
     in_place=stands_in,
+    document="round__revision__document",
 )
-OF_STEP: Final = "round__revision__document__unit"
 
 EXPIRING: Final[tuple[Expiring, ...]] = (
     DOCUMENT(
@@ -107,7 +107,8 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         rows=_to_review,
         due="review_day",
         whom="reviewer_id",
-        unit="unit",
+        document="pk",
+        has_ladder=True,
         visible=seen_by,
         address=_review_page,
     ),
@@ -119,7 +120,8 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         rows=lambda until, _today: ReviewTask.objects.due(until),
         due="due_on",
         whom="document__owner",
-        unit="document__unit",
+        document="document",
+        has_ladder=True,
         visible=tasks_seen_by,
         address=links_page,
     ),
@@ -128,14 +130,14 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         label=_("To approve"),
         icon="stamp",
         rows=lambda until, _today: _alone(until).exclude(meaning=Meaning.SEEN),
-        unit=OF_STEP,
+        has_ladder=True,
     ),
     STEP(
         name="package_due",
         label=_("To approve"),
         icon="stamp",
         rows=lambda until, _today: Step.objects.open().first_in_package().filter(due_on__lte=until),
-        unit=OF_STEP,
+        has_ladder=True,
         address=package_of,
     ),
     STEP(
@@ -152,6 +154,7 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         rows=lambda until, _today: Message.objects.unanswered().filter(due_on__lte=until),
         due="due_on",
         whom="to",
+        document="round__revision__document",
         visible=messages_seen_by,
         address=talk_page,
     ),

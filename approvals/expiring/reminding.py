@@ -19,7 +19,7 @@ from tenants.scope import current_tenant_id
 type Pair = tuple[UUID, UUID]  # a holder and a unit
 
 
-def remind_of(kind: Expiring, today: dt.date) -> Iterator[int]:
+def remind_of(kind: Expiring, today: dt.date, after: str = "") -> Iterator[int]:
     """Write down whom to remind of things of this kind by a day, in parts."""
     cadence = kind.cadence(Tenant.objects.get(pk=current_tenant_id()))
     owed = kind.due_by(cadence.horizon(today), today)
@@ -27,10 +27,11 @@ def remind_of(kind: Expiring, today: dt.date) -> Iterator[int]:
     if not pairs:
         return
     days, told = working_days(), list(told_of(kind, pairs, Ladder(today)))
-    yield from remind(kind.name, owed, today, told=told, cadence=cadence, days=days)
+    yield from remind(kind.name, owed, today, told=told, cadence=cadence, days=days, after=after)
     for deputy, in_place in _in_place(kind, owed, today):
         told = [Told(*pair, level=0, person=deputy, rung=Rung.OWNER) for pair in _pairs(in_place)]
-        yield from remind(kind.name, in_place, today, told=told, cadence=cadence, days=days)
+        parts = remind(kind.name, in_place, today, told=told, cadence=cadence, days=days)
+        yield from map(int, parts)  # short: a visit that is cut here begins the kind anew
 
 
 def _pairs(owed: Rows) -> list[Pair]:

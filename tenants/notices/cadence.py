@@ -53,6 +53,11 @@ class Cadence:
         start, end = self.quiet
         return start <= hour < end if start <= end else hour >= start or hour < end
 
+    def hours_by(self, hour: int) -> list[int]:
+        """Return the hours whose digests go out by this one: quiet ones when these end."""
+        _start, end = self.quiet
+        return [h for h in range(24) if (end if self.is_quiet(h) else h) <= hour]
+
     def is_old(self, due: dt.date, milestone: int) -> bool:
         """Tell whether a milestone's day had passed when these numbers were set."""
         return self.since is not None and due - dt.timedelta(days=milestone) < self.since

@@ -8,28 +8,31 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import translation
 
+from tenants.calendar import working_days
 from tenants.models import Delivery, Digest, Member, Notice, Tenant
 from tenants.models.notice import NoticeQuerySet
+from tenants.notices.cadence import Cadence
 from tenants.notices.kinds import Line, lines
 
 MOST_LINES: Final = 15
 MOST_RECIPIENTS: Final = 500  # who get their digests in one part
 MOST_NOTICES: Final = 20_000  # of theirs
 
-LAST_HOUR: Final = 23
 
-
-def make_digests(day: dt.date, *, hour: int = LAST_HOUR) -> Iterator[int]:
+def make_digests(day: dt.date, *, hour: int | None = None) -> Iterator[int]:
     """Gather the waiting notices of each member who has had no digest this day, in parts.
 
-    By this hour: who wants theirs later has to wait, and gets it then.
-    What comes up later the same day is in the product at once and in the next day's digest.
-    Yields after each part how many digests it made.
+    On working days, by this hour: who wants theirs later has to wait, and gets it then; without an
+    hour the day is over. What comes up later the same day is in the product at once and in the
+    digest of the next working day. Yields after each part how many digests it made.
     """
+    cadence = Cadence.here()
+    if not working_days().has(day) or (hour is not None and cadence.is_quiet(hour)):
+        return
     had_theirs = Digest.objects.filter(day=day).values("recipient")
     waiting = Notice.objects.for_mail().exclude(recipient__in=had_theirs)
-    if hour < LAST_HOUR:
-        waiting = waiting.filter(recipient__user__digest_hour__lte=hour)
+    if hour is not None:
+        waiting = waiting.filter(recipient__user__digest_hour__in=cadence.hours_by(hour))
     rest = waiting
     while recipients := _next_recipients(rest):
         theirs = waiting.filter(recipient__in=recipients)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 from django.template import Context, Template
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -38,6 +39,15 @@ class Kind:
     address: Callable[[Tenant, Any], str]  # of the page where the reader deals with it
     # Those the member still has to deal with on a day; None: a piece of news, told whatever comes.
     owed: Callable[[Member, dt.date], Rows] | None = None
+    document: str = ""  # the way from the subject to its document, if it has one; "pk": it is one
+
+    def why(self, tenant: Tenant, subject: Any) -> str:
+        """Return the address that says why somebody is told of this, or is not."""
+        if not self.document:
+            return ""
+        for name in self.document.split("__") if self.document != "pk" else ():
+            subject = getattr(subject, name)
+        return reverse("approvals:reminders", args=[tenant.slug, subject.number])
 
     def to_do(self, member: Member, on: dt.date) -> Rows | None:
         """Return what the member has yet to deal with on a day; None: nothing can be done."""
@@ -57,6 +67,7 @@ class Line:
     headline: str
     detail: str
     url: str
+    why: str = ""
 
     @property
     def link(self) -> str:
@@ -175,7 +186,8 @@ def _line(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Line:
     )
     headline, *detail = kind.words().render(context).strip().splitlines() or [""]
     url = notice.url or kind.address(tenant, subject)
-    return Line(notice, kind, " ".join(headline.split()), " ".join(" ".join(detail).split()), url)
+    said = " ".join(headline.split()), " ".join(" ".join(detail).split())
+    return Line(notice, kind, *said, url, kind.why(tenant, subject))
 
 
 def told(reader: Member, limit: int) -> list[Notice]:

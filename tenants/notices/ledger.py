@@ -10,7 +10,7 @@ interrupted sweep has written stays written, and the next one adds the rest.
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from django.db import connection
@@ -50,6 +50,18 @@ BY_TABLE: Final = """
       AS told (holder, unit, level, person, rung)
       ON (told.holder, told.unit) = (owed.recipient, owed.at_unit)
 """
+
+
+class Written(int):
+    """How many rows a part wrote; `after` says after which of its things another visit goes on."""
+
+    after = ""
+
+    @classmethod
+    def until(cls, rows: int, after: object) -> Self:
+        written = cls(rows)
+        written.after = str(after)
+        return written
 
 
 class Told(NamedTuple):
@@ -106,20 +118,21 @@ def remind(
     told: Sequence[Told] | None = None,
     cadence: Cadence | None = None,
     days: WorkingDays | None = None,
-) -> Iterator[int]:
+    after: str = "",
+) -> Iterator[Written]:
     """Write down every reached milestone of what is owed that is not in the ledger yet, in parts.
 
     `owed` has the values `recipient`, `subject` and `due`, and with `told`, which says who hears of
     what belongs to whom, also `at_unit`, the unit; without it the recipient does. Of several
     milestones of one thing the newest waits to be sent, the others count as skipped, and so do
     those of a changed cadence that were over when it changed, for whoever had been reminded
-    before. Yields after each part how many rows it wrote.
+    before. Yields after each part how many rows it wrote, and where it was `after` it.
     """
     days, cadence = days or working_days(), cadence or Cadence.here()  # once, however many parts
     levels = sorted({row.level for row in told}) if told is not None else [0]
     columns = [] if told is None else [list(column) for column in zip(*told, strict=True)]
     by_now = partial(_reached, today=today, days=days, cadence=cadence, levels=levels)
-    for part in _parts(owed, by_now) if levels else ():
+    for part in _parts(owed, by_now, after) if levels else ():
         sql, parameters = part.owed.query.sql_with_params()
         statement = INSERT.format(
             owed=sql,
@@ -133,7 +146,7 @@ def remind(
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             written = cursor.rowcount
-        yield written
+        yield Written.until(written, part.last)
 
 
 type Reached = list[tuple[int, list[int]]]  # level of the ladder, milestones it hears of
@@ -151,12 +164,15 @@ def _reached(
 
 class _Part(NamedTuple):
     owed: QuerySet[Any]
+    last: UUID
     milestones: Mapping[dt.date, Reached]  # by the day on which something is due
 
 
-def _parts(owed: QuerySet[Any], by_now: Callable[[dt.date], Reached]) -> Iterator[_Part]:
+def _parts(
+    owed: QuerySet[Any], by_now: Callable[[dt.date], Reached], after: str = ""
+) -> Iterator[_Part]:
     """Cut what is owed where so many things or so many milestones of theirs are together."""
-    rest = owed.order_by("pk")
+    rest = (owed.filter(pk__gt=after) if after else owed).order_by("pk")
     while things := list(rest.values_list("pk", "due")[:MOST_THINGS]):
         milestones: dict[dt.date, Reached] = {}
         rows = 0
@@ -168,7 +184,7 @@ def _parts(owed: QuerySet[Any], by_now: Callable[[dt.date], Reached]) -> Iterato
             if rows >= MOST_ROWS:
                 break
         if rows:
-            yield _Part(rest.filter(pk__lte=last).order_by(), milestones)
+            yield _Part(rest.filter(pk__lte=last).order_by(), last, milestones)
         rest = owed.filter(pk__gt=last).order_by("pk")
 
 

@@ -20,13 +20,14 @@ def tenants_of(user_id: UUID) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def tenants_due(today: dt.date, *, digests: bool) -> list[UUID]:
-    """Return the tenants where the clock has something to do by this day.
+def tenants_due(at: dt.datetime) -> list[UUID]:
+    """Return the tenants where the clock has something to do by then, each by its own time.
 
-    With `digests` also those where a notice waits for a digest only.
+    Where nothing but mail waits only outside the quiet hours, and for a digest only when it is
+    somebody's hour on a working day.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT definer.tenants_due(%s, %s)", [today, digests])
+        cursor.execute("SELECT definer.tenants_due(%s)", [at])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -74,7 +74,7 @@ def test_a_kind_is_whole(acme: Cast, kind: Expiring) -> None:
 
 WRONG = {
     "whose": {"whom": ""},
-    "ladder": {"role": "controller", "whom": "", "unit": "unit"},
+    "ladder": {"role": "controller", "whom": ""},
     "milestones": {"ahead": (1, 7)},
     "rows": {"whom": "captain"},
     "words": {"name": "no_such_words"},

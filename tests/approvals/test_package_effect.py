@@ -15,10 +15,10 @@ from approvals.periodic import put_due_in_force, put_packages_in_force
 from approvals.tasks import issue_revision, put_package_in_force
 from documents.models import Document
 from tenants.models import AuditEntry, Notice
-from tenants.people.directory import tenants_due
 from tests.approvals.conftest import Office
 from tests.approvals.packaging import approved, issue_all, sign, states, submitted
 from tests.library import make_draft, make_effective
+from tests.sweeping import due_at
 from tests.world import Cast
 
 MANY = 50 if os.environ.get("PROBE") else 5
@@ -45,7 +45,7 @@ def test_nothing_of_it_takes_effect_before_its_day(office: Office, acme: Cast) -
     assert {revision.effective_on for revision in package.revisions()} == {day}
     assert put_due_in_force(day) == 0  # never one by one
     assert put_packages_in_force(timezone.localdate()) == 0
-    assert acme.tenant.pk in tenants_due(day, digests=False)
+    assert acme.tenant.pk in due_at(day, 3)
     assert put_packages_in_force(day + TOMORROW) == 1
     assert states(package) == {"effective"}
 

@@ -18,10 +18,9 @@ from documents.models import Document, Rendition, Revision, StoredFile
 from tenants.calendar import WorkingDays
 from tenants.models import Notice, Tenant
 from tenants.notices.ledger import reached
-from tenants.people.directory import tenants_due
 from tenants.scope import tenant_scope
 from tests.library import Library, make_library
-from tests.sweeping import add_document, ledger, put_before_everybody, sweep
+from tests.sweeping import add_document, due_at, ledger, put_before_everybody, sweep
 from tests.world import Cast, make_cast
 
 MONDAY = dt.date(2027, 3, 1)  # later than the cast's first day, whenever the tests run
@@ -145,16 +144,16 @@ def test_a_neighbour_gets_its_own_mail_only(acme: Cast, bolt: Cast, library: Lib
 def test_the_clock_knows_whom_to_visit(acme: Cast, bolt: Cast, library: Library) -> None:
     for tenant in (acme.tenant, bolt.tenant):
         sweep(tenant, MONDAY)
-    assert tenants_due(MONDAY, digests=True) == []
-    assert set(tenants_due(MONDAY + days(1), digests=True)) == {acme.tenant.pk, bolt.tenant.pk}
+    assert due_at(MONDAY, 12) == []
+    assert set(due_at(MONDAY + days(1), 12)) == {acme.tenant.pk, bolt.tenant.pk}
     with tenant_scope(acme.tenant.pk):
         put_before_everybody(add_document(library, acme.ada), MONDAY + days(30))
-    assert tenants_due(MONDAY, digests=False) == [acme.tenant.pk]
+    assert due_at(MONDAY, 3) == [acme.tenant.pk]
 
 
 def test_suspended_tenants_are_left_alone(acme: Cast) -> None:
     Tenant.objects.update(suspended_at=dt.datetime.now(dt.UTC))
-    assert tenants_due(MONDAY, digests=True) == []
+    assert due_at(MONDAY, 12) == []
 
 
 def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(acme: Cast, library: Library) -> None:

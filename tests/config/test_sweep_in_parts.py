@@ -23,10 +23,9 @@ from tenants.models import Digest, Notice, Tenant
 from tenants.notices import digests, ledger
 from tenants.notices.digests import make_digests
 from tenants.notices.ledger import reached
-from tenants.people.directory import tenants_due
 from tenants.scope import tenant_scope
 from tests.library import make_library
-from tests.sweeping import add_document, put_before_everybody, remind, sweep
+from tests.sweeping import add_document, due_at, put_before_everybody, remind, sweep
 from tests.sweeping import ledger as told
 from tests.world import Cast
 
@@ -140,7 +139,7 @@ def test_a_visit_without_time_does_nothing_and_is_asked_for_again(acme: Cast) ->
     tenant = make_due(acme)
     assert do_what_is_due(tenant, MONDAY, ends=0) == []
     assert told(tenant) == set()
-    assert tenants_due(MONDAY, digests=False) == [tenant.pk]
+    assert due_at(MONDAY, 3) == [tenant.pk]
 
 
 def test_a_visit_leaves_where_another_is_at_work(transactional_db: None, acme: Cast) -> None:

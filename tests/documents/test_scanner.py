@@ -17,10 +17,10 @@ from documents.files.scanner import Infected, ScannerDown, answers
 from documents.models import Revision, Upload
 from documents.periodic import take_what_waits
 from tenants.models import AuditEntry
-from tenants.people.directory import tenants_due
 from tests import clamd
 from tests.clamd import PATTERN
 from tests.library import Library, make_document, make_draft
+from tests.sweeping import due_at
 from tests.world import Cast, signed_in
 
 TEXT = "# 1 目的\n\n控制文件。".encode()
@@ -74,7 +74,7 @@ def test_an_upload_waits_for_the_scanner_and_is_taken_by_the_clock(
     assert draft.source is None
     acme.tenant.swept_on = timezone.localdate()
     acme.tenant.save()
-    assert acme.tenant.pk in set(tenants_due(timezone.localdate(), digests=False))
+    assert acme.tenant.pk in set(due_at(timezone.localdate(), 3))
     list(take_what_waits(timezone.localdate()))
     assert Upload.objects.get().state == Upload.State.WAITING
     with clamd.clamd(clamd.scans) as settings.CLAMAV_URL:

@@ -53,6 +53,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "put-in-package": ("ada", REGISTER, (SERVICE, "a[href$='/package/']")),
     "standing-in": ("cora", f"/t/{ZONE}/standing-in/", ()),
     "leaving": ("tess", f"/t/{ZONE}/people/?q=周雅丹", (A_PERSON, "a[href$='/leaving/']")),
+    "reminders": ("ruth", REGISTER, (SERVICE, "a[href$='/reminders/']")),
     "notices": ("ruth", f"/t/{ZONE}/notices/", ()),
     "register": ("cora", REGISTER, ()),
     "search": ("cora", f"{REGISTER}?q=程序&state=effective", ()),

@@ -14,10 +14,9 @@ from oversight.actions.zones import reactivate_zone, suspend_zone
 from oversight.models import Scorecard
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Notice, Tenant
-from tenants.people.directory import tenants_due
 from tenants.scope import tenant_scope
 from tests.library import make_library
-from tests.sweeping import add_document, ledger, sweep
+from tests.sweeping import add_document, due_at, ledger, sweep
 from tests.world import Cast, City, make_tenant, signed_in
 
 QUERIES_OF_LIST = 8
@@ -96,7 +95,7 @@ def test_reactivation_sends_one_mail_with_the_newest_of_each(acme: Cast, city: C
     with tenant_scope(city.tenant.pk):
         suspend_zone(acme.tenant, by=city.pia, reason="Merged")
     told, later = ledger(acme.tenant), MONDAY + dt.timedelta(days=56)
-    assert acme.tenant.pk not in tenants_due(later, digests=True)
+    assert acme.tenant.pk not in due_at(later, 12)
     assert sweep(acme.tenant, later) == []
     assert ledger(acme.tenant) == told
     with tenant_scope(city.tenant.pk):
@@ -115,13 +114,13 @@ def test_nothing_reminds_or_counts_before_a_zone_is_live(acme: Cast, city: City)
     with tenant_scope(acme.tenant.pk):
         add_document(make_library(acme), acme.ada, review_due=MONDAY)
     Tenant.objects.filter(pk=acme.tenant.pk).update(live_at=None)
-    assert acme.tenant.pk not in tenants_due(MONDAY, digests=True)
+    assert acme.tenant.pk not in due_at(MONDAY, 12)
     assert sweep(acme.tenant, MONDAY) == []
     assert ledger(acme.tenant) == set()
     assert not Scorecard.objects.exists()
     assert "ACME 园区" not in signed_in(city.quan).get("/city/").content.decode()
     Tenant.objects.filter(pk=acme.tenant.pk).update(live_at=timezone.now())
-    assert acme.tenant.pk in tenants_due(MONDAY, digests=True)
+    assert acme.tenant.pk in due_at(MONDAY, 12)
     assert sweep(acme.tenant, MONDAY) == ["ada@acme.example"]
     assert Scorecard.objects.filter(tenant=acme.tenant).exists()
 

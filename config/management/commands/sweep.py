@@ -40,7 +40,8 @@ class Command(BaseCommand):
     def tenants(self, code: str | None, today: dt.date) -> list[Tenant]:
         """Return the tenants to visit: the one that was named, or all where something is due."""
         if code is None:
-            due = tenants_due(today, digests=True)
+            noon = dt.datetime.combine(today, dt.time(12), timezone.get_current_timezone())
+            due = tenants_due(noon)
             return list(Tenant.objects.filter(pk__in=due).order_by("code"))
         found = [t for t in Tenant.objects.filter(code=code.upper()) if t.is_running()]
         if not found:

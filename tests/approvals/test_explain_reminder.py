@@ -1,0 +1,67 @@
+"""The page and the command say why somebody is reminded of a document, or is not."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from documents.models import Document
+from tenants.models import Member
+from tenants.scope import tenant_scope
+from tests.library import make_library
+from tests.sweeping import add_document, sweep
+from tests.world import Cast, signed_in
+
+
+@pytest.fixture
+def document(acme: Cast) -> Document:
+    with tenant_scope(acme.tenant.pk):
+        due = acme.tenant.today() + dt.timedelta(days=7)
+        return add_document(make_library(acme), acme.ada, review_due=due)
+
+
+def page(member: Member, document: Document) -> str:
+    return signed_in(member).get(f"/t/acme/documents/{document.number}/reminders/").content.decode()
+
+
+def test_the_page_says_what_was_sent_and_what_was_not(acme: Cast, document: Document) -> None:
+    sweep(acme.tenant, acme.tenant.today())
+    shown = page(acme.ada, document)
+    assert "It belongs to you." in shown
+    assert "30 days before: not sent, since a newer one was reached as well." in shown
+    assert "7 days before: in the mail of" in shown
+    assert "Delivered" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("cora", "You hear of it when it is 3 working days late, as: Document controllers."),
+        ("ravi", "You hear of it when it is 7 working days late, as: Head of unit."),
+        ("ruth", "You are not told: it belongs to somebody else"),
+    ],
+)
+def test_others_read_why_they_are_not_told(
+    acme: Cast, document: Document, name: str, said: str
+) -> None:
+    assert said in page(getattr(acme, name), document)
+
+
+def test_a_notice_leads_to_its_reason(acme: Cast, document: Document) -> None:
+    sweep(acme.tenant, acme.tenant.today())
+    shown = signed_in(acme.ada).get("/t/acme/notices/").content.decode()
+    assert f'href="/t/acme/documents/{document.number}/reminders/"' in shown
+
+
+def test_the_command_says_it_in_both_languages_of_any_day(acme: Cast, document: Document) -> None:
+    out = StringIO()
+    assert document.review_due is not None
+    late = document.review_due + dt.timedelta(days=30)
+    who = ("explain_reminder", "cora@acme.example", document.number)
+    call_command(*who, day=late, stdout=out)
+    said = out.getvalue()
+    assert "days after" in said
+    assert "文控员" in said
+    with pytest.raises(CommandError, match="No tenant"):
+        call_command("explain_reminder", "nobody", document.number)
