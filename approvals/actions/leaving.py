@@ -21,7 +21,8 @@ from tenants.notices import notify
 from tenants.people.granting import lock_administration
 from tenants.people.roles import Role
 
-TASKS: Final = ("documents", "drafts", "steps")  # what a controller takes when somebody is gone
+# What a controller takes when somebody is gone.
+TASKS: Final = ("documents", "drafts", "steps", "packages", "questions")
 COMES_BACK_AS: Final = (Role.READER, Role.AUTHOR)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from approvals.access import may_talk
 from approvals.models import Message, Round
 from approvals.rounds.people import goes_on, people_in
+from approvals.rounds.routing import takes_part
 from approvals.rounds.telling import address
 from tenants import audit
 from tenants.calendar import working_days
@@ -55,6 +56,24 @@ def answer(question: Message, *, by: Member, body: str, key: UUID | None = None)
     made = _keep(round, Message.Kind.ANSWER, by, body, key=key, answers=question)
     _tell("question_answered", made, {question.by, question.to} if question.to else [question.by])
     return made
+
+
+@transaction.atomic
+def pass_on(question: Message, to: Member, *, by: Member) -> None:
+    """Put the question of somebody who leaves to somebody else; that it went there answers it.
+
+    Whoever asked it gets it back, and need not be asked.
+    """
+    round = question.round
+    Round.objects.locked().get(pk=round.pk)
+    body = _("This question goes to %(name)s.") % {"name": to.name}
+    _keep(round, Message.Kind.ANSWER, by, body, answers=question)
+    if to.pk == question.by_id:
+        return
+    takes_part(round.revision, [to])
+    facts = {"to": to, "due_on": question.due_on}
+    made = _keep(round, Message.Kind.QUESTION, question.by, question.body, **facts)
+    _tell("question_asked", made, [to])
 
 
 def _lock(round: Round, by: Member) -> Round:

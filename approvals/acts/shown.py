@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 
+from approvals.leaving.labels import known_as
 from approvals.models import Round, Verdict
 from approvals.reviews.evidence import Evidence
 from approvals.rounds.trail import Trail
-from documents.models import Document
+from documents.models import Document, Revision
 from documents.retirement import Fate, RetirementPlan
 from tenants.models import Member
 
@@ -87,6 +90,18 @@ class ShownAct:
             return None
         trail = Trail.of_act(document.in_force, reader)
         return cls(trail, Asked.of(trail.round)) if trail else None
+
+    def held_up_by(self) -> list[str]:
+        """Name what is decided on and shall go along with a document whose last day is over."""
+        document, reader = self.trail.round.revision.document, self.trail.steps[0].reader
+        if document.retires_on is None or document.retires_on > timezone.localdate():
+            return []
+        plan = RetirementPlan.from_json(self.asked.facts)
+        along = [child.number for child in plan.children if child.fate == Fate.RETIRE]
+        in_review = Revision.objects.filter(document=OuterRef("pk"), state=Revision.State.IN_REVIEW)
+        decided_on = Q(Exists(in_review)) | ~Q(act="")
+        held = document.children.filter(decided_on, number__in=along).order_by("number_key")
+        return [known_as(child, reader) if reader else child.number for child in held]
 
     @property
     def is_running(self) -> bool:

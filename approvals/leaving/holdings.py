@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from approvals.models import Route, Stage, Step
+from approvals.models import Message, Package, Route, Stage, Step
 from approvals.models.route import Where
 from documents.models import Document, Revision
 from tenants.models import Appointment, Member
 from tenants.models.group import valid_on
 from tenants.people.roles import NEVER_VACANT, Role
 
+OPEN: Final = (Package.State.DRAFT, Package.State.IN_APPROVAL, Package.State.APPROVED)
 IN_HAND: Final = (Revision.State.DRAFT, Revision.State.IN_REVIEW)
 
 
@@ -25,6 +28,8 @@ class Holdings:
     documents: list[Document]  # that the person owns
     drafts: list[Revision]  # in work, prepared by the person
     steps: list[Step]  # open, or in a stage that has not begun
+    packages: list[Package]  # that the person leads, as long as something is to be done
+    questions: list[Message]  # that wait for the person's answer
     posts: list[Appointment]  # a route asks for the post, and nobody else holds it there
     routes: list[Route]  # that ask the person by name
     roles: list[Role]  # that nobody else has
@@ -41,6 +46,13 @@ class Holdings:
             documents=list(owned.select_related("folder").order_by("number_key")),
             drafts=list(drafts.order_by("document__number_key").defer("markdown", "manifest")),
             steps=list(steps.order_by("due_on", "id")),
+            packages=list(member.packages.filter(state__in=OPEN).order_by("number")),
+            questions=list(
+                Message.objects.unanswered()
+                .filter(to=member)
+                .select_related("round__revision__document__folder", "by")
+                .order_by("due_on", "id")
+            ),
             posts=_posts(member),
             routes=list(
                 Route.objects.filter(pk__in=named)
@@ -60,11 +72,14 @@ def key_of(row: Any) -> str:
 
 
 def holds_something() -> Q:
-    """Say of a member that documents, drafts or steps wait for them."""
+    """Say of a member that documents, drafts, steps, packages or questions wait for them."""
     owned = Document.objects.exclude(state=Document.State.RETIRED)
     drafts = Revision.objects.filter(prepared_by=OuterRef("pk"), state__in=IN_HAND)
     steps = Step.objects.all().pending().filter(member=OuterRef("pk"))
-    return Q(Exists(owned.filter(owner=OuterRef("pk")))) | Q(Exists(drafts)) | Q(Exists(steps))
+    led = Package.objects.filter(lead=OuterRef("pk"), state__in=OPEN)
+    asked = Message.objects.unanswered().filter(to=OuterRef("pk"))
+    waiting = (owned.filter(owner=OuterRef("pk")), drafts, steps, led, asked)
+    return reduce(or_, (Q(Exists(rows)) for rows in waiting))
 
 
 def _posts(member: Member) -> list[Appointment]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.leaving.holdings import Holdings, key_of
-from approvals.models import Route, Step
+from approvals.models import Message, Package, Route, Step
 from documents.models import Document, Revision
 from tenants import audit
 from tenants.models import Appointment, Member
@@ -17,6 +17,8 @@ KINDS: Final = {
     "documents": gettext_lazy("Documents owned"),
     "drafts": gettext_lazy("Drafts in work"),
     "steps": gettext_lazy("Open steps"),
+    "packages": gettext_lazy("Change packages led"),
+    "questions": gettext_lazy("Questions to answer"),
     "posts": gettext_lazy("Posts that routes need"),
     "routes": gettext_lazy("Routes that name the person"),
     "roles": gettext_lazy("Roles nobody else has"),
@@ -68,10 +70,14 @@ def _seen(holdings: Holdings, reader: Member) -> set[UUID]:
     documents = Document.objects.filter(pk__in=[each.pk for each in holdings.documents])
     revisions = {step.round.revision_id for step in holdings.steps}
     revisions |= {draft.pk for draft in holdings.drafts}
+    revisions |= {question.round.revision_id for question in holdings.questions}
+    packages = Package.objects.visible_to(reader)
+    led = packages.filter(pk__in=[package.pk for package in holdings.packages])
     shown = Revision.objects.filter(pk__in=revisions).visible_to(reader)
     return {
         *documents.visible_to(reader).values_list("pk", flat=True),
         *shown.values_list("pk", flat=True),
+        *led.values_list("pk", flat=True),
     }
 
 
@@ -83,6 +89,10 @@ def _words(row: Any, seen: set[UUID]) -> str:
             return _of_revision(row, seen, row.get_state_display())
         case Step():
             return _of_revision(row.round.revision, seen, row.name)
+        case Message():
+            return _of_revision(row.round.revision, seen, row.by.name)
+        case Package():
+            return str(row) if row.pk in seen else _("A change package that is not open to you")
         case Appointment():
             return f"{row.unit.name} · {row.post_name}"
         case Route():

@@ -6,10 +6,11 @@ from typing import Any, Final, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.actions.messages import pass_on
 from approvals.actions.routes import save_route
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.labels import known_as, recorded_as
-from approvals.models import Round, Route, Step
+from approvals.models import Message, Package, Round, Route, Step
 from approvals.rounds.fitness import may_take
 from approvals.rounds.routing import takes_part
 from approvals.rounds.telling import ask
@@ -121,6 +122,29 @@ def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
     return f"{recorded_as(revision.document)} {revision.label} {step.name_zh}"
 
 
+def _package(package: Package, _leaver: Member, to: Member, _by: Member) -> str:
+    """Let somebody lead a change package who decides on nothing in it."""
+    _may_draft(to)
+    Package.objects.locked().get(pk=package.pk)
+    running = Step.objects.filter(round__package=package, round__state=Round.State.OPEN)
+    running = running.counting()
+    if (running.filter(member=to) | running.filter(deputy=to)).exists():
+        raise Refused(
+            _("%(name)s decides on change package %(number)s, and cannot lead it as well."),
+            params={"name": to.name, "number": package.number},
+        )
+    package.lead = to
+    package.save(update_fields=["lead"])
+    return str(package.number)
+
+
+def _question(question: Message, _leaver: Member, to: Member, by: Member) -> str:
+    """Put the question to somebody else."""
+    revision = question.round.revision
+    pass_on(question, to, by=by)
+    return f"{recorded_as(revision.document)} {revision.label}"
+
+
 def _post(held: Appointment, _leaver: Member, to: Member, by: Member) -> str:
     """Let somebody hold the post beside the leaver, from today on."""
     same = Appointment.objects.filter(post=held.post, unit=held.unit, member=to)
@@ -152,6 +176,8 @@ MOVERS: Final[dict[str, Mover]] = {
     "documents": _document,
     "drafts": _draft,
     "steps": _step,
+    "packages": _package,
+    "questions": _question,
     "posts": _post,
     "routes": _route,
     "roles": _role,
@@ -160,6 +186,8 @@ ABILITIES: Final = {
     "documents": "people.hand_over",
     "drafts": "people.hand_over",
     "steps": "people.hand_over",
+    "packages": "people.hand_over",
+    "questions": "people.hand_over",
     "posts": "people.manage",
     "routes": "settings.documents",
     "roles": "people.manage",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from approvals.models import Message, Round, Signature, Step
+from approvals.models.delegation import in_place_of
 from approvals.models.step import stands_in
 from approvals.rounds.conditions import Verdict, verdicts_of
 from approvals.rounds.order import in_order
@@ -64,7 +65,7 @@ def steps_of(
         steps = steps.filter(~(is_issue | is_review) if acts else is_issue)
     steps = steps.order_by("-round__number", "stage", "id")
     confirmed = Signature.objects.filter(step=OuterRef("pk")).values("method")[:1]
-    steps = steps.annotate(confirmed_by=Subquery(confirmed))
+    steps = steps.annotate(confirmed_by=Subquery(confirmed), **_names_signed())
     people = ("member", "deputy", "given_by", "round__started_by", "round__ended_by")
     steps = steps.select_related(*people).with_deputies().with_urges()
     if reader is not None:
@@ -77,6 +78,17 @@ def steps_of(
         step.round.revision = revision
         step.reader = reader
     return found
+
+
+def _names_signed() -> dict[str, Subquery]:
+    """Return the names that stand in the signatures: people may be called otherwise by now."""
+    own = Signature.objects.filter(step=OuterRef("pk"))
+    prepared = Signature.objects.filter(step=None, round=OuterRef("round"))
+    return {
+        "signed_as": Subquery(own.values("name")[:1]),
+        "signed_for": Subquery(own.values("for_name")[:1]),
+        "prepared_as": Subquery(prepared.values("name")[:1]),
+    }
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,7 @@ class Trail:
         """Return the parts in the order of the route; a no comes last, with its reason."""
         round = self.round
         entries = [
-            Entry(round.started_by.name, self._began(), "done", round.started_at),
+            Entry(self._prepared_as(), self._began(), "done", round.started_at),
             *self._parts(),
         ]
         if round.state not in (Round.State.OPEN, Round.State.PASSED) and round.ended_by:
@@ -145,6 +157,11 @@ class Trail:
                 Entry(self.ended_by(), word, "done", round.ended_at, None, round.comment)
             )
         return entries
+
+    def _prepared_as(self) -> str:
+        """Return who put it before the others, by the name under which they signed."""
+        names = (getattr(step, "prepared_as", None) for step in self.steps)
+        return str(next(filter(None, names), self.round.started_by.name))
 
     def _parts(self) -> list[Entry]:
         """Return what each person did or has to do, and the stages that nobody is asked in."""
@@ -187,10 +204,18 @@ def _entry(step: Step) -> Entry:
         word = meaning_of(step.round, step.meaning)
         by = getattr(step, "confirmed_by", None)
         how = str(Signature.Method(by).label) if by else ""
-        return Entry(step.names(), word, "done", step.decided_at, comment=step.comment, by=how)
+        return Entry(_signed_as(step), word, "done", step.decided_at, comment=step.comment, by=how)
     if step.state == Step.State.OPEN:
         return Entry(step.names(), step.name, "now", due_on=step.due_on)
     return Entry(step.names(), f"{step.name}: {step.state_words()}", "", step.decided_at)
+
+
+def _signed_as(step: Step) -> str:
+    """Return the names as they stand in the signature; of who has only seen it, as they are now."""
+    name, for_name = getattr(step, "signed_as", None), getattr(step, "signed_for", None)
+    if not name:
+        return step.names()
+    return in_place_of(name, for_name) if for_name else str(name)
 
 
 def _left_out(verdict: Verdict) -> Entry:

@@ -11,6 +11,7 @@ from approvals.models import Round, Signature, Stage, Step
 from approvals.models.route import Mode
 from approvals.rounds.identity import MOST_FAILURES, NotConfirmed, Password, note_failure
 from approvals.rounds.signing import SIGNED
+from approvals.rounds.trail import Trail, steps_of
 from approvals.rounds.verification import verify
 from documents.content import blocks_of
 from documents.models import Revision, ViewedChange
@@ -219,3 +220,12 @@ def test_a_signature_says_how_many_changes_were_looked_at(acme: Cast, office: Of
     assert (facts["viewed"], facts["changed"]) == ("1", str(comparison.ticks.of))
     assert signed_in(acme.otto).get("/t/acme/audit/").status_code == 200
     assert verify(round) == []
+
+
+def test_the_trail_shows_names_as_they_were_signed(acme: Cast, office: Office) -> None:
+    round = submit(office.draft(), by=acme.ada)
+    sign_step(step_of(round, acme.ravi), by=acme.ravi, password=PASSWORD)
+    Member.objects.filter(pk=acme.ravi.pk).update(name="Ravi Married")
+    Member.objects.filter(pk=acme.ada.pk).update(name="Ada Married")
+    names = [entry.name for entry in Trail.of(round, steps_of(round.revision)).entries()]
+    assert names[:2] == ["Ada", "Ravi"]

@@ -9,10 +9,11 @@ from approvals.actions.decisions import return_step, sign_step
 from approvals.actions.leaving import (
     hand_over,
 )
+from approvals.actions.messages import answer, write
 from approvals.actions.rounds import submit
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.moving import Move
-from approvals.models import Round, Signature, Stage, Step
+from approvals.models import Message, Round, Signature, Stage, Step
 from documents.access import may_write
 from documents.models import Document, Folder, Participant
 from tenants.access import standings_of
@@ -21,6 +22,7 @@ from tenants.models import Appointment, AuditEntry, Member, Notice
 from tenants.notices import lines, told
 from tenants.people.roles import Role
 from tests.approvals.conftest import Office, step_of
+from tests.approvals.packaging import submitted
 from tests.library import appoint, make_document
 from tests.world import PASSWORD, Cast
 
@@ -244,3 +246,41 @@ def test_one_act_is_recorded_and_both_sides_are_told_each_time(
         shown = lines(told(member, 50), member, acme.tenant)
         assert [line.headline for line in shown] == ["Work of Ada was handed over"] * 2
         assert shown[0].detail == "Cora handed over: Documents owned 1"
+
+
+# -- packages and questions
+
+
+def test_a_package_goes_to_somebody_who_decides_on_nothing_in_it(
+    acme: Cast, office: Office
+) -> None:
+    package = submitted(office, count=2)
+    assert "packages" in kinds_held(acme.ada)
+    Member.objects.filter(pk=acme.ravi.pk).update(roles=[Role.READER, Role.AUTHOR])
+    acme.ravi.refresh_from_db()
+    with pytest.raises(Refused, match="decides on change package"):
+        give(acme.ada, acme.ravi, "packages", by=acme.tom)
+    give(acme.ada, acme.cora, "packages", by=acme.tom)
+    package.refresh_from_db()
+    assert package.lead == acme.cora
+    assert "packages" not in kinds_held(acme.ada)
+
+
+def test_a_question_is_put_to_the_successor_in_the_same_words(acme: Cast, office: Office) -> None:
+    round = submit(office.draft(), by=acme.ada)
+    write(round, by=acme.ravi, body="Why so late?", to=acme.ada)
+    assert "questions" in kinds_held(acme.ada)
+    give(acme.ada, acme.cora, "questions", by=acme.tom)
+    assert "questions" not in kinds_held(acme.ada)
+    (again,) = Message.objects.unanswered()
+    assert (again.body, again.to, again.by) == ("Why so late?", acme.cora, acme.ravi)
+    assert Notice.objects.filter(recipient=acme.cora, kind="question_asked").count() == 1
+    answer(again, by=acme.cora, body="Because of the law")
+    assert not Message.objects.unanswered().exists()
+
+
+def test_who_asked_a_question_of_somebody_gone_gets_it_back(acme: Cast, office: Office) -> None:
+    round = submit(office.draft(), by=acme.ada)
+    write(round, by=acme.ravi, body="Why so late?", to=acme.ada)
+    give(acme.ada, acme.ravi, "questions", by=acme.tom)
+    assert not Message.objects.unanswered().exists()

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from approvals.actions.rounds import recall, submit
@@ -127,6 +128,9 @@ def test_what_goes_along_is_not_ended_while_people_decide_on_it(
     sign_all(office, document)
     running = submit(make_draft(form, acme.ada), by=acme.ada)
     assert retire_what_is_due(day) == 0
+    with time_machine.travel(dt.datetime.combine(day, dt.time(4), dt.UTC), tick=False):
+        said = signed_in(acme.cora).get(page(document)).content.decode()
+    assert "shall go along and is being decided on" in said
     recall(running, by=acme.ada)
     assert retire_what_is_due(day) == 1
     form.refresh_from_db()
