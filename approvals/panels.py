@@ -38,6 +38,7 @@ def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]
         "person": person,
         "delegations": Delegation.objects.planned().of(person).named(),
         "may_hand_over": request.member.can("people.hand_over"),
+        "may_see_reading": request.member.can("distribution.read_all"),
     }
     yield "rail", render_to_string("approvals/parts/duties.html", context, request)
 

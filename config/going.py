@@ -145,6 +145,12 @@ def _every_page(request: MemberRequest) -> Iterable[Place]:
     if member.can("documents.draft"):
         new = reverse("documents:new", args=[code])
         yield Place(_("New document"), _("Documents"), new, "plus")
+    if member.can("approvals.acknowledge"):
+        own = reverse("approvals:own_reading", args=[code])
+        yield Place(_("What I have read"), _("My work"), own, "book-open-check")
+    if member.can("distribution.read"):
+        proof = reverse("approvals:reading_proof", args=[code])
+        yield Place(_("Proof of reading"), _("Documents"), proof, "search-check")
     yield Place(_("My account"), "", reverse("tenants:account"), "user-round")
     if member.can("settings.read"):
         for section in sections_for(request):

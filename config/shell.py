@@ -146,6 +146,13 @@ class Shell:
         may_search = self.standing and self.standing.member.can("documents.read")
         return _register_of(self.standing.tenant) if self.standing and may_search else ""
 
+    @property
+    def own_reading_url(self) -> str:
+        """Return where the person sees what they have acknowledged in the tenant they are in."""
+        if self.standing is None or not self.standing.member.can("approvals.acknowledge"):
+            return ""
+        return reverse("approvals:own_reading", args=[self.standing.tenant.slug])
+
     @cached_property
     def set_up(self) -> Tenant | None:
         """Return the tenant here that is not live yet; outside all, one the person administers."""

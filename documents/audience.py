@@ -76,8 +76,13 @@ class Reader(NamedTuple):
     @property
     def reason(self) -> str:
         """Say why, in the reader's language."""
-        facts: dict[str, Any] = {"day": self.until, "reason": self.note}
-        return reasons()[self.why] % facts
+        return reason(self.why, self.until, self.note)
+
+
+def reason(why: str, until: dt.date | None, note: str) -> str:
+    """Say in the reader's language why somebody has to read a revision, or not."""
+    facts: dict[str, Any] = {"day": until, "reason": note}
+    return reasons()[why] % facts
 
 
 def reasons() -> dict[str, str]:

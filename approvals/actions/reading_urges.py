@@ -19,7 +19,7 @@ from tenants import audit
 from tenants.calendar import working_days
 from tenants.errors import Refused
 from tenants.models import Member
-from tenants.notices import notify_each
+from tenants.notices import notice_for, notify_all
 
 type Pair = tuple[UUID, UUID]  # a revision and a member
 
@@ -52,8 +52,15 @@ def urge_readers(pairs: Collection[Pair], *, by: Member) -> Urged:
     if not new:
         raise Refused(_nobody(len(before)))
     ReadingUrge.objects.bulk_create(new)
-    notify_each("reading_urged", [(urge.member_id, urge, urge.due_on) for urge in new])
-    _record(new, revisions, by)
+    people = Member.objects.filter(AnyOf("pk", list({urge.member_id for urge in new})))
+    told = {person.pk: person for person in people}
+    notify_all(
+        [
+            notice_for(told[urge.member_id], "reading_urged", subject=urge, due_on=urge.due_on)
+            for urge in new
+        ]
+    )
+    _record(new, revisions, told, by)
     return Urged(len(new), len(before))
 
 
@@ -95,18 +102,24 @@ def _nobody(before: int) -> str:
     return _("There is nobody to urge: all have acknowledged, are away, or are not your people.")
 
 
-def _record(urges: list[ReadingUrge], revisions: dict[UUID, Revision], by: Member) -> None:
+def _record(
+    urges: list[ReadingUrge],
+    revisions: dict[UUID, Revision],
+    told: dict[UUID, Member],
+    by: Member,
+) -> None:
     people: dict[UUID, list[UUID]] = defaultdict(list)
     for urge in urges:
         people[urge.revision_id].append(urge.member_id)
-    told = Member.objects.filter(AnyOf("pk", list({urge.member_id for urge in urges})))
-    names = dict(told.values_list("pk", "name"))
     audit.record_all(
         "readers.urged",
         [
             (
                 revisions[pk],
-                {"label": revisions[pk].label, "people": sorted(names[member] for member in some)},
+                {
+                    "label": revisions[pk].label,
+                    "people": sorted(told[member].name for member in some),
+                },
             )
             for pk, some in people.items()
         ],

@@ -42,17 +42,17 @@ LINES: Final = """
     JOIN texts ON texts.revision_id = pairs.revision_id
     JOIN tenants_member m ON (m.tenant_id, m.id) = (%(tenant)s, pairs.member_id)
     WHERE is_wanted
-    ORDER BY array_position(ARRAY['late', 'open', 'paused', 'done'], state), due_on,
+    ORDER BY turn, due_on,
              texts.place, m.name, m.id
     LIMIT %(most)s OFFSET %(skipped)s
 )
-SELECT revision_id, member_id, name, staff_number, state, due_on, at, how, away_until,
+SELECT revision_id, member_id, name, staff_number, state, due_on, at, how, why, until, note,
        (SELECT count(*) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
         AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id),
        (SELECT max(u.on) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
         AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id), total
 FROM shown
-ORDER BY array_position(ARRAY['late', 'open', 'paused', 'done'], state), due_on, place, name,
+ORDER BY turn, due_on, place, name,
          member_id
 """
 CELLS: Final = """
@@ -64,7 +64,7 @@ CELLS: Final = """
 
 
 # Of the matrix: the state, by when, and when it was acknowledged.
-type Cell = tuple[str, dt.date, dt.datetime | None]
+type Cell = tuple[str, dt.date | None, dt.datetime | None]
 
 
 class Text(NamedTuple):
@@ -98,10 +98,12 @@ class Line(NamedTuple):
     name: str
     staff_number: str
     state: str
-    due_on: dt.date
+    due_on: dt.date | None
     at: dt.datetime | None
     how: str | None
-    away_until: dt.date | None
+    why: str
+    until: dt.date | None
+    note: str
     urges: int
     urged_on: dt.date | None
 

@@ -11,71 +11,47 @@ from uuid import UUID
 from django.db import connection
 
 from tenants.models import MemberQuerySet
-from tenants.people.roles import ABILITIES
 from tenants.scope import current_tenant_id
 
 # ruff: noqa: S608 (nothing in these statements comes from outside)
 
 PAIRS: Final = """
-WITH people (id, user_id) AS MATERIALIZED ({people}),
+WITH people (id) AS MATERIALIZED ({people}),
 texts (revision_id, place) AS MATERIALIZED (
     SELECT * FROM unnest(%(texts)s::uuid[]) WITH ORDINALITY
-),
-asked AS MATERIALIZED (
-    SELECT d.revision_id, d.scope, d.unit_id, d.published_on, d.due_on, r.document_id,
-           doc.restricted OR f.restricted AS is_closed
-    FROM texts
-    JOIN documents_distribution d
-      ON (d.tenant_id, d.revision_id) = (%(tenant)s, texts.revision_id)
-    JOIN documents_revision r ON (r.tenant_id, r.id) = (d.tenant_id, d.revision_id)
-    JOIN documents_document doc ON (doc.tenant_id, doc.id) = (r.tenant_id, r.document_id)
-    JOIN documents_folder f ON (f.tenant_id, f.id) = (doc.tenant_id, doc.folder_id)
-    WHERE d.published_on <= %(day)s
 ),
 held AS MATERIALIZED (
     SELECT a.member_id, a.unit_id FROM tenants_appointment a
     WHERE a.tenant_id = %(tenant)s AND a.valid_from <= %(day)s
       AND (a.valid_until IS NULL OR a.valid_until >= %(day)s)
 ),
-away AS MATERIALIZED (
-    SELECT delegator_id AS member_id,
-           max(valid_until) FILTER (
-               WHERE ended_at IS NULL AND %(day)s BETWEEN valid_from AND valid_until) AS until
-    FROM approvals_delegation
-    WHERE tenant_id = %(tenant)s AND is_absent GROUP BY delegator_id
-),
-required AS MATERIALIZED (
-    SELECT a.revision_id, p.id AS member_id,
-           min(CASE WHEN w.member_id IS NULL THEN a.due_on
-               ELSE reading_due(%(tenant)s, p.id, a.published_on, a.due_on) END) AS due_on
-    FROM asked a
-    CROSS JOIN people p
-    LEFT JOIN away w ON w.member_id = p.id
-    WHERE (a.scope = 'everybody'
-           OR EXISTS (SELECT FROM held h WHERE h.member_id = p.id AND h.unit_id = a.unit_id))
-      AND (NOT a.is_closed OR may_read(%(tenant)s, p.id, p.user_id, a.document_id, %(day)s))
-    GROUP BY a.revision_id, p.id
-),
 stood AS MATERIALIZED (
-    SELECT q.revision_id, q.member_id, q.due_on, k.at, k.how, w.until AS away_until,
-           CASE WHEN k.at IS NOT NULL THEN 'done'
-                WHEN w.until IS NOT NULL THEN 'paused'
+    SELECT texts.revision_id, q.member_id, q.due_on, k.at, k.how, q.why, q.until, q.note,
+           CASE WHEN q.state = 'exempt' THEN 'exempt'
+                WHEN q.state = 'not required' THEN 'none'
+                WHEN k.at IS NOT NULL THEN 'done'
+                WHEN q.state = 'paused' THEN 'paused'
                 WHEN q.due_on < %(day)s THEN 'late'
                 ELSE 'open' END AS state
-    FROM required q
+    FROM texts
+    CROSS JOIN LATERAL readers_of(%(tenant)s, texts.revision_id, %(day)s) q
+    JOIN people p ON p.id = q.member_id
     LEFT JOIN approvals_acknowledgement k
-      ON (k.tenant_id, k.revision_id, k.member_id) = (%(tenant)s, q.revision_id, q.member_id)
-    LEFT JOIN away w ON w.member_id = q.member_id
+      ON (k.tenant_id, k.revision_id, k.member_id)
+       = (%(tenant)s, texts.revision_id, q.member_id)
 ),
 pairs AS (
-    SELECT *, (%(state)s = '' OR state = %(state)s)
+    SELECT *, array_position(ARRAY['late', 'open', 'paused', 'done', 'exempt', 'none'], state)
+              AS turn,
+              (state = %(state)s OR %(state)s = '' AND state <> 'none')
               AND (%(late_since)s::date IS NULL OR state = 'late' AND due_on <= %(late_since)s)
               AS is_wanted
     FROM stood
 )
 """
 COUNTED: Final = """
-    count(*), count(*) FILTER (WHERE state = 'done'), count(*) FILTER (WHERE state = 'late'),
+    count(*) FILTER (WHERE state NOT IN ('exempt', 'none')),
+    count(*) FILTER (WHERE state = 'done'), count(*) FILTER (WHERE state = 'late'),
     count(*) FILTER (WHERE state = 'paused'), min(due_on) FILTER (WHERE state = 'late')
 """
 WANTED: Final = "HAVING bool_or(is_wanted)"
@@ -108,10 +84,7 @@ class Pairs:
         state: str = "",
         late_since: dt.date | None = None,
     ) -> None:
-        reading = people.active(day).filter(
-            roles__overlap=sorted(ABILITIES["approvals.acknowledge"])
-        )
-        sql, values = reading.order_by().values_list("pk", "user_id").query.sql_with_params()
+        sql, values = people.order_by().values_list("pk").query.sql_with_params()
         named = {f"of_people_{n}": value for n, value in enumerate(values)}
         self._sql = PAIRS.replace("{people}", sql % tuple(f"%({name})s" for name in named))
         self._asked: dict[str, Any] = named | {

@@ -3,15 +3,20 @@
 import datetime as dt
 from collections.abc import Mapping
 from typing import Final, NamedTuple, Self
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from approvals.distribution.board import Cell, Line, Text
 from approvals.models import Acknowledgement
+from documents.audience import reason
 from documents.labels import Label
 
 LOOKS: Final = {
@@ -19,7 +24,11 @@ LOOKS: Final = {
     "open": ("", "hourglass"),
     "paused": ("hold", "circle-pause"),
     "late": ("bad", "triangle-alert"),
+    "exempt": ("hold", "ban"),
+    "none": ("", "circle-slash"),
 }
+
+CALM: Final = {"paused": pgettext_lazy("reading", "Away"), "exempt": _lazy("Exempt"), "none": "—"}
 
 
 def label_of(line: Line, today: dt.date) -> Label:
@@ -29,10 +38,10 @@ def label_of(line: Line, today: dt.date) -> Label:
 
 
 def _word(line: Line, today: dt.date) -> str:
-    if line.at is not None:
+    if line.state == "done" and line.at is not None:
         return f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}"
-    if line.away_until is not None:
-        return _("Away until %(day)s") % {"day": line.away_until.isoformat()}
+    if line.state in ("paused", "exempt", "none") or line.due_on is None:
+        return reason(line.why, line.until, line.note)
     days = (today - line.due_on).days
     if days > 0:
         return ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {"n": days}
@@ -52,15 +61,17 @@ class Shown(NamedTuple):
     line: Line
     label: Label
     how: str
+    proof: str  # the address of what proves it
     may_be_urged: bool
 
 
-def shown_line(line: Line, today: dt.date) -> Shown:
+def shown_line(line: Line, code: str, today: dt.date) -> Shown:
     """Return a line in words."""
     return Shown(
         line,
         label_of(line, today),
         how_of(line),
+        proof_of(code, line.text.number, line.text.n, line.person),
         may_be_urged=line.state in ("late", "open"),
     )
 
@@ -83,11 +94,17 @@ def cells_of(places: range, found: Mapping[int, Cell], today: dt.date) -> SafeSt
     return SafeString("".join(_drawn(*cell, today) if cell else "<td></td>" for cell in cells))
 
 
-def _drawn(state: str, due: dt.date, at: dt.datetime | None, today: dt.date) -> str:
-    if at is not None:
+def _drawn(state: str, due: dt.date | None, at: dt.datetime | None, today: dt.date) -> str:
+    if state == "done" and at is not None:
         return f'<td class="is-ok">✓ {timezone.localtime(at):%m-%d}</td>'
-    if state == "late":
+    if state == "late" and due is not None:
         return f'<td class="is-bad">{escape(_("%(n)d d late") % {"n": (today - due).days})}</td>'
-    if state == "paused":
-        return f'<td class="is-hold">{escape(_("Away"))}</td>'
+    if state in CALM:
+        return f'<td class="is-hold">{escape(CALM[state])}</td>'
     return f"<td>{due:%m-%d}</td>"
+
+
+def proof_of(code: str, number: str, n: int, person: UUID) -> str:
+    """Return the address of what proves that a person has read, or had to."""
+    asked: dict[str, str | int] = {"person": str(person), "document": number, "revision": n}
+    return f"{reverse('approvals:reading_proof', args=[code])}?{urlencode(asked)}"

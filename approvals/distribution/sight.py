@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404
 from django.utils import timezone
 
 from documents.models import Document
@@ -38,6 +37,11 @@ def people_seen_by(member: Member) -> MemberQuerySet:
     return people.filter(Q(pk=member.pk) | Q(pk__in=people_led_by(member).values("pk")))
 
 
+def looks_at_others(member: Member) -> bool:
+    """Tell whether this member may look into the reading of anybody else."""
+    return member.can("distribution.read_all") or bool(member.once(units_led))
+
+
 def people_urged_by(member: Member, number: str = "") -> MemberQuerySet:
     """Return whom this member may ask for haste: of a document they own, every reader."""
     people: MemberQuerySet = Member.objects.all()
@@ -47,14 +51,9 @@ def people_urged_by(member: Member, number: str = "") -> MemberQuerySet:
     return people_led_by(member)
 
 
-def may_urge(member: Member) -> bool:
-    """Tell whether this member asks others for haste, whatever they own."""
-    return member.can("documents.control") or bool(member.once(units_led))
-
-
-def get_person(member: Member, pk: UUID) -> Member:
-    """Return a person whose reading this member may look into; or 404."""
-    person: Member | None = people_seen_by(member).select_related("user").filter(pk=pk).first()
-    if person is None:
-        raise Http404
-    return person
+def may_urge(member: Member, document: Document | None = None) -> bool:
+    """Tell whether this member asks others for haste: controllers, heads, and an owner for it."""
+    owns = document is not None and document.owner_id == member.pk
+    if member.can("documents.control") or (owns and member.can("documents.draft")):
+        return True
+    return member.can("distribution.urge") and bool(member.once(units_led))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -19,18 +19,29 @@ from tenants.models import Member, Unit
 from tenants.models.base import EndingQuerySet
 from tenants.models.unit import name_in_language
 
-VIEWS: Final[dict[str, tuple[str | Promise, str]]] = {
-    "documents": (gettext_lazy("By document"), "file-text"),
-    "people": (gettext_lazy("By person"), "users"),
-    "units": (gettext_lazy("By unit"), "network"),
-    "lines": (gettext_lazy("One by one"), "list"),
-    "matrix": (gettext_lazy("Matrix"), "table-2"),
-}
+
+class View(NamedTuple):
+    """A tab of the page."""
+
+    name: str
+    label: str | Promise
+    icon: str
+
+
+VIEWS: Final = (
+    View("documents", gettext_lazy("By document"), icon="file-text"),
+    View("people", gettext_lazy("By person"), icon="users"),
+    View("units", gettext_lazy("By unit"), icon="network"),
+    View("lines", gettext_lazy("One by one"), icon="list"),
+    View("matrix", gettext_lazy("Matrix"), icon="table-2"),
+)
 STATES: Final[dict[str, str | Promise]] = {
     "late": pgettext_lazy("reading", "Late"),
     "open": pgettext_lazy("reading", "Open"),
     "paused": pgettext_lazy("reading", "Paused"),
     "done": pgettext_lazy("reading", "Acknowledged"),
+    "exempt": gettext_lazy("Exempt"),
+    "none": pgettext_lazy("reading", "Not required"),
 }
 LATE_FOR: Final = (7, 14, 30)  # days at least
 FIELDS: Final = ("unit", "type", "level", "state", "late", "document", "person", "q")
@@ -59,7 +70,7 @@ class Wanted:
         narrow = "lines" if text["document"] or person else "documents"
         view = asked.get("view", "")
         return cls(
-            view=view if view in VIEWS else narrow,
+            view=view if view in {each.name for each in VIEWS} else narrow,
             unit=text["unit"],
             type=text["type"],
             level=level if level in DocumentType.Level.values else 0,

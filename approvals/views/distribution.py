@@ -8,11 +8,14 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.actions.reading_urges import urge_readers
 from approvals.distribution.board import Board
+from approvals.distribution.columns import LINES, line_cells
+from approvals.distribution.exporting import Listed, export
 from approvals.distribution.rows import Head, cells_of, shown_line
 from approvals.distribution.sight import may_urge, people_urged_by
 from approvals.distribution.wanted import VIEWS, Wanted
@@ -22,6 +25,7 @@ from tenants.http import MemberRequest, member_view
 PAGE_LINES: Final = 100
 PAGE_PEOPLE: Final = 200  # of the matrix
 PAGE_TEXTS: Final = 40
+MOST_LINES: Final = 100_000  # that leave the house at once
 
 type Facts = dict[str, Any]
 
@@ -35,7 +39,7 @@ def show_distribution(request: MemberRequest, code: str) -> HttpResponse:
     context: Facts = {
         "wanted": wanted,
         "person": board.person,
-        "views": [(name, *look) for name, look in VIEWS.items()],
+        "views": VIEWS,
         "filters": wanted.filters(request.member),
         "total": board.total,
         "kept": request.GET.urlencode(),
@@ -60,7 +64,8 @@ def _units(_request: MemberRequest, board: Board) -> Facts:
 
 def _lines(request: MemberRequest, board: Board) -> Facts:
     page = _paged(request, board.lines, PAGE_LINES)
-    return {"page": page, "lines": [shown_line(line, board.today) for line in page.object_list]}
+    code, today = request.tenant.slug, board.today
+    return {"page": page, "lines": [shown_line(line, code, today) for line in page.object_list]}
 
 
 def _matrix(request: MemberRequest, board: Board) -> Facts:
@@ -105,6 +110,34 @@ def _paged(
         number = 1
         rows, total = ask(0, most)
     return Page(rows, number, Paginator(range(total), most))
+
+
+@require_POST
+@member_view("distribution.read", is_reading=True)
+def export_sheet(request: MemberRequest, code: str) -> HttpResponse:
+    """Hand out every line that the address leaves as an Excel sheet."""
+    return export(request, _listed(request), "xlsx")
+
+
+@require_POST
+@member_view("distribution.read", is_reading=True)
+def export_pages(request: MemberRequest, code: str) -> HttpResponse:
+    """Hand out every line that the address leaves as pages to sign."""
+    return export(request, _listed(request), "pdf")
+
+
+def _listed(request: MemberRequest) -> Listed:
+    """Return the lines as they leave the house, with what they were narrowed by."""
+    wanted = Wanted.of(request.GET.dict())
+    board = Board(request.member, wanted, request.tenant.today())
+    lines, _total = board.lines(0, MOST_LINES)
+    return Listed(
+        title=_("Distribution"),
+        columns=LINES,
+        lines=list(line_cells(board, lines)),
+        filters=wanted.said(request.member, board.person),
+        back=reverse("approvals:distribution", args=[request.tenant.slug]),
+    )
 
 
 @require_POST

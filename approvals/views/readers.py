@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from approvals.distribution.sight import may_urge
 from approvals.reading.readers import by_unit, names
 from documents.access import get_revision
 from documents.models import Revision
@@ -21,7 +22,10 @@ def show_readers(request: MemberRequest, code: str, number: str, n: int) -> Http
     shares = by_unit(revision)
     unit, show = request.GET.get("unit", ""), request.GET.get("show", "")
     pages = Paginator(names(revision, unit=unit, show=show), NAMES_PER_PAGE)
+    is_read = revision.pk == revision.document.in_force_id
     context = {
+        "may_urge": is_read and may_urge(request.member, revision.document),
+        "looks": request.member.can("distribution.read_all"),
         "revision": revision,
         "shares": shares,
         "unit": unit,

@@ -3,12 +3,12 @@
 from tenants.notices.kinds import (
     Kind,
     Line,
+    label_of,
     lines,
     mark_read,
     notice_for,
     notify,
     notify_all,
-    notify_each,
     register,
     told,
 )
@@ -16,12 +16,12 @@ from tenants.notices.kinds import (
 __all__ = [
     "Kind",
     "Line",
+    "label_of",
     "lines",
     "mark_read",
     "notice_for",
     "notify",
     "notify_all",
-    "notify_each",
     "register",
     "told",
 ]

@@ -88,6 +88,11 @@ def register(*kinds: Kind) -> None:
     _kinds.update({kind.name: kind for kind in kinds})
 
 
+def label_of(kind: str) -> str:
+    """Return what a kind of notice is called; of one that is gone, its bare name."""
+    return str(_kinds[kind].label) if kind in _kinds else kind
+
+
 def notify(
     member: Member,
     kind: str,
@@ -124,23 +129,6 @@ def notify_all(notices: Iterable[Notice]) -> None:
     told = Notice.objects.bulk_create(notices, ignore_conflicts=True)
     for account in {notice.recipient.user_id for notice in told}:
         live.stir(account)
-
-
-def notify_each(kind: str, told: Iterable[tuple[UUID, Model, dt.date | None]]) -> None:
-    """Tell each of these members of a subject that is due on a day: one statement for all."""
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                recipient_id=member,
-                kind=_kinds[kind].name,
-                subject=subject_of(subject),
-                due_on=due_on,
-            )
-            for member, subject, due_on in told
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
 
 
 def lines(

@@ -1,9 +1,11 @@
 """Who has to read what: figures, filters, and what the head of a unit sees of it."""
 
 import datetime as dt
+import io
 from itertools import product
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -26,7 +28,8 @@ TODAY = timezone.localdate
 
 
 def late(revision: Revision, days: int = 10) -> Revision:
-    """Let the time to read have run out so many days ago."""
+    """Let the time to read have run out so many days ago, for people who have been here since."""
+    Member.objects.update(valid_from=TODAY() - dt.timedelta(days=400))
     due = TODAY() - dt.timedelta(days=days)
     Distribution.objects.filter(revision=revision).update(
         due_on=due, published_on=due - dt.timedelta(days=30)
@@ -123,11 +126,12 @@ def test_the_head_of_a_unit_sees_their_own_people_alone(
     clerk = Post.objects.create(code="CLERK", name_zh="科员", name_en="Clerk")
     wang = make_member(acme.tenant, "Wang", Role.READER)
     appoint(wang, clerk, below)
+    late(texts[0])
     assert {name for name, _n, _s in pairs(acme.ruth)} == {"Ruth", "Wang"}
     assert pairs(acme.ruth, person=str(acme.ravi.pk)) == pairs(acme.ruth, unit="OFC") == set()
     assert shown(acme.ruth, person=str(acme.ravi.pk))["person"] is None
     total = shown(acme.ruth)["total"]
-    assert (total.required, total.late) == (5, 2)
+    assert (total.required, total.late) == (6, 2)  # a unit's branch reads what the unit does
     assert [code for code, *_ in shown(acme.ruth, view="units")["units"]] == ["DESK", "SVC"]
     assert [value for value, _ in shown(acme.ruth)["filters"][0].choices] == ["DESK", "SVC"]
     matrix = shown(acme.ruth, view="matrix")
@@ -178,3 +182,21 @@ def test_a_view_asks_the_same_number_of_things_however_much_there_is(
         appoint(make_member(acme.tenant, name, Role.READER), office.head, office.office)
     assert statements() == before
     assert before <= 16
+
+
+def test_every_line_is_taken_along_as_it_is_narrowed(
+    acme: Cast, office: Office, texts: list[Revision]
+) -> None:
+    def sheet(member: Member, asked: str = "") -> list[tuple[Any, ...]]:
+        answer = signed_in(member).post(f"{PAGE}export.xlsx?{asked}")
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        assert any("SHA-256" in str(row[0]) for row in book.worksheets[1].values)
+        return list(book.worksheets[0].values)[1:]
+
+    acknowledge(texts[0], by=acme.ravi)
+    assert len(sheet(acme.cora)) == len(recomputed(texts))
+    assert {row[1] for row in sheet(acme.cora, "state=done")} == {"Ravi"}
+    assert {row[1] for row in sheet(acme.ruth)} == {"Ruth"}  # heads the public services
+    assert sheet(acme.ruth, "unit=OFC") == sheet(acme.ruth, f"person={acme.ravi.pk}") == []
+    pages = signed_in(acme.otto).post(f"{PAGE}export.pdf?state=late")
+    assert pages.content.startswith(b"%PDF")

@@ -83,6 +83,13 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "distribution-units": ("hana", f"/t/{ZONE}/distribution/?view=units", ()),
     "distribution-lines": ("cora", f"/t/{ZONE}/distribution/?view=lines", ()),
     "distribution-matrix": ("cora", f"/t/{ZONE}/distribution/?view=matrix", ()),
+    "proof-asked": ("cora", f"/t/{ZONE}/evidence/?person=a&document=7.5", ()),
+    "proof": (
+        "cora",
+        f"/t/{ZONE}/distribution/?view=lines&state=late",
+        ("a[href*='/evidence/?']",),
+    ),
+    "own-reading": ("ruth", f"/t/{ZONE}/reading/", ()),
     "reviews": ("cora", f"/t/{ZONE}/reviews/", ()),
     "reviews-list": ("cora", f"/t/{ZONE}/reviews/?view=list", ()),
     "plan-reviews": (

@@ -1,0 +1,47 @@
+"""How it stands with one person and one revision on a day, and why."""
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from approvals.distribution.pairs import Pairs
+from documents.audience import reason
+from documents.models import Distribution, Revision
+from tenants.models import Member
+
+REQUIRED: Final = ("required", "paused")
+ASK: Final = """
+    SELECT q.state, q.why, q.since, q.due_on, q.until, q.note
+    FROM readers_of(%(tenant)s, (SELECT revision_id FROM texts), %(day)s) q
+    JOIN people ON people.id = q.member_id
+"""
+
+
+class Standing(NamedTuple):
+    """Since when and until when somebody has to read, or why not."""
+
+    state: str  # required | paused | exempt | not required
+    why: str
+    since: dt.date | None = None
+    due_on: dt.date | None = None
+    until: dt.date | None = None
+    note: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Say why, in the reader's language."""
+        if self.why == "not yet":
+            return _("It had not been put before anybody by then.")
+        if self.why == "never":
+            return _("It was not put before them.")
+        return reason(self.why, self.until, self.note)
+
+
+def standing_of(revision: Revision, person: Member, day: dt.date) -> Standing:
+    """Return how it stands, or stood, with this person and this revision on a day."""
+    rows = Pairs(Member.objects.filter(pk=person.pk), [revision.pk], day).ask(ASK)
+    if rows:
+        return Standing(*rows[0])
+    put = Distribution.objects.filter(revision=revision, published_on__lte=day)
+    return Standing("not required", "never" if put.exists() else "not yet")
