@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from approvals.models import Message, Round, Signature, Step
+from approvals.models import Message, Round, Signature, Step, StepQuerySet
 from approvals.models.delegation import in_place_of
 from approvals.models.step import stands_in
 from approvals.rounds.conditions import Verdict, verdicts_of
@@ -71,6 +71,21 @@ def steps_of(
     if reader is not None:
         asked = Message.objects.unanswered().filter(to=reader, round=OuterRef("round"))
         steps = steps.annotate(by_reader=stands_in(reader), asks_reader=Exists(asked))
+    return _known(steps, revision, reader)
+
+
+def own_steps_of(revision: Revision, reader: Member) -> list[Step]:
+    """Return those the reader has, had, or may decide for another: enough to decide, not to show.
+
+    What the page says beside them is not asked for.
+    """
+    mine = Q(member=reader) | Q(deputy=reader) | stands_in(reader)
+    steps = Step.objects.filter(mine, round__revision=revision).select_related("member", "round")
+    return _known(steps.annotate(by_reader=stands_in(reader)), revision, reader)
+
+
+def _known(steps: StepQuerySet, revision: Revision, reader: Member | None) -> list[Step]:
+    """Read steps; those of a round have one and the same, about this very revision."""
     found = list(steps)
     rounds = {step.round_id: step.round for step in found}
     for step in found:
