@@ -1,7 +1,7 @@
 """What a member decides on: the pages to decide get it here. Else: 404."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from approvals.models.step import stands_in
 from approvals.packages.access import get_package
 from approvals.rounds import lockstep
 from approvals.rounds.deciding import is_answer
-from approvals.rounds.trail import Trail, steps_of
+from approvals.rounds.trail import Trail, own_steps_of, steps_of
 from documents.access import get_readable
 from documents.dossier import Dossier
 from documents.models import Revision
@@ -27,7 +27,7 @@ class Decision:
     revision: Revision  # of a change package, the one that is looked at
     round: Round
     step: Step
-    steps: Sequence[Step]  # of all rounds of the revision
+    steps: Sequence[Step]  # of all rounds of the revision, if it is shown
     package: Package | None = None
     together: Sequence[Step] = ()  # what is decided by the same act
 
@@ -53,16 +53,31 @@ class Decision:
         """Return all that one act decides on."""
         return [self.revision] if self.package is None else self.package.revisions()
 
+    def shown_to(self, member: Member) -> Self:
+        """Return it with the steps of others: to decide, they were not read."""
+        if self.package is not None:
+            return self
+        steps = steps_of(self.revision, member)
+        step = next(each for each in steps if each.pk == self.step.pk)
+        return replace(self, round=step.round, step=step, steps=steps)
+
 
 def get_decision(
-    member: Member, number: str, n: int, *, key: UUID | None = None, wanted: UUID | None = None
+    member: Member,
+    number: str,
+    n: int,
+    *,
+    key: UUID | None = None,
+    wanted: UUID | None = None,
+    to_show: bool = True,
 ) -> Decision:
     """Return the step this member decided with the key, has to decide, or decided last; or 404.
 
     `wanted` prefers one of several: who stands in for others may have one of their own as well.
+    Where it is not `to_show`, only this member's own steps are read.
     """
     dossier, revision = get_readable(member, number, n)
-    steps = steps_of(revision, member)
+    steps = (steps_of if to_show else own_steps_of)(revision, member)
     step = _chosen(steps, member, key, wanted)
     return Decision(dossier, revision, step.round, step, steps)
 

@@ -148,11 +148,12 @@ def _entries(signatures: Sequence[Signature]) -> dict[str, AuditEntry]:
 def _seals_before(rounds: Sequence[Round]) -> dict[UUID, str]:
     """Return what the first seal of each round has to follow: the last one before it."""
     revisions = {round.revision_id for round in rounds}
-    seals = Seal.objects.filter(AnyOf("round__revision_id", revisions)).select_related("round")
+    seals = Seal.objects.filter(AnyOf("round__revision_id", revisions))
+    rows = seals.values_list("round__revision_id", "round_id", "payload", "value")
     last = dict[UUID, str]()  # of each revision
     found = dict[UUID, str]()
-    for seal in seals.order_by("round__revision_id", "round__number", "order"):
-        revision = seal.round.revision_id
-        found.setdefault(seal.round_id, last.get(revision, ""))
-        last[revision] = seal.sha256()
+    in_order = rows.order_by("round__revision_id", "round__number", "order")
+    for revision, round, payload, value in in_order:
+        found.setdefault(round, last.get(revision, ""))
+        last[revision] = Seal(payload=payload, value=value).sha256()
     return found

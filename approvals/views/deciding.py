@@ -64,7 +64,10 @@ PAGE_OF_PACKAGE: Final = "approvals/package_decide.html"
 def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
     """Show what changes and how to decide; POST `decision`: sign, return, reject, or seen."""
     wanted = StepForm(request.GET).wanted()
-    found = get_decision(request.member, number, n, key=_key(request), wanted=wanted)
+    to_show = request.method == "GET"
+    found = get_decision(
+        request.member, number, n, key=_key(request), wanted=wanted, to_show=to_show
+    )
     package = found.revision.package_number
     if package is not None and found.round.package_id:  # decided as a whole
         where = reverse("approvals:decide_package", args=[code, package])
@@ -97,6 +100,8 @@ def _answer(request: MemberRequest, found: Decision, page: str) -> HttpResponse:
     if form is not None and form.is_valid() and _decided(request, found, decision, form):
         messages.success(request, _done(found, decision))
         return redirect("approvals:inbox")
+    if request.method == "POST":
+        found = found.shown_to(request.member)
     _offer(request, found, offered["sign"])
     context = context_of(request, found) | {"forms": offered}
     return keep_look(request, render(request, page, context))

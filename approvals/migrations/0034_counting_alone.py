@@ -33,6 +33,6 @@ ENTERED = PLACES_OF.replace(
 
 
 class Migration(migrations.Migration):
-    dependencies = (("approvals", "0032_readers_of"),)
+    dependencies = (("approvals", "0033_whether_staff_read_anew"),)
 
     operations = (migrations.RunSQL([COUNTED, ENTERED], [DECIDE_ALONE, PLACES_OF]),)
