@@ -117,6 +117,7 @@ SETTERS: Final = {
     "approvals/migrations/0002_places.py": "places_of() visits a person's tenants one by one, as"
     " nested scopes would, under row security and in one statement; it ends where it began",
     "approvals/migrations/0026_inbox_tabs.py": "inbox_tabs_of() likewise, for the inbox alone",
+    "approvals/migrations/0034_counting_alone.py": "places_of() does so by a call planned once",
 }
 
 
