@@ -148,6 +148,8 @@ def _keys() -> list[dict[str, str]]:
             "public": key.public.hex(),
             "since": key.since.isoformat(),
             "until": key.until.isoformat() if key.until else "",
+            "vouched_by": key.vouched_by,
+            "vouch": key.vouch.hex(),
         }
         for key in keys.known().values()
     ]

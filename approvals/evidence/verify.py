@@ -157,7 +157,21 @@ class Check:
             is_ours = read(index).get("kind") == "evidence"
             self.expect(is_ours and not self.seal_fault(seal, index), "index")
         self.expect(seal or not self.keys, "no_index")
-        self.expect(self.fingerprint in ("", seal.get("key")), "fingerprint", seal.get("key", "—"))
+        self.expect(self.is_trusted(seal.get("key")), "fingerprint", seal.get("key", "—"))
+
+    def is_trusted(self, name: Any) -> bool:
+        """Tell whether it is the key of the fingerprint, or that vouches for it in a chain."""
+        for _ in self.keys:
+            if self.fingerprint in ("", name):
+                return True
+            key = self.keys.get(name, {})
+            said = {"kind": "key", **{each: key.get(each) for each in ("algorithm", "since")}}
+            payload = json.dumps({**said, "key": name}, sort_keys=True, separators=(",", ":"))
+            seal = {"key": key.get("vouched_by"), "algorithm": "ed25519", "value": key.get("vouch")}
+            if not seal["key"] or self.seal_fault(seal, payload.encode()):
+                return False
+            name = seal["key"]
+        return self.fingerprint in ("", name)
 
     def seal_fault(self, seal: Any, payload: bytes) -> str:
         """Return what is wrong with a seal of these bytes; "" when it fits."""

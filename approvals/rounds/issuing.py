@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Round, Signature
 from approvals.rounds.routing import authors_of_each
+from approvals.sealing.keys import grouped
 from documents import content, pictures
 from documents.models import Revision
 from documents.models.sight import AnyOf
@@ -42,6 +43,7 @@ def _cover(tenant: Tenant, revision: Revision) -> Cover:
         is_certified=certifying.is_on(),
         history=_history(revision),
         manifest_sha256=passed.manifest_sha256,
+        seal_keys=_keys(passed),
         url=settings.SITE_URL.rstrip("/") + path,
     )
 
@@ -122,6 +124,12 @@ def _printed(signature: Signature) -> PrintedSignature:
 def _sealed(signature: Signature) -> str:
     """Return by which key it is sealed, and how the seal begins: enough to find it by."""
     return "".join(f"{s.key[:8]}, {bytes(s.value).hex()[:12]}…" for s in signature.seals.all())
+
+
+def _keys(passed: Round) -> str:
+    """Return the fingerprints of the keys that sealed it: whoever has the paper compares them."""
+    names = passed.seals.values_list("key", flat=True)
+    return " / ".join(grouped(name) for name in dict.fromkeys(names))
 
 
 def _round(passed: Round) -> str:

@@ -33,11 +33,25 @@ class PublicKey(NamedTuple):
     public: bytes
     since: dt.datetime
     until: dt.datetime | None = None
+    vouched_by: str = ""  # the key before it, which signed that this one follows
+    vouch: bytes = b""
 
     @property
     def fingerprint(self) -> str:
         """Return the name as it is printed: in groups of four."""
-        return " ".join(self.name[at : at + 4] for at in range(0, len(self.name), 4))
+        return grouped(self.name)
+
+    @property
+    def follows(self) -> str:
+        """Return the fingerprint of the key that vouches for this one, and really does; or ""."""
+        before = known().get(self.vouched_by)
+        return before.fingerprint if before and before.fits(self.statement(), self.vouch) else ""
+
+    def statement(self) -> bytes:
+        """Return what the key before it signs: which key follows, and from when on."""
+        said = {"kind": "key", "key": self.name, "algorithm": self.algorithm}
+        said["since"] = self.since.isoformat()
+        return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
 
     def fits(self, payload: bytes, value: bytes) -> bool:
         algorithm = ALGORITHMS.get(self.algorithm)
@@ -56,6 +70,10 @@ class PublicKey(NamedTuple):
         return self.since - more <= moment and not is_over
 
 
+def grouped(name: str) -> str:
+    return " ".join(name[at : at + 4] for at in range(0, len(name), 4))
+
+
 def name_of(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()
 
@@ -70,7 +88,14 @@ def known() -> dict[str, PublicKey]:
             found[said["key"]] = found[said["key"]]._replace(until=until)
             continue
         public, since = bytes.fromhex(said["public"]), dt.datetime.fromisoformat(said["since"])
-        found[name_of(public)] = PublicKey(name_of(public), said["algorithm"], public, since)
+        found[name_of(public)] = PublicKey(
+            name_of(public),
+            said["algorithm"],
+            public,
+            since,
+            vouched_by=said.get("vouched_by", ""),
+            vouch=bytes.fromhex(said.get("vouch", "")),
+        )
     return found
 
 
@@ -81,10 +106,19 @@ def current(keys: dict[str, PublicKey] | None = None) -> PublicKey | None:
 
 
 def add(public: bytes, since: dt.datetime, algorithm: str = DEFAULT) -> PublicKey:
-    """Let a key seal from now on."""
+    """Let a key seal from now on; the one before it, if that can still sign, vouches for it."""
+    key = PublicKey(name_of(public), algorithm, public, since)
     said = {"algorithm": algorithm, "public": public.hex(), "since": since.isoformat()}
-    _append({"key": name_of(public), **said})
-    return PublicKey(name_of(public), algorithm, public, since)
+    try:
+        before, value = seal_with_current(key.statement())
+        key = key._replace(vouched_by=before.name, vouch=value)
+        said |= {"vouched_by": before.name, "vouch": value.hex()}
+        retire(before, since)
+    except CannotSeal:
+        if (lost := current()) is not None:
+            retire(lost, since)
+    _append({"key": key.name, **said})
+    return key
 
 
 def retire(key: PublicKey, until: dt.datetime) -> None:

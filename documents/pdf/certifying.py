@@ -5,7 +5,9 @@ The key is a file that the database never sees. pyHanko runs aside, as a process
 
 import datetime as dt
 import json
+import logging
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -17,12 +19,13 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from documents.aside.process import run_aside
+from documents.aside.process import Unfit, run_aside
 from documents.pdf.fonts import typecase
 from documents.pdf.pages import BodyPage
 from documents.pdf.printable import printable
 from documents.pdf.typeset import TEMPLATES
 
+log = logging.getLogger(__name__)
 SECONDS: Final = 60
 MM: Final = 72 / 25.4
 # The foot of the last page, which is kept free for it (cover.typ).
@@ -61,8 +64,19 @@ def certified(pdf: bytes, page: BodyPage) -> bytes:
             "name": name_in(known),
             "reason": lines[1],
         }
-        run_aside("certify", folder, order, seconds=SECONDS)
+        _certify(folder, order)
         return (folder / "certified.pdf").read_bytes()
+
+
+def _certify(folder: Path, order: Mapping[str, object]) -> None:
+    """Certify with the time of an authority where one is named; without, should it not answer."""
+    try:
+        run_aside("certify", folder, {**order, "tsa_url": settings.TSA_URL}, seconds=SECONDS)
+    except Unfit as failure:
+        if not settings.TSA_URL:
+            raise
+        log.warning("certified without a time stamp: %s", failure)
+        run_aside("certify", folder, {**order, "tsa_url": ""}, seconds=SECONDS)
 
 
 def certificate() -> x509.Certificate:

@@ -53,5 +53,6 @@ def _history_and_signatures() -> dict[str, str]:
         "authenticated_by": _("Identity confirmed by"),
         "sealed_by": _("Seal: key, value"),
         "bound": _("Every signature is bound to the content with this SHA-256:"),
+        "seal_keys": _("Fingerprint of the key of the seals:"),
         "scan": _("Scan to see which revision is in force now."),
     }

@@ -62,6 +62,7 @@ class Cover:
     manifest_sha256: str
     url: str
     round: str = ""  # in which they signed
+    seal_keys: str = ""  # fingerprints of what their signatures are sealed with
     is_certified: bool = False  # the foot of the last page is kept free for a certificate
     copy_number: str = ""
     security: str = ""

@@ -27,6 +27,12 @@ def headed_pdf(pdf: bytes, said: str) -> bytes:
     return _laid_over(pdf, _mark("", said, AMBER))
 
 
+def is_certified(pdf: bytes) -> bool:
+    """Tell whether the PDF carries a certificate."""
+    with pikepdf.open(io.BytesIO(pdf)) as whole:
+        return "/Perms" in whole.Root
+
+
 def _laid_over(pdf: bytes, mark: bytes) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as whole, pikepdf.open(io.BytesIO(mark)) as over:
@@ -36,7 +42,6 @@ def _laid_over(pdf: bytes, mark: bytes) -> bytes:
         for page in list(whole.pages)[:-1]:
             page.add_overlay(laid, None)
         del whole.pages[-1]
-        _take_off_certificate(whole)
         whole.save(out)
     return out.getvalue()
 
@@ -51,17 +56,6 @@ def _uncertify(whole: pikepdf.Pdf) -> None:
         for at in reversed(range(len(notes))):
             if notes[at].get("/FT") == "/Sig":
                 del notes[at]
-
-
-def _take_off_certificate(pdf: pikepdf.Pdf) -> None:
-    """Drop what would no longer verify, so that no reader takes the mark for a forgery."""
-    for name in ("/AcroForm", "/Perms"):
-        if name in pdf.Root:
-            del pdf.Root[name]
-    for page in pdf.pages:
-        kept = [each for each in page.get("/Annots", []) if each.get("/Subtype") != "/Widget"]
-        if "/Annots" in page:
-            page["/Annots"] = pikepdf.Array(kept)
 
 
 def _mark(word: str, said: str, colour: str) -> bytes:

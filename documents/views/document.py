@@ -7,6 +7,7 @@ from typing import IO
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from documents import access, content, files, pictures
@@ -23,7 +24,7 @@ from documents.labels import (
 )
 from documents.looks import reading_of
 from documents.models import CurrencyCheck, Document, Rendition, Revision
-from documents.pdf.voiding import headed_pdf, voided_pdf
+from documents.pdf.voiding import headed_pdf, is_certified, voided_pdf
 from documents.register.links import addresses_in, successors
 from documents.text.linking import with_links
 from documents.text.render import to_html
@@ -185,6 +186,8 @@ def _as_it_holds(opened: IO[bytes], revision: Revision, today: dt.date) -> IO[by
         return opened
     with opened:
         pdf = opened.read()
+    if not void and is_certified(pdf):
+        overdue = f"{overdue} {_('The copy that is kept is certified; this marked one is not.')}"
     return io.BytesIO(voided_pdf(pdf, *void) if void else headed_pdf(pdf, overdue))
 
 

@@ -1,8 +1,11 @@
 """Each signature and the end of each round are sealed, with a key that no row holds."""
 
+import io
 import os
+import runpy
 import stat
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,12 +17,15 @@ from django.test import Client
 
 from approvals.actions.decisions import return_step, sign_step
 from approvals.actions.rounds import submit
+from approvals.evidence.archive import evidence_of
+from approvals.evidence.asking import Verified
 from approvals.models import Round, Seal, Signature, Step
 from approvals.rounds.verification import inspect, verify
 from approvals.sealing import keys
 from tenants.errors import Refused
 from tests.approvals.conftest import Office, approve, step_of
-from tests.world import PASSWORD
+from tests.approvals.test_verify_page import page_of
+from tests.world import PASSWORD, Cast, signed_in
 
 
 def kinds(round: Round, **instead: object) -> set[str]:
@@ -138,6 +144,47 @@ def test_a_rotated_key_stays_good(office: Office, settings: Any, tmp_path: Path)
     assert stat.S_IMODE(Path(settings.SEAL_KEY_FILE).stat().st_mode) == 0o400
     with pytest.raises(CommandError, match="no living key"):
         call_command("seal_key", "retire", next(iter(keys.known())))
+
+
+def test_a_new_key_is_vouched_for_by_the_one_before(
+    acme: Cast, office: Office, settings: Any, tmp_path: Path
+) -> None:
+    settings.SEAL_KEY_FILE = str(tmp_path / "key.pem")
+    settings.SEAL_PUBLIC_KEYS = str(tmp_path / "keys.jsonl")
+    for _rotated_twice in range(3):
+        call_command("seal_key", "new", stdout=io.StringIO())
+    first, second, third = keys.known().values()
+    assert (first.follows, second.follows) == ("", first.fingerprint)
+    assert third._replace(since=second.since).follows == ""
+    revision = approve(office, office.draft())
+    reports = Verified.of(revision).reports
+    content = evidence_of(acme.tenant, revision, reports, by=acme.otto)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    program = runpy.run_path("approvals/evidence/verify.py")
+
+    def found(files: dict[str, bytes], fingerprint: str) -> set[str]:
+        check = program["Check"](files, fingerprint)
+        check.run()
+        return {what for what, _names in check.findings}
+
+    assert all(found(files, key.fingerprint) == set() for key in (first, second, third))
+    assert found(files, "0" * 64) == {"fingerprint"}
+    vouch, other = third.vouch.hex().encode(), second.vouch.hex().encode()
+    forged = files | {"evidence.json": files["evidence.json"].replace(vouch, other)}
+    assert "fingerprint" in found(forged, first.name)
+    assert third.fingerprint in signed_in(acme.otto).get(page_of(revision)).content.decode()
+
+
+def test_a_key_whose_predecessor_is_lost_says_so(settings: Any, tmp_path: Path) -> None:
+    settings.SEAL_KEY_FILE = str(tmp_path / "key.pem")
+    settings.SEAL_PUBLIC_KEYS = str(tmp_path / "keys.jsonl")
+    call_command("seal_key", "new", stdout=io.StringIO())
+    Path(settings.SEAL_KEY_FILE).unlink()
+    said = io.StringIO()
+    call_command("seal_key", "new", stdout=io.StringIO(), stderr=said)
+    assert "nothing vouches for this one" in said.getvalue()
+    assert [key.until is None for key in keys.known().values()] == [False, True]
 
 
 def test_monitoring_hears_when_nothing_can_be_sealed(

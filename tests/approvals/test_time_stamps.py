@@ -1,5 +1,6 @@
 """An authority outside attests when a seal was there, where one is named (RFC 3161)."""
 
+import io
 import shutil
 import subprocess
 from collections.abc import Generator
@@ -9,16 +10,22 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from approvals.actions.rounds import submit
 from approvals.models import Round, Seal, TimeStamp
 from approvals.rounds.verification import inspect
 from approvals.sealing.stamping import stamp_seal
+from documents.pdf.certifying import certified
+from documents.pdf.typeset import body_pdf
 from tests.approvals.conftest import Office
+from tests.documents.test_pdf import PAGE
 from tests.world import Cast
 
 pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl plays the authority")
 
+# How 1.2.840.113549.1.9.16.2.14 is spelt in a signature: a time stamp stands in it.
+TOKEN = b"060b2a864886f70d010910020e"
 CONFIG = """
 [tsa]
 default_tsa = own
@@ -125,3 +132,15 @@ def test_who_signs_does_not_wait_for_the_authority(
     stamped(acme, round)
     assert not TimeStamp.objects.exists()
     assert kinds(round) == []
+
+
+def test_the_certificate_of_a_pdf_has_the_time_of_the_authority(
+    authority: Path, settings: Any, tmp_path: Path
+) -> None:
+    settings.PDF_SIGN_KEY_FILE = str(tmp_path / "pdf.pem")
+    settings.PDF_SIGN_CERT_FILE = str(tmp_path / "certificate.pem")
+    call_command("pdf_key", "new", "Acme", stdout=io.StringIO())
+    pdf = body_pdf(PAGE)
+    assert TOKEN in certified(pdf, PAGE).lower()
+    settings.TSA_URL = "http://127.0.0.1:9/"  # nobody answers: it is issued all the same
+    assert TOKEN not in certified(pdf, PAGE).lower()

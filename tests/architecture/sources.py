@@ -11,6 +11,8 @@ from django.conf import settings
 ROOMS: Final = ("tenants", "documents", "approvals", "oversight", "config")  # lowest first
 ROOT: Final = Path(settings.BASE_DIR)
 MAX_LINES: Final = 300
+# An auditor copies one file to a machine that has nothing of ours: it cannot be two.
+ONE_FILE: Final = "approvals/evidence/verify.py"
 NO_ROOMS: Final = {"services", "utils", "helpers", "managers", "signals"}
 
 
@@ -42,7 +44,7 @@ def sources() -> list[Source]:
 
 def length_faults(source: Source) -> list[str]:
     lines = source.text.count("\n")
-    is_generated = "/migrations/" in source.path
+    is_generated = "/migrations/" in source.path or source.path == ONE_FILE
     return [f"{source.path} has {lines} lines"] if lines > MAX_LINES and not is_generated else []
 
 

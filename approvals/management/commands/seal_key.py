@@ -37,32 +37,38 @@ class Command(BaseCommand):
         for key in keys.known().values():
             until = f"{key.until:%Y-%m-%d}" if key.until else "now"
             self.stdout.write(f"{key.fingerprint}\n  {key.algorithm}, {key.since:%Y-%m-%d}–{until}")
+            if key.follows:
+                self.stdout.write(f"  vouched for by {key.follows}")
 
     def new(self, public_file: Path | None, since: dt.datetime) -> None:
         """Put a key on the list and retire the one before it."""
         if public_file is None and not settings.SEAL_KEY_FILE:
             raise CommandError("Say in SEAL_KEY_FILE where the key is kept, or give --public.")
         before = keys.current()
-        public = _public_of(public_file) if public_file else self.make(before)
+        pem = None if public_file else ALGORITHMS[DEFAULT].make()
+        public = _public_of(public_file) if public_file else ALGORITHMS[DEFAULT].public(pem or b"")
         Path(settings.SEAL_PUBLIC_KEYS).parent.mkdir(parents=True, exist_ok=True)
-        if before is not None:
-            keys.retire(before, since)
-        keys.add(public, since)
+        added = keys.add(public, since)  # while the key before it can still vouch for it
+        if pem is not None:
+            self.put(pem, before)
+        if before is not None and not added.vouched_by:
+            self.stderr.write(
+                "The key before it could not sign: nothing vouches for this one. Print its"
+                " fingerprint and give it to whoever has the old one."
+            )
 
-    def make(self, before: keys.PublicKey | None) -> bytes:
+    def put(self, pem: bytes, before: keys.PublicKey | None) -> None:
         """Write a new private key that only its owner reads; the old one stands beside it."""
-        file, algorithm = Path(settings.SEAL_KEY_FILE), ALGORITHMS[DEFAULT]
+        file = Path(settings.SEAL_KEY_FILE)
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.exists():
             file.rename(file.with_name(f"{file.name}.{before.name[:16] if before else 'before'}"))
-        pem = algorithm.make()
         half = file.with_suffix(".new")
         half.unlink(missing_ok=True)
         half.touch(mode=0o600)
         half.write_bytes(pem)
         half.chmod(keys.ONLY_ITS_OWNER_READS)
         half.rename(file)
-        return algorithm.public(pem)
 
     def named(self, name: str) -> keys.PublicKey:
         found = [key for key in keys.known().values() if name and key.name.startswith(name)]
