@@ -5,14 +5,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from approvals.actions.rounds import submit
+from approvals.models import Meaning
 from documents import access
 from documents.actions.documents import set_audience
 from documents.models import Document
 from tenants.models import Member
-from tenants.scope import tenant_scope
-from tests.approvals.conftest import Office, make_office
-from tests.library import make_draft, make_effective, put_in_force
-from tests.world import Cast, make_tenant, signed_in
+from tenants.people.roles import Role
+from tenants.scope import new_id, tenant_scope
+from tests.approvals.conftest import Office, make_office, make_route
+from tests.library import make_document, make_draft, make_effective, make_library, put_in_force
+from tests.world import PASSWORD, Cast, make_member, make_tenant, signed_in
 
 # What a scope inside a test's own transaction adds: it gives the outer tenant back.
 GIVEN_BACK = "SELECT set_config('app.tenant', '', true)"
@@ -116,3 +118,23 @@ def test_the_frame_is_flat_in_tenants(acme: Cast, office: Office) -> None:
         with tenant_scope(tenant.pk):
             Member.objects.create(user=acme.ruth.user, name="Ruth", roles=["reader"])
     assert statements(acme.ruth, url) == before
+
+
+@pytest.mark.parametrize("others", [1, 9])
+def test_a_signature_takes_twenty_seven_statements_however_many_decide_beside_it(
+    acme: Cast, others: int
+) -> None:
+    """Whoever signs last starts a stage or ends the round besides: here others still decide."""
+    with tenant_scope(acme.tenant.pk):
+        library = make_library(acme)
+        people = [make_member(acme.tenant, f"P{n}", Role.READER) for n in range(others)]
+        deciding = [acme.ravi.pk, *(member.pk for member in people)]
+        make_route(library.procedure, {"meaning": Meaning.APPROVED, "members": deciding})
+        document = make_document(library, acme.ada)
+        submit(make_draft(document, acme.ada), by=acme.ada)
+    client = signed_in(acme.ravi)
+    said = {"decision": "sign", "key": str(new_id()), "password": PASSWORD}
+    with CaptureQueriesContext(connection) as captured:
+        url = f"/t/acme/documents/{document.number}/revisions/1/decide/"
+        assert client.post(url, said).status_code == 302
+    assert sum(query["sql"] != GIVEN_BACK for query in captured) <= 27
