@@ -36,6 +36,7 @@ from documents.periodic import (
     withdraw_all_expired,
 )
 from oversight.actions.scorecards import measure
+from oversight.periodic import tell_city
 from tenants.audit import anchors
 from tenants.door import attempts
 from tenants.door.sessions import SessionStore
@@ -107,7 +108,8 @@ COUNT: Final = (
     Step("count readers", lambda _today: approvals.count_all_readers()),
     Step("verify signatures", verify_a_share),
     Step("clear uploads", at_once(forget_old_uploads)),
-    Step("measure", at_once(lambda _today: measure())),
+    Step("measure", at_once(measure)),
+    Step("late in zones", at_once(tell_city)),
 )
 ONCE_A_DAY: Final = (*REMIND, *COUNT)
 SINCE: Final = (Step("acknowledgements of today", approvals.remind_of_what_is_new),)

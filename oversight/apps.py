@@ -11,6 +11,9 @@ class OversightConfig(AppConfig):
 
         register(*SECTIONS)
         from oversight.events import EVENTS
+        from oversight.notices import KINDS
         from tenants.audit import words
+        from tenants.notices import kinds
 
         words.register(EVENTS)
+        kinds.register(*KINDS)

@@ -25,7 +25,7 @@ from approvals.notices import (
 )
 from approvals.reviews.calendar import with_plans
 from approvals.standing_in.sight import steps_seen_by
-from documents.models import Document, DocumentType, ReviewTask, Revision
+from documents.models import Document, DocumentType, Exemption, ReviewTask, Revision
 from documents.notices import check_page, document_page, links_page, seen_by, tasks_seen_by
 from tenants.models import Member, MemberQuerySet, Tenant
 from tenants.people.roles import Role
@@ -54,6 +54,15 @@ def _steps_of_units_too(member: Member) -> Rows:
 def _people(member: Member) -> MemberQuerySet:
     people: MemberQuerySet = Member.objects.all()
     return people if member.can("people.hand_over") else people.none()
+
+
+def _exemptions(member: Member) -> Rows:
+    exemptions = Exemption.objects.select_related("member")
+    return exemptions if member.can("documents.control") else exemptions.filter(member=member)
+
+
+def _distribution_page(tenant: Tenant, _exemption: Exemption) -> str:
+    return reverse("approvals:distribution", args=[tenant.slug])
 
 
 def _review_page(tenant: Tenant, document: Document) -> str:
@@ -199,6 +208,18 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         ahead=(7, 1),
         visible=_people,
         address=_person_page,
+    ),
+    Expiring(
+        name="exemption_ending",
+        app="approvals",
+        label=_("Exemption"),
+        icon="user-round-minus",
+        rows=lambda until, today: Exemption.objects.running(today).filter(valid_until__lte=until),
+        due="valid_until",
+        role=Role.CONTROLLER,
+        ahead=(7,),
+        visible=_exemptions,
+        address=_distribution_page,
     ),
 )
 BY_NAME: Final = {kind.name: kind for kind in EXPIRING}

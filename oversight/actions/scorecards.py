@@ -1,17 +1,21 @@
 """Write down how a tenant stands."""
 
+import datetime as dt
+
 from django.db.models import Sum
 from django.utils import timezone
 
+from approvals.expiring.kinds import EXPIRING
+from approvals.expiring.reminding import count_for_city
 from approvals.models import Step
 from documents.models import Document, Readership
 from oversight.models import Scorecard
 from tenants.scope import current_tenant_id
 
 
-def measure() -> Scorecard:
-    """Count the running tenant's indicators and keep them as today's scorecard."""
-    today = timezone.localdate()
+def measure(today: dt.date | None = None) -> Scorecard:
+    """Count the running tenant's indicators and keep them as the scorecard of a day, or today."""
+    today = today or timezone.localdate()
     in_force = Document.objects.in_force_now()
     readers = Readership.objects.filter(revision__in=in_force.values("in_force")).aggregate(
         required=Sum("required", default=0), done=Sum("done", default=0)
@@ -26,6 +30,7 @@ def measure() -> Scorecard:
             "expired": in_force.filter(valid_until__lt=today).count(),
             "approvals_open": steps.count(),
             "approvals_overdue": steps.filter(due_on__lt=today).count(),
+            "late_for_city": count_for_city(EXPIRING, today),
             "acknowledgements_required": readers["required"],
             "acknowledgements_done": readers["done"],
         },

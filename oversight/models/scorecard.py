@@ -26,6 +26,7 @@ class Scorecard(models.Model):
     expired = models.PositiveIntegerField(default=0)  # in force although their validity is over
     approvals_open = models.PositiveIntegerField(default=0)
     approvals_overdue = models.PositiveIntegerField(default=0)
+    late_for_city = models.PositiveIntegerField(default=0)  # so late that the city hears of it
     acknowledgements_required = models.PositiveIntegerField(default=0)
     acknowledgements_done = models.PositiveIntegerField(default=0)
 
