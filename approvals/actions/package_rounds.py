@@ -121,7 +121,8 @@ def _cancel_all(package: Package, *, by: Member, reason: str) -> None:
         round.package = package
     told = [person for person in people_of(rounds) if person != by]
     tell("package_cancelled", rounds[0], told, by=by.name, comment=reason)
-    for revision in package.revisions():
+    approved = [each for each in package.revisions() if each.state == Revision.State.APPROVED]
+    for revision in approved:  # the others have ended with their documents
         revision.move(Revision.State.CANCELLED)
         close_readings(revision)
         audit.record("revision.cancelled", revision, by=by, reason=reason)

@@ -13,7 +13,9 @@ from approvals.models import Package
 from approvals.packages.effect import take_effect
 from approvals.periodic import put_due_in_force, put_packages_in_force
 from approvals.tasks import issue_revision, put_package_in_force
+from documents.actions.life import retire
 from documents.models import Document
+from documents.retirement import RetirementPlan
 from tenants.models import AuditEntry, Notice
 from tests.approvals.conftest import Office
 from tests.approvals.packaging import approved, issue_all, sign, states, submitted
@@ -95,6 +97,18 @@ def test_a_cancelled_package_takes_no_effect(office: Office, acme: Cast) -> None
     issue_all(acme, package)
     assert take_effect(package.pk, timezone.localdate()) is False
     assert states(package) == {"cancelled"}
+
+
+def test_a_package_that_lost_a_document_is_given_up(office: Office, acme: Cast) -> None:
+    """One of its documents was retired along with its parent: the others are not held for ever."""
+    lost = make_effective(office, acme.ada)
+    package = approved(office, make_draft(lost, acme.ada), office.draft())
+    retire(lost, RetirementPlan(), by=acme.cora, reason="Its parent ended")
+    issue_all(acme, package)
+    assert (package.state, states(package)) == ("approved", {"approved", "cancelled"})
+    cancel_package(package, by=office.ada, reason="One of it has ended")
+    package.refresh_from_db()
+    assert (package.state, states(package)) == ("cancelled", {"cancelled"})
 
 
 def test_a_package_of_many_goes_all_the_way(office: Office) -> None:
