@@ -49,7 +49,9 @@ def _make_routes(document_type: DocumentType, library: Library, people: dict[str
     review = {"meaning": Meaning.REVIEWED, "post": library.head, "where": Where.OWNER_UNIT}
     anybody = {"meaning": Meaning.REVIEWED, "mode": Mode.ANY, "members": named("ravi", "ann")}
     view = {"meaning": Meaning.SEEN, "members": named("ruth", "ravi")}
-    counter = {"meaning": Meaning.COUNTERSIGNED, "mode": Mode.ANY, "members": named("liu", "ruth")}
+    fees = {"mode": Mode.ANY, "condition": {"clauses": ["2"]}}
+    counter = {**fees, "meaning": Meaning.COUNTERSIGNED, "members": named("liu", "ruth")}
+    cashier = {**fees, "meaning": Meaning.APPROVED, "members": named("leo", "liu")}
     both = {"meaning": Meaning.APPROVED, "members": named("lena", "leo", "ada")}
     quorum = {
         "meaning": Meaning.APPROVED,
@@ -60,5 +62,8 @@ def _make_routes(document_type: DocumentType, library: Library, people: dict[str
     one = {"meaning": Meaning.APPROVED, "mode": Mode.ANY, "members": named("lena", "ravi")}
     make_route(document_type, review, view, both)
     make_route(document_type, anybody, counter, quorum, change_class="minor")
-    make_route(document_type, view, one, change_class="editorial")
+    make_route(document_type, view, cashier, one, change_class="editorial")
     make_route(document_type, review, quorum, change_class="act")
+    if not document_type.same_signer:
+        confirm = {"meaning": Meaning.APPROVED, "mode": Mode.ANY, "members": named("lena", "leo")}
+        make_route(document_type, confirm, change_class="review")

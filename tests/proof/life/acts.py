@@ -8,7 +8,8 @@ from hypothesis.stateful import precondition, rule
 from approvals.actions.acts import ask_to_restore, ask_to_retire, call_off, withdraw
 from approvals.models import Round
 from documents.retirement import ChildPlan, Fate, RetirementPlan
-from tests.proof.life.model import ChildFate, Paper, Turn
+from tests.proof.life.model import ChildFate, Paper
+from tests.proof.life.turn import Turn
 from tests.proof.life.world import World
 
 
@@ -22,7 +23,7 @@ class Acting(World):
         running = paper.running_act
         is_same = running is not None and running.purpose == "withdraw"
         allowed = paper.in_force is not None and paper.state != "retired"
-        allowed &= running is None or running.purpose == "retire"
+        allowed &= running is None or running.purpose in ("retire", "review")
         rounds: list[Round] = []
 
         def act() -> None:
@@ -31,7 +32,7 @@ class Acting(World):
         if self.attempt("withdraw", act, allowed=allowed or is_same) and not is_same:
             if running is not None:
                 self.model.close(running, "recalled", self.today)
-            self._watch_act(rounds[0], paper)
+            self.watch_act(rounds[0], paper)
             if paper.state == "active":
                 paper.state = "withdrawn"
 
@@ -49,7 +50,7 @@ class Acting(World):
             rounds.append(ask_to_restore(self.document(paper), by=who, reason="Safe"))
 
         if self.attempt("restore", act, allowed=allowed or is_same) and not is_same:
-            self._watch_act(rounds[0], paper)
+            self.watch_act(rounds[0], paper)
 
     @precondition(lambda self: any(paper.in_force for paper in self.model.papers))
     @rule(data=st.data())
@@ -61,7 +62,7 @@ class Acting(World):
         running = paper.running_act
         is_same = running is not None and running.purpose == "retire"
         allowed = running is None and paper.state != "retired" and not paper.is_ending
-        allowed &= paper.in_force is not None and ahead != -1 and not _is_being_decided(paper)
+        allowed &= paper.in_force is not None and ahead != -1 and not is_being_decided(paper)
         allowed &= all(self._may_go_along(fate, fates) for fate in fates)
         rounds: list[Round] = []
 
@@ -73,7 +74,7 @@ class Acting(World):
             )
 
         if self.attempt("retire", act, allowed=allowed or is_same) and not is_same:
-            turn = self._watch_act(rounds[0], paper)
+            turn = self.watch_act(rounds[0], paper)
             turn.day, turn.fates = day, fates
 
     def _fates(self, data: st.DataObject, paper: Paper) -> list[ChildFate]:
@@ -94,7 +95,7 @@ class Acting(World):
             return True
         child = fate.child
         is_needed = bool(self.model.children(child)) or any(f.home is child for f in fates)
-        return not (is_needed or child.act or _is_being_decided(child))
+        return not (is_needed or child.act or is_being_decided(child))
 
     @precondition(lambda self: any(paper.retires_on for paper in self.model.papers))
     @rule(data=st.data())
@@ -108,13 +109,15 @@ class Acting(World):
         if self.attempt("call off", act, allowed=allowed):
             paper.retires_on = None
 
-    def _watch_act(self, round: Round, paper: Paper) -> Turn:
+    def watch_act(self, round: Round, paper: Paper) -> Turn:
         assert paper.in_force is not None
         paper.act = str(round.purpose)
-        return self.watch(round, paper, paper.in_force)
+        turn = self.watch(round, paper, paper.in_force)
+        turn.advance()
+        return turn
 
 
-def _is_being_decided(paper: Paper) -> bool:
+def is_being_decided(paper: Paper) -> bool:
     return paper.in_work is not None and paper.in_work.state != "draft"
 
 

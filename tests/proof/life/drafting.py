@@ -48,14 +48,15 @@ class Drafting(World):
     def start(self, data: st.DataObject) -> None:
         paper = self.pick(data, self.model.papers, "paper")
         by = self.pick(data, ("cora", paper.owner), "by")
-        self.do_start(paper, by, self.pick(data, CLASSES, "class"))
+        fee = self.pick(data, (paper.fee, paper.fee + 10), "fee")
+        self.do_start(paper, by, self.pick(data, CLASSES, "class"), fee)
 
-    def do_start(self, paper: Paper, by: str, change_class: str) -> None:
+    def do_start(self, paper: Paper, by: str, change_class: str, fee: int) -> None:
         allowed = paper.state != "retired" and not paper.is_ending and paper.in_work is None
         made: list[Revision] = []
 
         def act() -> None:
-            text = f"# 1 Purpose\n\nVersion {len(paper.texts)} of {paper.number}.\n"
+            text = _markdown(f"Version {len(paper.texts)} of {paper.number}.", fee)
             started = start_revision(
                 self.document(paper),
                 by=self.member(by),
@@ -68,7 +69,7 @@ class Drafting(World):
 
         if self.attempt("start", act, allowed=allowed):
             n = len(paper.texts) + 1
-            paper.texts.append(Text(made[0].pk, n, change_class, by, {by}))
+            paper.texts.append(Text(made[0].pk, n, change_class, by, {by}, fee))
 
     @precondition(lambda self: any(self.model.texts()))
     @rule(data=st.data())
@@ -77,6 +78,7 @@ class Drafting(World):
         by = self.pick(data, _writers(paper, text), "by")
         change_class = self.pick(data, CLASSES, "class")
         is_stale = self.pick(data, (False, False, False, True), "stale")
+        fee = self.pick(data, (text.fee, paper.fee, paper.fee + 10), "fee")
 
         def act() -> None:
             save_draft(
@@ -87,12 +89,13 @@ class Drafting(World):
                 change_class=change_class,
                 summary="What",
                 reason="Why",
-                markdown=f"# 1 Purpose\n\nText {text.saves} of {paper.number} by {by}.\n",
+                markdown=_markdown(f"Text {text.saves} of {paper.number} by {by}.", fee),
             )
 
         if self.attempt("save", act, allowed=text.state == "draft" and not is_stale):
             text.change_class, text.saves, text.effective_on = change_class, text.saves + 1, None
             text.authors.add(by)
+            text.fee = fee
 
     @precondition(lambda self: any(self.model.texts()))
     @rule(data=st.data())
@@ -101,6 +104,7 @@ class Drafting(World):
         by = self.pick(data, _writers(paper, text), "by")
         reason = self.pick(data, ("Not needed", " "), "reason")
         allowed = text.state in ("draft", "approved") and bool(reason.strip())
+        allowed &= not text.is_bound
 
         def act() -> None:
             cancel_revision(self.revision(text), by=self.member(by), reason=reason)
@@ -119,11 +123,11 @@ class Drafting(World):
     def do_submit(self, paper: Paper, text: Text, by: str, ahead: int | None) -> None:
         day = None if ahead is None else self.today + dt.timedelta(days=ahead)
         wanted = day or text.effective_on
-        is_mine = by == "cora" or (by in AUTHORS and by in (text.prepared_by, paper.owner))
         is_past = wanted is not None and wanted < self.today
         running = [t for t in paper.turns if t.text is text and (t.state, t.purpose) == RUNNING]
-        again = [turn for turn in running if turn.starter == by]
-        allowed = text.state == "draft" and is_mine and not is_past and not paper.is_ending
+        again = [turn for turn in running if turn.starter == by and turn.bundle is None]
+        allowed = text.state == "draft" and may_write(by, paper, text) and not text.is_bound
+        allowed &= not is_past and not paper.is_ending
         rounds: list[Round] = []
 
         def act() -> None:
@@ -135,7 +139,7 @@ class Drafting(World):
                 assert rounds[0].pk == again[0].pk
                 return
             text.state, text.effective_on = "in_review", wanted
-            self.watch(rounds[0], paper, text)
+            self.watch(rounds[0], paper, text).advance()
 
     @precondition(lambda self: any(self.model.turns()))
     @rule(data=st.data())
@@ -146,7 +150,7 @@ class Drafting(World):
         mine = {turn.starter}
         if turn.purpose == "issue":
             mine |= turn.text.authors | {turn.text.prepared_by}
-        allowed = turn.state == "open" and by in mine
+        allowed = turn.state == "open" and by in mine and turn.bundle is None
         if turn.was_signed():
             allowed &= bool(reason) and turn.purpose != "withdraw"
 
@@ -155,6 +159,15 @@ class Drafting(World):
 
         if self.attempt("recall", act, allowed=allowed):
             self.model.close(turn, "recalled", self.today)
+
+
+def may_write(by: str, paper: Paper, text: Text) -> bool:
+    """Tell whether this person writes on a draft and submits it."""
+    return by == "cora" or (by in AUTHORS and by in (text.prepared_by, paper.owner))
+
+
+def _markdown(purpose: str, fee: int) -> str:
+    return f"# 1 Purpose\n\n{purpose}\n\n# 2 Fees\n\nIt costs {fee} a day.\n"
 
 
 def _newest(machine: World) -> list[tuple[Paper, Text]]:

@@ -3,13 +3,15 @@
 Whether that is allowed is not foretold: what it leads to is, and the invariants watch.
 """
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from approvals.actions.steps import add_signer, hand_on, take_back
 from approvals.models import Step
 from tests.proof.life.deciding import Deciding
-from tests.proof.life.model import PENDING, Duty, Turn
+from tests.proof.life.turn import PENDING, Duty, Turn
 from tests.proof.life.world import World
 
 MOST: int = 12  # steps in a round
@@ -36,11 +38,13 @@ class Giving(Deciding):
             made.append(add_signer(self.step(duty), whom, by=who, place=place, why="Knows it"))
 
         if self.attempt("add", act, allowed=None) and self._is_new(turn, made[0]):
-            facts = (duty.stage, "countersigned", "all", 1, person)
-            new = Duty(made[0].pk, *facts, beside=duty, place=str(place))
-            if place == Step.Place.BEFORE:
-                duty.state, new.state = "waiting", "open"
-            turn.duties.append(new)
+            for each, beside in turn.alike(duty):
+                pk = Step.objects.filter(added_to=beside.pk).latest("pk").pk
+                facts = (beside.stage, "countersigned", "all", 1, person)
+                new = Duty(pk, *facts, beside=beside, place=str(place), giver=by)
+                if place == Step.Place.BEFORE:
+                    beside.state, new.state = "waiting", "open"
+                each.duties.append(new)
 
     @precondition(_gives)
     @rule(data=st.data())
@@ -55,13 +59,19 @@ class Giving(Deciding):
             made.append(hand_on(self.step(duty), whom, by=who, why="On leave"))
 
         if self.attempt("hand on", act, allowed=None) and self._is_new(turn, made[0]):
-            facts = (duty.stage, duty.meaning, duty.mode, duty.minimum, person)
-            new = Duty(made[0].pk, *facts, state="open", beside=duty.beside, place=duty.place)
-            duty.state = "handed_on"
-            for other in turn.duties:
-                if other.beside is duty:
-                    other.beside = new
-            turn.duties.append(new)
+            for each, old in turn.alike(duty):
+                new = replace(
+                    old,
+                    pk=Step.objects.get(handed_from=old.pk).pk,
+                    holder=person,
+                    giver=by,
+                    urged_on=None,
+                )
+                old.state = "handed_on"
+                for other in each.duties:
+                    if other.beside is old:
+                        other.beside = new
+                each.duties.append(new)
 
     @precondition(lambda self: any(d.beside for t in self.model.turns() for d in t.duties))
     @rule(data=st.data())
@@ -78,13 +88,22 @@ class Giving(Deciding):
         before = duty.state
         if self.attempt("take back", act, allowed=None) and before != "taken_back":
             assert before in PENDING
-            duty.state = "taken_back"
-            for other in turn.duties:
-                if other.beside is duty and other.state in PENDING:
-                    other.state = "not_required"
-            turn.go_on_beside(duty)
-            if beside.state == "signed":
-                self._go_on(turn, beside)
+            taken = [
+                (each, d)
+                for each, d in turn.alike(duty)
+                if (d.giver, d.place) == (duty.giver, duty.place)
+            ]
+            for each, gone in taken:
+                gone.state = "taken_back"
+                for other in each.duties:
+                    if other.beside is gone and other.state in PENDING:
+                        other.state = "not_required"
+            for each, gone in taken:
+                each.go_on_beside(gone)
+            stayed = [(each, gone.beside) for each, gone in taken]
+            signed = [(each, d) for each, d in stayed if d is not None and d.state == "signed"]
+            if signed:
+                self.go_on(turn, signed, "signed")
 
     def _pick_open(self, data: st.DataObject) -> tuple[Turn, Duty]:
         running = [t for t in self.model.turns() if t.state == "open" and len(t.duties) < MOST]

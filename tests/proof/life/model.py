@@ -8,100 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-PENDING = {"open", "waiting"}
-GONE = {"not_required", "handed_on", "taken_back"}  # weighs no more
+from tests.proof.life.stand import Stand
+from tests.proof.life.turn import GONE, Duty, Turn
 
+if TYPE_CHECKING:
+    from tests.proof.life.bundle import Bundle
 
-@dataclass
-class Duty:
-    """A step: who has to decide what, and what became of it."""
-
-    pk: UUID = field(repr=False)
-    stage: int
-    meaning: str
-    mode: str
-    minimum: int
-    holder: str
-    state: str = "waiting"
-    deputy: str = ""
-    key: UUID | None = None
-    beside: Duty | None = field(default=None, repr=False)  # to which it was added
-    place: str = ""  # "before" or "after" that
-
-    @property
-    def only_views(self) -> bool:
-        return self.meaning == "seen"
-
-    @property
-    def actors(self) -> set[str]:
-        return {self.holder, self.deputy} - {""}
-
-
-@dataclass
-class Turn:
-    """A round: what is asked for, by whom, and how far it is."""
-
-    pk: UUID = field(repr=False)
-    paper: Paper = field(repr=False)
-    text: Text = field(repr=False)
-    purpose: str
-    starter: str
-    duties: list[Duty] = field(repr=False)
-    day: dt.date | None = None  # of a retirement
-    fates: list[ChildFate] = field(default_factory=list, repr=False)
-    state: str = "open"
-    stage: int = 0
-
-    def advance(self) -> bool:
-        """Start the next stage that holds the round up, and those on the way that only view."""
-        while later := sorted({d.stage for d in self.duties if d.stage > self.stage}):
-            self.stage = later[0]
-            duties = [d for d in self.duties if d.stage == self.stage]
-            for duty in duties:
-                duty.state = "open"
-            if not duties[0].only_views:
-                return True
-        return False
-
-    def is_decided(self) -> bool:
-        duties = [d for d in self.duties if d.stage == self.stage and d.state not in GONE]
-        own = [d for d in duties if d.beside is None]
-        needed = {"all": len(own), "any": 1, "at_least": own[0].minimum}[own[0].mode]
-        if sum(d.state == "signed" for d in own) < needed:
-            return False
-        beside = [d for d in duties if d.beside is not None and d.beside.state == "signed"]
-        return all(d.state == "signed" for d in beside)
-
-    def go_on_beside(self, duty: Duty) -> None:
-        """Let those begin who waited for this one: added after it, or who added it."""
-        for later in self.duties:
-            waits = later.beside is duty and (later.place, later.state) == ("after", "waiting")
-            if waits and duty.state == "signed":
-                later.state = "open"
-        parent = duty.beside
-        if parent is None or parent.state != "waiting":
-            return
-        before = [d for d in self.duties if d.beside is parent and d.place == "before"]
-        if not any(d.state in PENDING for d in before):
-            parent.state = "open"
-
-    def would_pass(self, duty: Duty) -> bool:
-        """Tell whether this signature is the last."""
-        before, duty.state = duty.state, "signed"
-        rest = [d for d in self.duties if d.stage > self.stage and not d.only_views]
-        passes = not rest and self.is_decided()
-        duty.state = before
-        return passes
-
-    def let_go(self, *states: str, stage: int = 0) -> None:
-        for duty in self.duties:
-            if duty.state in states and stage in (0, duty.stage):
-                duty.state = "not_required"
-
-    def was_signed(self) -> bool:
-        return any(duty.state == "signed" for duty in self.duties)
+NOT_YET: Final = UUID(int=0)  # the product made a row of its own accord: which is looked up
 
 
 @dataclass
@@ -122,11 +38,38 @@ class Text:
     change_class: str
     prepared_by: str
     authors: set[str]
+    fee: int  # what its second clause says, which a stage of its route is about
     state: str = "draft"
     saves: int = 0
     effective_on: dt.date | None = None
     is_queued: bool = False  # a worker will make its controlled PDF
     is_issued: bool = False
+    bundle: Bundle | None = field(default=None, repr=False)
+
+    @property
+    def is_in_work(self) -> bool:
+        return self.state in ("draft", "in_review", "approved")
+
+    @property
+    def is_bound(self) -> bool:
+        """Tell whether nothing is done to it alone."""
+        return self.bundle is not None and self.is_in_work
+
+
+@dataclass
+class Check:
+    """A periodic review."""
+
+    pk: UUID = field(repr=False)
+    text: Text = field(repr=False)
+    reviewer: str
+    planned_on: dt.date | None = None
+    state: str = "planned"
+    verdict: str = ""
+    next_due: dt.date | None = None
+    corrects: Check | None = field(default=None, repr=False)
+    draft: Text | None = field(default=None, repr=False)
+    key: UUID | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -135,7 +78,7 @@ class Paper:
 
     pk: UUID = field(repr=False)
     number: str
-    separates: bool  # nobody signs what they wrote
+    separates: bool  # nobody signs what they wrote, and a review is confirmed by others
     owner: str
     parent: Paper | None = field(default=None, repr=False)
     state: str = "active"
@@ -144,6 +87,9 @@ class Paper:
     retirement: Turn | None = field(default=None, repr=False)  # the approved one
     texts: list[Text] = field(default_factory=list, repr=False)
     turns: list[Turn] = field(default_factory=list, repr=False)
+    review_due: dt.date | None = None
+    checks: list[Check] = field(default_factory=list, repr=False)
+    given: list[Check] = field(default_factory=list, repr=False)  # in the order they were done
 
     @property
     def in_force(self) -> Text | None:
@@ -151,8 +97,12 @@ class Paper:
 
     @property
     def in_work(self) -> Text | None:
-        states = ("draft", "in_review", "approved")
-        return next((text for text in self.texts if text.state in states), None)
+        return next((text for text in self.texts if text.is_in_work), None)
+
+    @property
+    def fee(self) -> int:
+        """Return what the text in force says."""
+        return self.in_force.fee if self.in_force is not None else 0
 
     @property
     def is_ending(self) -> bool:
@@ -162,15 +112,28 @@ class Paper:
     def running_act(self) -> Turn | None:
         return next((t for t in self.turns if t.state == "open" and t.purpose != "issue"), None)
 
-    def activate(self, text: Text) -> None:
+    @property
+    def open_check(self) -> Check | None:
+        """Return the review that is still to be done of the text in force."""
+        text = self.in_force
+        waits = [c for c in self.checks if c.state in ("planned", "deciding") and c.text is text]
+        return waits[0] if waits else None
+
+    @property
+    def last_verdict(self) -> Check | None:
+        return next((check for check in reversed(self.given) if check.state == "done"), None)
+
+    def activate(self, text: Text, today: dt.date) -> None:
         if old := self.in_force:
             old.state = "superseded"
         text.state = "effective"
+        self.review_due = in_a_year(today)
 
     def activate_if_due(self, text: Text, today: dt.date) -> None:
         is_due = text.effective_on is None or text.effective_on <= today
-        if text.state == "approved" and text.is_issued and is_due and self.state == "active":
-            self.activate(text)
+        is_alone = text.bundle is None and text.state == "approved"
+        if is_alone and text.is_issued and is_due and self.state == "active":
+            self.activate(text, today)
 
     def retire(self) -> None:
         text = self.in_work
@@ -178,20 +141,34 @@ class Paper:
             text.state = "cancelled"
         self.state, self.act, self.retires_on = "retired", "", None
 
+    def settle(self, check: Check) -> None:
+        """Let a verdict count: the next date, the draft it asks for, the one it corrects."""
+        check.state = "done"
+        self.given.append(check)
+        if check.corrects is not None:
+            check.corrects.state = "corrected"
+        is_in_force = check.text is self.in_force
+        if is_in_force:
+            self.review_due = check.next_due
+        if check.verdict not in ("minor", "revise"):
+            return
+        if self.in_work is None and is_in_force:
+            change = "minor" if check.verdict == "minor" else "major"
+            by = check.reviewer if check.reviewer in WRITERS else self.owner
+            new = Text(NOT_YET, len(self.texts) + 1, change, by, {by}, check.text.fee)
+            self.texts.append(new)
+        check.draft = self.in_work
 
-@dataclass
-class Stand:
-    """A delegation."""
 
-    pk: UUID = field(repr=False)
-    holder: str
-    deputy: str
-    first: dt.date
-    last: dt.date
-    is_ended: bool = False
+WRITERS: Final = ("cora", "ada", "ann")
 
-    def runs(self, day: dt.date) -> bool:
-        return not self.is_ended and self.first <= day <= self.last
+
+def in_a_year(day: dt.date) -> dt.date:
+    """Return the same day of the next year; the last of February for a day it has not."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
 
 
 @dataclass
@@ -200,6 +177,7 @@ class Model:
 
     papers: list[Paper] = field(default_factory=list)
     stands: list[Stand] = field(default_factory=list)
+    bundles: list[Bundle] = field(default_factory=list)
 
     def texts(self) -> Iterator[tuple[Paper, Text]]:
         return ((paper, text) for paper in self.papers for text in paper.texts)
@@ -209,6 +187,19 @@ class Model:
 
     def children(self, paper: Paper) -> list[Paper]:
         return [p for p in self.papers if p.parent is paper and p.state != "retired"]
+
+    def waits_for(
+        self, turn: Turn, duty: Duty, person: str, day: dt.date
+    ) -> list[tuple[Turn, Duty]]:
+        """Return what this person decides by one act on a step, in the product's order."""
+        steps = [(turn, duty)]
+        if turn.bundle is not None:
+            steps = [(each, d) for each in turn.siblings() for d in each.duties]
+        found = [
+            (t, d) for t, d in steps if d.state == "open" and self.may_decide(t, d, person, day)
+        ]
+        found.sort(key=lambda each: (each[0].pk, each[1].stage, each[1].pk))
+        return sorted(found, key=lambda each: each[1].holder != person)  # the own ones first
 
     def may_decide(self, turn: Turn, duty: Duty, person: str, day: dt.date) -> bool:
         """Tell whether this person may decide it today: as its holder, or in the holder's place."""
@@ -226,34 +217,39 @@ class Model:
 
     def is_free(self, turn: Turn, duty: Duty, person: str) -> bool:
         """Tell whether nothing else keeps this person from deciding it for somebody."""
-        others = [
-            other
-            for other in turn.duties
-            if other is not duty and other.state not in GONE and person in other.actors
-        ]
-        if duty.mode == "at_least" and any(other.stage == duty.stage for other in others):
+        if turn.purpose != "issue" and person == turn.starter:
             return False
-        if not turn.paper.separates:
+        beside = [o for o in _others(turn, duty, person) if o.stage == duty.stage]
+        once = duty.mode == "at_least" or duty.beside is not None
+        if any(once or other.beside is not None for other in beside):
+            return False
+        siblings = turn.siblings()
+        if not any(each.paper.separates for each in siblings):
             return True
-        if person in turn.text.authors | {turn.starter, turn.text.prepared_by}:
+        if turn.bundle is not None and person == turn.bundle.lead:
             return False
-        pairs = [{duty.meaning, other.meaning} for other in others]
-        return {"reviewed", "approved"} not in pairs
+        for each in siblings:
+            if person in each.text.authors | {each.starter, each.text.prepared_by}:
+                return False
+            pairs = [{duty.meaning, other.meaning} for other in _others(each, duty, person)]
+            if {"reviewed", "approved"} in pairs:
+                return False
+        return True
 
     def close(self, turn: Turn, to: str, today: dt.date) -> None:
         """End a round, and do what its end means."""
-        turn.state = to
-        turn.let_go(*PENDING)
-        paper, text = turn.paper, turn.text
+        turn.end(to)
+        paper = turn.paper
         if turn.purpose == "issue":
-            states = {"passed": "approved", "rejected": "rejected"}
-            text.state = states.get(to, "draft")
-            text.is_queued = to == "passed"
             return
         paper.act = ""
         is_back = turn.purpose == "withdraw" and to in ("rejected", "recalled")
         if is_back or (turn.purpose == "restore" and to == "passed"):
             self.bring_back(paper, today)
+        elif turn.check is not None and to == "passed":
+            paper.settle(turn.check)
+        elif turn.check is not None:
+            turn.check.state, turn.check.key = "planned", None
         elif turn.purpose == "retire" and to == "passed":
             paper.retirement = turn
             if turn.day is None or turn.day <= today:
@@ -263,8 +259,11 @@ class Model:
 
     def bring_back(self, paper: Paper, today: dt.date) -> None:
         paper.state = "active"
-        if paper.in_work is not None:
-            paper.activate_if_due(paper.in_work, today)
+        if (text := paper.in_work) is None:
+            return
+        paper.activate_if_due(text, today)
+        if text.bundle is not None:
+            text.bundle.is_queued |= text.bundle.state == "approved"
 
     def is_held_up(self, turn: Turn) -> bool:
         """Tell whether a retirement waits for what is decided about something that goes along."""
@@ -287,3 +286,9 @@ class Model:
                 lasts = home is not None and home.state != "retired" and not home.is_ending
                 child.parent = home if lasts else None
         turn.paper.retire()
+
+
+def _others(turn: Turn, duty: Duty, person: str) -> list[Duty]:
+    """Return what else this person has in the round that weighs."""
+    others = [each for each in turn.duties if each is not duty and each.state not in GONE]
+    return [each for each in others if person in each.actors]

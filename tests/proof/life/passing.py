@@ -20,6 +20,7 @@ class Passing(World):
         for step in ISSUE:
             deque(step.parts(self.today), maxlen=0)
         self._put_in_force()
+        self.has_changed = True
         self.done["visits"] += 1
 
     @rule(data=st.data())
@@ -29,6 +30,7 @@ class Passing(World):
             return
         assert do_what_is_due(self.tenant, self.today) == []
         self._put_in_force()
+        self.has_changed = True
         self.done["whole visits"] += 1
 
     @rule(is_lost=st.sampled_from((False, False, True)))
@@ -41,15 +43,23 @@ class Passing(World):
             if waits and not is_lost:
                 text.is_issued = True
                 paper.activate_if_due(text, self.today)
-        if not is_lost:
-            for message in messages:
-                message()
+                if text.bundle is not None:
+                    text.bundle.is_queued = True
+        for bundle in self.model.bundles:
+            if bundle.is_queued and not is_lost:
+                bundle.activate_if_due(self.today)
+            bundle.is_queued = False
+        while messages and not is_lost:
+            messages.pop(0)()
+            messages += self.queued()
         self.done["losses" if is_lost else "workers"] += 1
 
     def _put_in_force(self) -> None:
         """Do in the model what a visit does, in its order."""
         for paper, text in self.model.texts():
             paper.activate_if_due(text, self.today)
+        for bundle in self.model.bundles:
+            bundle.activate_if_due(self.today)
         for paper in self.model.papers:
             is_due = paper.retires_on is not None and paper.retires_on <= self.today
             turn = paper.retirement if is_due and not paper.act else None

@@ -1,19 +1,18 @@
 """Rules: people stand in for others, for a while, and end that early."""
 
 import datetime as dt
-from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from approvals.actions.delegations import end_delegation, set_delegation
 from approvals.models import Delegation
-from tests.proof.life.model import Stand
+from tests.proof.life.model import NOT_YET
+from tests.proof.life.stand import Stand
 from tests.proof.life.world import World
 
 MOST_STANDS = 8
 HOPS = 2
-NOT_YET = UUID(int=0)
 
 
 class StandingIn(World):
