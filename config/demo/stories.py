@@ -43,6 +43,11 @@ class RevisionStory:
     submitted: int = -2
     returned: str = ""
     asked: str = ""
+    answered: str = ""
+    added: str = ""  # who is asked to sign as well, before who has it
+    handed_to: str = ""  # who decides instead
+    why: str = ""
+    is_urged: bool = False
 
     def markdown(self) -> str | None:
         """Return the text; None: as provisioned."""

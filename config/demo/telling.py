@@ -7,10 +7,12 @@ import datetime as dt
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.acts import ask_to_retire, withdraw
 from approvals.actions.decisions import return_step, sign_step
-from approvals.actions.messages import write
+from approvals.actions.messages import answer, write
 from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
-from approvals.models import Round, Verdict
+from approvals.actions.steps import add_signer, hand_on
+from approvals.actions.waiting import urge
+from approvals.models import Round, Step, Verdict
 from approvals.rounds.proofs import Password
 from config.demo.past import Story
 from config.demo.people import PASSWORD
@@ -104,7 +106,10 @@ class Telling:
         yield from self.decide(round, story)
         if story.asked:
             asker = round.steps.open()[0].member
-            write(round, by=asker, body=story.asked, to=author)
+            question = write(round, by=asker, body=story.asked, to=author)
+            if story.answered:
+                answer(question, by=author, body=story.answered)
+        self.bring_in(round, story, author)
         if story.state in ("effective", "superseded"):
             yield from self.read(revision, of, story)
 
@@ -151,6 +156,19 @@ class Telling:
                 # The password is ours; to have it checked 160 times would take half of the time.
                 vars(step.member.user)["check_password"] = PASSWORD.__eq__
                 sign_step(step, by=step.member, password=PASSWORD)
+
+    def bring_in(self, round: Round, story: RevisionStory, author: Member) -> None:
+        """Let who has the first open step bring a colleague in, and the author urge."""
+        step = round.steps.open().select_related("round", "member").first()
+        if step is None:
+            return
+        if story.handed_to:
+            step = hand_on(step, self.members[story.handed_to], by=step.member, why=story.why)
+        if story.is_urged:
+            urge(step, by=author)
+        if story.added:
+            person, before = self.members[story.added], Step.Place.BEFORE
+            add_signer(step, person, by=step.member, place=before, why=story.why)
 
     def read(self, revision: Revision, of: DocumentStory, story: RevisionStory) -> Story:
         """Let everybody acknowledge within the next days but those who have yet to."""
