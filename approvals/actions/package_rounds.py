@@ -40,6 +40,7 @@ def submit_package(package: Package, *, by: Member) -> list[Round]:
     check_package(held, revisions)
     for revision in revisions:
         revision.effective_on = held.effective_on
+        revision.tenant = by.tenant  # known here: nothing need ask for it
         check_item(revision, by)
     rounds = _start(held, revisions, by)
     held.move(Package.State.IN_APPROVAL, submitted_at=timezone.now(), returned_at=None, comment="")
