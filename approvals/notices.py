@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from approvals.inquiries.notices import inquiries_page, inquiries_seen_by, open_inquiries
 from approvals.leaving.labels import HAND_OVERS
 from approvals.models import (
     Delegation,
@@ -131,6 +132,7 @@ STEP = partial(Kind, app="approvals", visible=steps_seen_by, address=step_page)
 NEWS = partial(Kind, app="approvals", visible=steps_told_of, address=_step_news_page)
 ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_round_page)
 MESSAGE = partial(Kind, app="approvals", visible=messages_seen_by, address=talk_page)
+INQUIRY = partial(Kind, app="approvals", visible=inquiries_seen_by, address=inquiries_page)
 PACKAGE_STEP = partial(Kind, app="approvals", visible=steps_seen_by, address=package_of)
 PACKAGE_ROUND = partial(Kind, app="approvals", visible=_rounds_seen_by, address=package_of)
 ACT = partial(Kind, app="approvals", visible=_rounds_seen_by, address=_document_page)
@@ -174,6 +176,13 @@ KINDS = (
         owed=open_questions,
     ),
     MESSAGE("question_answered", label=_("Answered"), icon="messages-square"),
+    INQUIRY(
+        "inquiry_asked",
+        label=_("To answer"),
+        icon="message-circle-question-mark",
+        owed=open_inquiries,
+    ),
+    INQUIRY("inquiry_answered", label=_("Answered"), icon="messages-square"),
     MESSAGE("round_commented", label=_("Comment"), icon="messages-square"),
     ACT("document_withdrawn", label=_("Out of force"), icon="octagon-x"),
     ACT("document_restored", label=_("In force again"), icon="circle-check"),

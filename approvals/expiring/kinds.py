@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.expiring.kind import Expiring, Rows
+from approvals.inquiries.notices import inquiries_page, inquiries_seen_by
 from approvals.leaving.holdings import holds_something
-from approvals.models import Delegation, Meaning, Message, Step
+from approvals.models import Delegation, Inquiry, Meaning, Message, Step
 from approvals.models.step import stands_in
 from approvals.notices import (
     delegations_seen_by,
@@ -166,6 +167,17 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         document="round__revision__document",
         visible=messages_seen_by,
         address=talk_page,
+    ),
+    Expiring(
+        name="inquiry_due",
+        app="approvals",
+        label=_("To answer"),
+        icon="message-circle-question-mark",
+        rows=lambda until, _today: Inquiry.objects.unanswered().filter(due_on__lte=until),
+        due="due_on",
+        whom="revision__document__owner",
+        visible=inquiries_seen_by,
+        address=inquiries_page,
     ),
     *(
         Expiring(

@@ -3,6 +3,7 @@ and acknowledgements."""
 
 from approvals.models.acknowledgement import Acknowledgement
 from approvals.models.delegation import Delegation, DelegationQuerySet
+from approvals.models.inquiry import Inquiry, InquiryQuerySet
 from approvals.models.message import Message, MessageQuerySet
 from approvals.models.package import Package, PackageItem, PackageQuerySet
 from approvals.models.reading_urge import ReadingUrge
@@ -11,6 +12,7 @@ from approvals.models.round import Round
 from approvals.models.route import Meaning, Route, RouteQuerySet, Stage
 from approvals.models.seal import Seal, TimeStamp
 from approvals.models.signature import Signature
+from approvals.models.signed_sheet import SignedSheet
 from approvals.models.step import Step, StepQuerySet
 from approvals.models.urge import Urge
 
@@ -18,6 +20,8 @@ __all__ = [
     "Acknowledgement",
     "Delegation",
     "DelegationQuerySet",
+    "Inquiry",
+    "InquiryQuerySet",
     "Meaning",
     "Message",
     "MessageQuerySet",
@@ -32,6 +36,7 @@ __all__ = [
     "RouteQuerySet",
     "Seal",
     "Signature",
+    "SignedSheet",
     "Stage",
     "Step",
     "StepQuerySet",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from approvals.models.signed_sheet import SignedSheet
 from documents.models import Revision
 from tenants.models import Member, TenantOwned, TenantQuerySet
 from tenants.scope import AppendOnly, TenantForeignKey, UniqueInTenant
@@ -14,12 +15,15 @@ class Acknowledgement(TenantOwned):
     class How(models.TextChoices):
         READ = "read", _("Read and understood")
         SIGNATURE = "signature", _("By signature")
+        PROXY = "proxy", _("On paper")
 
     revision = TenantForeignKey(Revision, on_delete=models.PROTECT, related_name="acknowledgements")
     member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="acknowledgements")
     how = models.CharField(max_length=9, choices=How, default=How.READ)
     at = models.DateTimeField()
     statement = models.CharField(max_length=400, blank=True)  # what the person stated, word by word
+    # On paper: the sheet that has the person's signature.
+    sheet = TenantForeignKey(SignedSheet, on_delete=models.PROTECT, null=True, related_name="given")
     key = models.UUIDField(null=True)  # of the request: same key, same answer
 
     objects = TenantQuerySet["Acknowledgement"].as_manager()
@@ -28,5 +32,10 @@ class Acknowledgement(TenantOwned):
         constraints = (
             UniqueInTenant("revision", "member", name="acknowledged_once_per_person_and_revision"),
             UniqueInTenant("key", name="acknowledgement_key_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(how="proxy", sheet__isnull=False)
+                | models.Q(~models.Q(how="proxy"), sheet=None),
+                name="on_paper_means_there_is_a_sheet",
+            ),
             AppendOnly(name="acknowledgements_are_append_only"),
         )

@@ -9,6 +9,7 @@ from approvals.actions.acknowledgements import acknowledge
 from approvals.forms import AcknowledgeForm
 from approvals.inbox.lists import tasks_of
 from approvals.inbox.place import Place
+from approvals.inquiries.shown import inquiries_about
 from approvals.reading.owed import due_for, still_owed_by
 from approvals.reading.page import ReadingPage
 from approvals.reading.statement import check_statement, statement_of
@@ -42,6 +43,7 @@ def acknowledge_revision(request: MemberRequest, code: str, number: str, n: int)
         "page": page,
         "form": form,
         "statement": statement,
+        "asked": [q for q in inquiries_about(revision) if q.answered_at],
         "blank_forms": forms_of(revision),
         "reading": reading_of(revision, request.GET, code=code),
         "due_on": None if page.given or page.over else due_for(request.member, revision),

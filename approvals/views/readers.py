@@ -27,6 +27,7 @@ def show_readers(request: MemberRequest, code: str, number: str, n: int) -> Http
         "may_urge": is_read and may_urge(request.member, revision.document),
         "looks": request.member.can("distribution.read_all"),
         "revision": revision,
+        "may_record": request.member.can("documents.control"),
         "shares": shares,
         "unit": unit,
         "show": show,

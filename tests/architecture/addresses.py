@@ -4,13 +4,15 @@ import re
 from io import BytesIO
 from typing import Final, NamedTuple
 
+from django.utils import timezone
+
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.delegations import set_delegation
 from approvals.actions.messages import write
 from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
 from approvals.actions.steps import add_signer
-from approvals.models import Delegation, Review, Step, Verdict
+from approvals.models import Delegation, Review, SignedSheet, Step, Verdict
 from approvals.rounds.proofs import Password
 from documents import files
 from documents.actions.comments import comment_on
@@ -71,6 +73,7 @@ MISSING: Final = {
     "document_type": "NONE",
     "change": "major",
     "comment": "019a0000-0000-7000-8000-000000000000",
+    "signed_sheet": "019a0000-0000-7000-8000-000000000000",
     "message": "019a0000-0000-7000-8000-000000000000",
     "delegation": "019a0000-0000-7000-8000-000000000000",
     "step_id": "019a0000-0000-7000-8000-000000000000",
@@ -120,6 +123,7 @@ class Place(NamedTuple):
     proposal: str
     comment: str
     message: str
+    signed_sheet: str
     view: str
     review: str
     added: str
@@ -158,6 +162,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "register_id": str(make_register(cast).pk),
             "comment": str(comment_on(draft, by=cast.ada, body="Say who.").pk),
             "message": str(write(round, by=cast.ravi, body="Why?", to=cast.ada).pk),
+            "signed_sheet": str(make_sheet(in_force, cast).pk),
             "delegation": str(make_delegation(office, cast).pk),
             "step_id": str(step.pk),
             "added": str(make_added(step, office).pk),
@@ -183,6 +188,13 @@ def make_shelf(cast: Cast) -> Shelf:
             Place(r.document.number, str(r.n), package=numbers[r], **named) for r in revisions
         )
         return Shelf(*places)
+
+
+def make_sheet(revision: Revision, cast: Cast) -> SignedSheet:
+    """Keep a signed sheet of the revision in force."""
+    file = files.store(picture_bytes(), "image/png")
+    facts = {"name": "sheet.png", "signed_on": timezone.localdate(), "by": cast.cora}
+    return SignedSheet.objects.create(revision=revision, file=file, **facts)
 
 
 def attach(revision: Revision) -> None:

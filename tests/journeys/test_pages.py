@@ -46,6 +46,10 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "started": ("ada", "/tasks/started/", ()),
     "copied": ("ada", "/tasks/copied/", ()),
     "decide": ("ravi", "/tasks/", ("a[href*='/decide/']",)),
+    "ask-the-owner": (
+        *("ruth", "/tasks/"),
+        ("a[href$='/acknowledge/']", "#bar a[href$='/questions/']", "a[href^='?at=']"),
+    ),
     "acknowledge": ("ruth", "/tasks/", ("a[href$='/acknowledge/']",)),
     "packages": ("cora", f"/t/{ZONE}/packages/", ()),
     "package": ("cora", f"/t/{ZONE}/packages/1/", ()),
@@ -73,6 +77,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "audit": ("otto", f"/t/{ZONE}/audit/?verify=1", ()),
     "impact": ("ravi", "/tasks/", ("a[href*='/decide/']", "a[href$='/impact/']")),
     "verify": ("otto", REGISTER, (SHOWCASE, "a[href$='/verify/']")),
+    "signed-sheets": ("cora", REGISTER, (MANUAL, "a[href$='/readers/']", "a[href$='/sheets/']")),
     "readers": ("cora", REGISTER, (MANUAL, "a[href$='/readers/']")),
     "withdrawn": ("cora", REGISTER, (EMERGENCY,)),
     "links": ("cora", REGISTER, (MANUAL, "a[href$='/links/']")),

@@ -8,6 +8,7 @@ from typing import Final
 
 from approvals.inbox.kinds.acknowledge import Acknowledge
 from approvals.inbox.kinds.answer import Answer
+from approvals.inbox.kinds.answer_reader import AnswerReader
 from approvals.inbox.kinds.decide import Decide
 from approvals.inbox.kinds.decide_package import DecidePackage
 from approvals.inbox.kinds.kind import Kind
@@ -17,7 +18,7 @@ from approvals.inbox.kinds.submit_package_again import SubmitPackageAgain
 from approvals.inbox.lines import Task
 
 KINDS: Final[tuple[type[Kind], ...]] = (
-    *(Decide, DecidePackage, Answer),
+    *(Decide, DecidePackage, Answer, AnswerReader),
     *(Acknowledge, SubmitAgain, SubmitPackageAgain, ToReview),
 )
 
