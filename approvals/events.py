@@ -75,6 +75,7 @@ EVENTS: Final[dict[str, str | Promise]] = {
 }
 FACTS: Final[dict[str, str | Promise]] = {
     "earlier": _("Who acknowledged an earlier version"),
+    "inquiry": _("Question"),
     "is_override": _("Otherwise than the change class proposes"),
     "reads_anew": _("Read anew"),
     "absent": pgettext_lazy("fact", "Is absent"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.inquiries.access import may_answer
 from approvals.models import Inquiry
 from approvals.reading.over import why_not
 from documents.access import may_revise
@@ -74,11 +75,6 @@ def answer_inquiry(
     if current.by_id != by.pk:
         notify(current.by, "inquiry_answered", subject=current)
     _record("inquiry.answered", current, body, by)
-
-
-def may_answer(member: Member, document: Document) -> bool:
-    """Tell whether this member answers what readers ask about a document."""
-    return member.pk == document.owner_id or member.can("documents.control")
 
 
 def _change(document: Document, inquiry: Inquiry, by: Member) -> Revision:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
-from approvals.actions.inquiries import may_answer
+from approvals.inquiries.access import may_answer
 from approvals.inquiries.forms import ReplyForm
 from approvals.models import Inquiry
 from documents.models import Revision

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from approvals import access
-from approvals.actions.inquiries import answer_inquiry, ask_owner, may_answer
+from approvals.actions.inquiries import answer_inquiry, ask_owner
+from approvals.inquiries.access import may_answer
 from approvals.inquiries.forms import InquiryForm, ReplyForm
 from approvals.inquiries.shown import Inquiries
 from approvals.models import Inquiry
