@@ -36,7 +36,7 @@ class SheetForm(UploadForm):
         label=_("Day on the sheet"), widget=forms.DateInput(attrs={"type": "date"})
     )
     people = PeopleOnSheet(
-        Member.objects.none(),
+        None,
         label=_("Who signed it"),
         widget=forms.CheckboxSelectMultiple,
     )
