@@ -11,6 +11,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.expiring.kinds import EXPIRING
         from approvals.notices import KINDS
         from approvals.organisation import TIES, find_leaving, find_vacancies
+        from approvals.outside import FIGURES, HAPPENINGS
         from approvals.panels import register_panels
         from approvals.reviews.evidence import provide
         from approvals.reviews.notices import KINDS as REVIEWS
@@ -20,9 +21,12 @@ class ApprovalsConfig(AppConfig):
         from documents.lists import signers
         from tenants import sections, ties, vacancies
         from tenants.audit import words
+        from tenants.channels import figures, happenings
         from tenants.notices.kinds import register
 
         register(*KINDS, *REVIEWS, *READING, *EXPIRING)
+        figures.register(*FIGURES)
+        happenings.register(*HAPPENINGS)
         words.register(EVENTS, facts=FACTS)
         ties.register(*TIES)
         vacancies.register(find_vacancies, find_leaving)

@@ -27,6 +27,7 @@ from approvals.views import (
     steps,
     submitting,
     talking,
+    telling,
     verifying,
 )
 from documents.urls import DOCUMENT, REVISION
@@ -104,6 +105,7 @@ urlpatterns = [
     path(f"{REVISION}questions/", inquiring.inquire, name="inquiries"),
     path(f"{REVISION}verify/", verifying.verify, name="verify"),
     path(f"{REVISION}evidence/", verifying.export_evidence, name="evidence"),
+    path(f"{REVISION}told/", telling.show_told, name="told"),
     path(f"{REVISION}readers/", readers.show_readers, name="readers"),
     path("t/<code>/settings/routes/", routes.show_routes, name="routes"),
     path(ROUTE, routes.edit_route, name="route"),

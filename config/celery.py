@@ -22,6 +22,11 @@ app.autodiscover_tasks(["config"], related_name="health")  # the heartbeat
 app.conf.beat_schedule = {
     "heartbeat": {"task": "config.health.beat", "schedule": 20.0, "options": {"expires": 20}},
     "sweep": {"task": "config.clock.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "bounces": {
+        "task": "config.clock.read_bounces",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    },
     "anchor": {"task": "config.clock.anchor", "schedule": crontab(hour=17, minute=5)},  # UTC
     "forget": {"task": "config.clock.forget", "schedule": crontab(hour=18, minute=5)},
 }

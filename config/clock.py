@@ -38,6 +38,8 @@ from documents.periodic import (
 from oversight.actions.scorecards import measure
 from oversight.periodic import tell_city
 from tenants.audit import anchors
+from tenants.channels.bounces import read_mailbox
+from tenants.channels.gathering import tell_groups, tell_webhooks
 from tenants.door import attempts
 from tenants.door.sessions import SessionStore
 from tenants.models import Digest, Tenant
@@ -45,7 +47,7 @@ from tenants.notices.cadence import Cadence
 from tenants.notices.digests import lines_of, make_digests
 from tenants.people.directory import tenants_due
 from tenants.people.letters import send_waiting
-from tenants.periodic import deliver, reorganise
+from tenants.periodic import deliver, reorganise, tell_of_dead_addresses
 from tenants.scope import tenant_scope
 from tenants.scope.queue import tenant_task
 
@@ -110,10 +112,13 @@ COUNT: Final = (
     Step("clear uploads", at_once(forget_old_uploads)),
     Step("measure", at_once(measure)),
     Step("late in zones", at_once(tell_city)),
+    Step("dead addresses", at_once(tell_of_dead_addresses)),
 )
 ONCE_A_DAY: Final = (*REMIND, *COUNT)
 SINCE: Final = (Step("acknowledgements of today", approvals.remind_of_what_is_new),)
 DIGESTS: Final = Step("digests", make_digests)
+WEBHOOKS: Final = Step("webhooks", tell_webhooks)
+GROUPS: Final = Step("groups", at_once(tell_groups))
 
 
 @shared_task
@@ -141,6 +146,12 @@ def forget() -> None:
     attempts.forget_old()
 
 
+@shared_task
+def read_bounces() -> None:
+    """Take what came back to the mailbox of bounces."""
+    read_mailbox()
+
+
 @tenant_task(scope=False)
 def visit(tenant_id: str) -> None:
     """Do what is due in one tenant by now."""
@@ -165,7 +176,7 @@ def do_what_is_due(
         return []
     failed: list[str] = []
     try:
-        for step in ISSUE:
+        for step in (*ISSUE, WEBHOOKS):
             _run(step, tenant, today, ends, failed)
         if tenant.swept_on == today:
             for step in SINCE:
@@ -173,7 +184,8 @@ def do_what_is_due(
         else:
             _go_round(tenant, today, ends, failed)
         digests = Step(DIGESTS.name, partial(make_digests, hour=hour))
-        _run(digests, tenant, today, ends, failed)
+        for step in (digests, GROUPS):
+            _run(step, tenant, today, ends, failed)
     except (Stopped, OutOfTime) as stopped:
         logger.info("%s: %s", tenant.code, stopped)
         return failed

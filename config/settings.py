@@ -232,9 +232,8 @@ TENANT_QUOTA_BYTES = env.int("TENANT_QUOTA_GB", default=50) * 2**30
 # Uploads that one person may begin in an hour.
 UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=60)
 # ClamAV's clamd: tcp://host:3310 or unix:///run/clamav/clamd.ctl. Empty: nothing is scanned.
-CLAMAV_URL = env.str("CLAMAV_URL", default="")
-# How long one file may take it; then the file waits in quarantine and is scanned again later.
-CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", default=20)
+# A file that takes it longer waits in quarantine and is scanned again later.
+CLAMAV_URL, CLAMAV_SECONDS = env.str("CLAMAV_URL", ""), env.int("CLAMAV_SECONDS", 20)
 
 # --- Mail ---------------------------------------------------------------------------------------
 
@@ -258,6 +257,12 @@ MAILERS = {
     },
 }
 
+# For what comes back: whom mails name as sender, its mailbox (imaps://user:password@host/INBOX).
+BOUNCES_ADDRESS, BOUNCES_URL = env.str("BOUNCES_ADDRESS", ""), env.str("BOUNCES_URL", "")
+# Servers of ours in place of a service (wecom=https://…); private origins webhooks may go to.
+CHANNEL_ORIGINS = env.dict("CHANNEL_ORIGINS", default={})
+WEBHOOK_PRIVATE = env.list("WEBHOOK_PRIVATE", default=[])
+
 # --- The queue and the clock --------------------------------------------------------------------
 
 # Valkey or Redis. It may lose everything: the truth is in the database, the sweep finds it.
@@ -272,16 +277,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 300, 240
 CELERY_TASK_PUBLISH_RETRY = False
 # A conversion takes memory and minutes: a worker of its own does one at a time.
 CELERY_TASK_ROUTES = {"documents.tasks.convert": {"queue": "conversions"}}
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_PREFETCH_MULTIPLIER, CELERY_WORKER_MAX_TASKS_PER_CHILD = 1, 200
 # In KiB: a child that has set pages keeps their fonts; a new one is a fork that costs nothing.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 150_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -15,6 +15,7 @@ from tenants.models import (
     Appointment,
     Group,
     Member,
+    Outlet,
     PeopleImport,
     Post,
     Provider,
@@ -146,6 +147,11 @@ def require_manager(by: Member | None) -> None:
 def get_member(member_id: UUID) -> Member:
     """Return a person of the running tenant with the account, or 404."""
     return get_object_or_404(Member.objects.select_related("user"), pk=member_id)
+
+
+def get_outlet(pk: UUID) -> Outlet:
+    """Return a robot, an app or a webhook that nobody has taken away, or 404."""
+    return get_object_or_404(Outlet.objects.kept(), pk=pk)
 
 
 def get_people_import(import_id: UUID) -> PeopleImport:

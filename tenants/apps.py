@@ -12,6 +12,7 @@ class TenantsConfig(AppConfig):
             vacancies,
         )
         from tenants.audit import words
+        from tenants.channels.notices import KINDS as OF_CHANNELS
         from tenants.events import EVENTS, FACTS
         from tenants.notices import kinds
         from tenants.organisation.notices import KINDS
@@ -22,6 +23,6 @@ class TenantsConfig(AppConfig):
 
         sections.register(*sections.SECTIONS, *SECTIONS)
         ties.register(*TIES)
-        kinds.register(*KINDS, *notices.KINDS)
+        kinds.register(*KINDS, *notices.KINDS, *OF_CHANNELS)
         vacancies.register(units_without_head)
         words.register(EVENTS, facts=FACTS)

@@ -69,4 +69,13 @@ SECTIONS = (
         ability="settings.documents",
         events=("reminders.changed",),
     ),
+    Section(
+        "channels",
+        _("Channels"),
+        _("Mail that comes back, group robots, apps and webhooks; by which ways notices come."),
+        icon="send",
+        view="tenants:channels",
+        ability="settings.documents",
+        events=("outlet.added", "outlet.changed", "outlet.removed", "outlet.secret_renewed"),
+    ),
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
+from tenants.channels.delivering import deliver
 from tenants.door import letters, resets
 from tenants.models import Tenant, User
 from tenants.people import letters as invitations
@@ -29,6 +30,12 @@ def mail_to_account(user_id: str, kind: str) -> None:
 def send_invitations(tenant_id: str) -> None:
     """Mail the invitations of a tenant that wait for it."""
     invitations.send_waiting(Tenant.objects.get(pk=UUID(tenant_id)))
+
+
+@tenant_task(scope=False)
+def deliver_now(tenant_id: str) -> None:
+    """Deliver what waits in a tenant, without waiting for the clock."""
+    deliver(Tenant.objects.get(pk=UUID(tenant_id)))
 
 
 @tenant_task(scope=False)

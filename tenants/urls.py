@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tenants.channels.urls import of_channels
 from tenants.door.urls import at_the_door
 from tenants.organisation.urls import of_the_organisation
 from tenants.people.urls import of_people
@@ -19,6 +20,7 @@ urlpatterns = [
     path("t/<code>/emergency/", glass.open_emergency, name="emergency"),
     path("t/<code>/emergency/end/", glass.end_emergency, name="end_emergency"),
     path("t/<code>/notices/", show_notices, name="notices"),
+    *of_channels,
     *of_people,
     path("t/<code>/settings/", show_settings, name="settings"),
     path("t/<code>/settings/organisation/", change_the_organisation, name="organisation"),

@@ -43,6 +43,9 @@ class Expiring(Kind):
     def cadence(self, tenant: Tenant) -> Cadence:
         return Cadence.of(tenant).with_ahead(self.ahead)
 
+    def has_floor(self) -> bool:
+        return True
+
     def due_by(self, until: dt.date, today: dt.date) -> Rows:
         """Return what is due by a day as the ledger wants it."""
         return self.values_of(self.rows(until, today).order_by())

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from approvals.rounds.identity import connected_with
 from tenants.door import passkeys, step_up
 from tenants.door.entering import way_on
-from tenants.door.fetching import Unreachable
+from tenants.fetching import Unreachable
 from tenants.http import MemberRequest, member_view
 
 log = logging.getLogger(__name__)

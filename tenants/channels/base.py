@@ -27,6 +27,8 @@ class Result:
     reason: str = ""
     concerns_all: bool = False  # nothing gets through: what else waits for this channel waits, too
     wait: dt.timedelta | None = None  # how long the other side asks us to wait
+    is_nobody_there: bool = False  # there is no such recipient
+    is_gone: bool = False  # the outlet itself says that it is no more
 
     @classmethod
     def of(cls, failure: Exception, outcome: Outcome, *, concerns_all: bool = False) -> "Result":
@@ -43,6 +45,7 @@ class Composed:
 
     send: Callable[[], Result] | None
     told: list[UUID] = field(default_factory=list)  # notices whose lines it shows
+    kept: list[UUID] = field(default_factory=list)  # those that stand, and are not for this channel
     state: Delivery.State = Delivery.State.NOT_NEEDED  # what becomes of it without `send`
 
 
@@ -50,10 +53,14 @@ class Channel(ABC):
     """One way out; made anew for each visit of the clock and closed after it."""
 
     name: ClassVar[Delivery.Channel]
+    gives_up_after: ClassVar[dt.timedelta | None] = None  # when not after three days
 
     @abstractmethod
     def compose(self, delivery: Delivery, tenant: Tenant) -> Composed:
         """Say what is to be sent; runs inside the tenant's scope, reads and writes nothing."""
+
+    def failed(self, delivery: Delivery, result: Result) -> None:  # noqa: B027 (most do nothing)
+        """Do what follows when an attempt failed; runs inside the tenant's scope."""
 
     def close(self) -> None:  # noqa: B027 (most have nothing to close)
         """Let go of what was kept open between two deliveries."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tenants.channels.base import Channel, Composed, Outcome, Result
 from tenants.channels.every import CHANNELS
+from tenants.channels.failing import note_failure, note_success
 from tenants.models import Delivery, Notice, Tenant
 from tenants.scope import tenant_scope
 
@@ -26,17 +27,18 @@ VISIT_SECONDS: Final = 60  # the next sweep goes on
 
 
 def deliver(tenant: Tenant) -> None:
-    """Deliver what waits in a tenant; a channel that is down holds up only its own."""
+    """Deliver what waits in a tenant; a way out that is shut holds up only its own."""
     ends = time.monotonic() + VISIT_SECONDS
-    down: dict[str, Result] = {}
+    shut: dict[str, Result] = {}
     with _channels() as channels:
-        while time.monotonic() < ends and (batch := _claim(tenant, without=down.keys())):
+        while time.monotonic() < ends and (batch := _claim(tenant, without=shut)):
             for delivery in batch:
-                result = down.get(delivery.channel) or _try(tenant, delivery, channels)
+                channel = channels[delivery.channel]
+                result = shut.get(delivery.way) or _try(tenant, delivery, channel)
                 if result.outcome is not Outcome.DELIVERED:
-                    _fail(tenant, delivery, result)
+                    _fail(tenant, delivery, channel, result)
                 if result.concerns_all:
-                    down[delivery.channel] = result
+                    shut[delivery.way] = result
 
 
 @contextmanager
@@ -53,9 +55,9 @@ def _claim(tenant: Tenant, *, without: Collection[str]) -> list[Delivery]:
     """Take deliveries that nobody else is at, for as long as the lease runs."""
     now = timezone.now()
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
-        due = Delivery.objects.due(now).exclude(channel__in=without)
+        due = Delivery.objects.due(now).by_other_ways(without)
         due = due.select_for_update(of=("self",), skip_locked=True)
-        batch = list(due.select_related("digest__recipient__user")[:BATCH])
+        batch = list(due.select_related("digest__recipient__user", "outlet")[:BATCH])
         for delivery in batch:
             delivery.attempts += 1
             delivery.try_at = now + LEASE
@@ -63,11 +65,11 @@ def _claim(tenant: Tenant, *, without: Collection[str]) -> list[Delivery]:
     return batch
 
 
-def _try(tenant: Tenant, delivery: Delivery, channels: dict[str, Channel]) -> Result:
+def _try(tenant: Tenant, delivery: Delivery, channel: Channel) -> Result:
     """Compose, send and settle one delivery; return what became of it."""
     try:
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=True):
-            composed = channels[delivery.channel].compose(delivery, tenant)
+            composed = channel.compose(delivery, tenant)
         result = composed.send() if composed.send else Result(Outcome.DELIVERED)
     except Exception as failure:  # one that cannot be written must not hold up the others
         return Result.of(failure, Outcome.LATER)
@@ -82,19 +84,26 @@ def _settle(delivery: Delivery, composed: Composed) -> None:
     delivery.settled_at, delivery.error = timezone.now(), ""
     delivery.told = composed.told if composed.send else []
     delivery.save(update_fields=["state", "settled_at", "error", "told"])
-    gathered = Notice.objects.filter(digest=delivery.digest_id)
-    gathered.filter(pk__in=composed.told).update(state=Notice.State.SENT)
-    gathered.exclude(pk__in=composed.told).update(state=Notice.State.SKIPPED)
+    if composed.send:
+        note_success(delivery)
+    if delivery.digest_id is None:
+        return
+    stand = [*composed.told, *composed.kept]
+    gathered = Notice.objects.filter(digest=delivery.digest_id, state=Notice.State.PENDING)
+    gathered.filter(pk__in=stand).update(state=Notice.State.SENT)
+    gathered.exclude(pk__in=stand).update(state=Notice.State.SKIPPED)
 
 
-def _fail(tenant: Tenant, delivery: Delivery, result: Result) -> None:
+def _fail(tenant: Tenant, delivery: Delivery, channel: Channel, result: Result) -> None:
     """Note why, and when to try again: after 2, 4, 8 minutes … an hour, for three days."""
     now = timezone.now()
-    wait = result.wait or min(dt.timedelta(minutes=2**delivery.attempts), LONGEST_WAIT)
-    is_over = now + wait > delivery.made_at + GIVE_UP_AFTER
+    wait = result.wait or min(dt.timedelta(minutes=2 ** min(delivery.attempts, 8)), LONGEST_WAIT)
+    is_over = now + wait > delivery.made_at + (channel.gives_up_after or GIVE_UP_AFTER)
     delivery.error = result.reason[:300]
     delivery.try_at = now + wait
     if result.outcome is Outcome.REFUSED or is_over:
         delivery.state, delivery.settled_at = Delivery.State.FAILED, now
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         delivery.save(update_fields=["error", "try_at", "state", "settled_at"])
+        channel.failed(delivery, result)
+        note_failure(delivery, result)

@@ -13,11 +13,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from tenants.channels.addresses import give_up
 from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result
+from tenants.channels.off import off_link
+from tenants.channels.picking import pick
+from tenants.channels.statuses import says_nobody_is_there
 from tenants.door.letters import site
 from tenants.models import Delivery, Digest, Tenant
 from tenants.notices import Line
-from tenants.notices.digests import MOST_LINES, lines_of
+from tenants.notices.digests import MOST_LINES
 
 ABOUT_ONE_MAIL: Final = (
     smtplib.SMTPRecipientsRefused,
@@ -35,15 +39,15 @@ class Mail(Channel):
         self._server: BaseEmailBackend | None = None
 
     def compose(self, delivery: Delivery, tenant: Tenant) -> Composed:
-        digest = delivery.digest
-        found = lines_of(digest, tenant)
-        told = [line.notice.pk for line in found]
-        if not found:
-            return Composed(None)
-        if not digest.recipient.user.email:
-            return Composed(None, told, Delivery.State.NOWHERE)
-        message = write(digest, tenant, found)
-        return Composed(lambda: self._send(message), told)
+        picked = pick(delivery, tenant)
+        if delivery.digest is None or not picked.lines:
+            return picked.as_nothing()
+        message = write(delivery.digest, tenant, picked.lines)
+        return Composed(lambda: self._send(message), picked.told, picked.kept)
+
+    def failed(self, delivery: Delivery, result: Result) -> None:
+        if result.is_nobody_there and delivery.digest is not None:
+            give_up(delivery.digest.recipient, result.reason, by=None)
 
     def close(self) -> None:
         server, self._server = self._server, None
@@ -81,12 +85,14 @@ def write(digest: Digest, tenant: Tenant, lines: list[Line]) -> EmailMultiAltern
             "lines": lines[:MOST_LINES],
             "more": max(len(lines) - MOST_LINES, 0),
             "link": site(reverse("tenants:notices", args=[tenant.slug])),
+            "wishes": site(reverse("tenants:wishes", args=[tenant.slug])),
         }
         message = EmailMultiAlternatives(
             subject=_subject(tenant, len(lines)),
             body=render_to_string("tenants/email/digest.txt", context),
-            to=[recipient.user.email],
-            headers={"Message-ID": message_id(digest), "Auto-Submitted": "auto-generated"},
+            from_email=settings.BOUNCES_ADDRESS or None,
+            to=[recipient.user.email or ""],
+            headers=_headers(digest, lines),
         )
         message.attach_alternative(
             render_to_string("tenants/email/digest.html", context), "text/html"
@@ -94,9 +100,23 @@ def write(digest: Digest, tenant: Tenant, lines: list[Line]) -> EmailMultiAltern
     return message
 
 
+def _headers(digest: Digest, lines: list[Line]) -> dict[str, str]:
+    """Return what mail programs read: they offer to switch off only what may be switched off."""
+    headers = {"Message-ID": message_id(digest), "Auto-Submitted": "auto-generated"}
+    if settings.BOUNCES_ADDRESS:
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
+    if not any(line.kind.has_floor() for line in lines):
+        link = off_link(digest.recipient, {line.kind.name for line in lines})
+        headers["List-Unsubscribe"] = f"<{link}>"
+        if link.startswith("https:"):
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
 def message_id(digest: Digest) -> str:
     """Return the same name for the same digest, so that a mailbox can tell a copy from a mail."""
-    return f"<digest.{digest.pk}@{urlsplit(settings.SITE_URL).hostname}>"
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"<digest.{digest.pk.hex}.{digest.tenant_id.hex}@{host}>"
 
 
 def _subject(tenant: Tenant, count: int) -> str:
@@ -114,7 +134,15 @@ def _result(failure: Exception) -> Result:
         is_final = isinstance(failure, smtplib.SMTPDataError) and failure.smtp_code >= 500
     is_about_one = isinstance(failure, ABOUT_ONE_MAIL) or not isinstance(failure, OSError)
     outcome = Outcome.REFUSED if is_final else Outcome.LATER
-    return Result.of(failure, outcome, concerns_all=not is_about_one)
+    is_nobody_there = isinstance(failure, smtplib.SMTPRecipientsRefused) and all(
+        says_nobody_is_there(code, bytes(reason)) for code, reason in failure.recipients.values()
+    )
+    return Result(
+        outcome,
+        f"{type(failure).__name__}: {failure}",
+        concerns_all=not is_about_one,
+        is_nobody_there=is_nobody_there,
+    )
 
 
 def _has_hung_up(failure: Exception) -> bool:

@@ -16,9 +16,10 @@ import jwt
 from django.contrib.sessions.backends.base import SessionBase
 from django.urls import reverse
 
-from tenants.door.fetching import Unreachable, fetch_json, is_allowed
+from tenants.door.fetching import fetch_json, is_allowed
 from tenants.door.letters import site
 from tenants.door.sealing import unseal
+from tenants.fetching import Unreachable
 from tenants.models import Provider, Tenant
 
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")

@@ -11,6 +11,7 @@ from tenants.models.group import Group, GroupMember
 from tenants.models.invitation import Invitation, InvitationQuerySet
 from tenants.models.member import Appointment, AppointmentQuerySet, Member, MemberQuerySet
 from tenants.models.notice import Delivery, Digest, Notice, Rung
+from tenants.models.outlet import DeadAddress, Outlet, OutletQuerySet, Preference
 from tenants.models.people_import import PeopleImport
 from tenants.models.proposal import RoleProposal, RoleProposalQuerySet
 from tenants.models.provider import Identity, Provider
@@ -31,6 +32,7 @@ __all__ = [
     "BreakGlass",
     "BreakGlassQuerySet",
     "CalendarYear",
+    "DeadAddress",
     "Delivery",
     "Digest",
     "Factor",
@@ -44,8 +46,11 @@ __all__ = [
     "Member",
     "MemberQuerySet",
     "Notice",
+    "Outlet",
+    "OutletQuerySet",
     "PeopleImport",
     "Post",
+    "Preference",
     "Provider",
     "Reorganisation",
     "ReorganisationStep",

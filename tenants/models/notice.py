@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import TenantOwned
 from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
+
+if TYPE_CHECKING:
+    from tenants.models.outlet import Outlet
 
 
 class Rung(models.IntegerChoices):
@@ -116,9 +121,15 @@ class DeliveryQuerySet(TenantQuerySet["Delivery"]):
         first = self.waiting().filter(~models.Exists(earlier), try_at__lte=now)
         return first.order_by("try_at", "id")
 
+    def by_other_ways(self, ways: Collection[str]) -> DeliveryQuerySet:
+        """Deliveries that go by none of these ways."""
+        outlets = [UUID(way) for way in ways if way not in Delivery.Channel.values]
+        rest = self.exclude(outlet__in=outlets) if outlets else self
+        return rest.exclude(outlet=None, channel__in=ways) if ways else rest
+
     def lost(self) -> DeliveryQuerySet:
         """Deliveries that were given up, the newest first: the controller sees them."""
-        failed = self.filter(state=Delivery.State.FAILED)
+        failed = self.filter(state=Delivery.State.FAILED, channel=Delivery.Channel.MAIL)
         return failed.select_related("digest__recipient__user").order_by("-digest__day")
 
 
@@ -130,19 +141,35 @@ class Delivery(TenantOwned):
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("E-mail")
+        WECOM_APP = "wecom_app", _("WeCom message")
+        DINGTALK_APP = "dingtalk_app", _("DingTalk message")
+        FEISHU_APP = "feishu_app", _("Feishu message")
+        WECOM_ROBOT = "wecom_robot", _("WeCom group robot")
+        DINGTALK_ROBOT = "dingtalk_robot", _("DingTalk group robot")
+        FEISHU_ROBOT = "feishu_robot", _("Feishu group robot")
+        WEBHOOK = "webhook", _("Webhook")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
         NOT_NEEDED = "not_needed", _("Not needed")
+        NOT_WANTED = "not_wanted", _("Switched off")
         NOWHERE = "nowhere", _("No address that works")
+        BOUNCED = "bounced", _("Came back")
 
-    digest = TenantForeignKey(Digest, on_delete=models.PROTECT, related_name="deliveries")
+    digest = TenantForeignKey(
+        Digest, on_delete=models.PROTECT, null=True, related_name="deliveries"
+    )
+    outlet = TenantForeignKey(
+        "tenants.Outlet", on_delete=models.PROTECT, null=True, related_name="deliveries"
+    )
     channel = models.CharField(max_length=20, choices=Channel)
     lane = models.CharField(max_length=60)  # "mail:<uuid of the member>"
     turn = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)
+    key = models.CharField(max_length=120, blank=True)  # what happened, once for each outlet
+    facts = models.JSONField(default=dict)  # of what happened: ids and counts
     told = ArrayField(models.UUIDField(), default=list)  # the notices it showed
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -153,7 +180,10 @@ class Delivery(TenantOwned):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
-        constraints = (UniqueInTenant("digest", "channel", name="one_delivery_per_channel"),)
+        constraints = (
+            UniqueInTenant("digest", "channel", name="one_delivery_per_channel"),
+            UniqueInTenant("outlet", "key", name="an_outlet_is_told_once"),
+        )
         indexes = (
             models.Index(
                 fields=["tenant", "try_at"],
@@ -167,8 +197,37 @@ class Delivery(TenantOwned):
             ),
         )
 
+    def is_new(self) -> bool:
+        """Tell whether nothing was tried yet."""
+        return self.state == self.State.WAITING and not self.error
+
+    def is_test(self) -> bool:
+        return bool(self.facts.get("test"))
+
+    @property
+    def way(self) -> str:
+        """Return what is shut when nothing goes through: an outlet, or the mail server."""
+        return str(self.outlet_id or self.channel)
+
     @classmethod
-    def of_digest(cls, digest: Digest, channel: str) -> Delivery:
-        """Return a delivery of this digest, not saved; that of an earlier day goes first."""
-        lane = f"{channel}:{digest.recipient_id}"
-        return cls(digest=digest, channel=channel, lane=lane, turn=digest.day.toordinal())
+    def of_digest(cls, digest: Digest, outlet: Outlet | None = None) -> Delivery:
+        """Return a delivery by mail or through an app, not saved; an earlier day's goes first."""
+        channel = outlet.channel if outlet else cls.Channel.MAIL
+        return cls(
+            digest=digest,
+            outlet=outlet,
+            key=f"digest:{digest.pk}" if outlet else "",
+            channel=channel,
+            lane=f"{channel}:{digest.recipient_id}",
+            turn=digest.day.toordinal(),
+        )
+
+    @classmethod
+    def of_event(
+        cls, outlet: Outlet, key: str, turn: int, facts: dict[str, object] | None = None
+    ) -> Delivery:
+        """Return what an outlet is told once, not saved."""
+        lane = f"outlet:{outlet.pk}"
+        return cls(
+            outlet=outlet, channel=outlet.channel, key=key, lane=lane, turn=turn, facts=facts or {}
+        )

@@ -9,8 +9,9 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils import translation
 
 from tenants.calendar import working_days
-from tenants.models import Delivery, Digest, Member, Notice, Tenant
+from tenants.models import Delivery, Digest, Member, Notice, Outlet, Tenant
 from tenants.models.notice import NoticeQuerySet
+from tenants.models.outlet import APPS
 from tenants.notices.cadence import Cadence
 from tenants.notices.kinds import Line, lines
 
@@ -64,8 +65,10 @@ def _gather(recipients: list[UUID], day: dt.date) -> int:
     new = Digest.objects.filter(day=day, recipient=OuterRef("recipient"))
     waiting = Notice.objects.for_mail().filter(recipient__in=recipients)
     waiting.update(digest=Subquery(new.values("pk")))
+    apps = Outlet.objects.on().filter(channel__in=APPS)
+    ways: list[Outlet | None] = [None, *apps]
     Delivery.objects.bulk_create(
-        [Delivery.of_digest(digest, Delivery.Channel.MAIL) for digest in digests]
+        [Delivery.of_digest(digest, way) for digest in digests for way in ways]
     )
     return len(digests)
 

@@ -40,6 +40,7 @@ class Kind:
     # Those the member still has to deal with on a day; None: a piece of news, told whatever comes.
     owed: Callable[[Member, dt.date], Rows] | None = None
     document: str = ""  # the way from the subject to its document, if it has one; "pk": it is one
+    must_arrive: bool = False  # a piece of news that nobody may switch off altogether
 
     def why(self, tenant: Tenant, subject: Any) -> str:
         """Return the address that says why somebody is told of this, or is not."""
@@ -48,6 +49,10 @@ class Kind:
         for name in self.document.split("__") if self.document != "pk" else ():
             subject = getattr(subject, name)
         return reverse("approvals:reminders", args=[tenant.slug, subject.number])
+
+    def has_floor(self) -> bool:
+        """Tell whether it comes by one way out of the product at least, whatever people wish."""
+        return self.must_arrive or self.owed is not None
 
     def to_do(self, member: Member, on: dt.date) -> Rows | None:
         """Return what the member has yet to deal with on a day; None: nothing can be done."""

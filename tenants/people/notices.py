@@ -56,6 +56,7 @@ KINDS: Final = (
         icon="siren",
         visible=_emergencies,
         address=_in_trail,
+        must_arrive=True,
     ),
     Kind(
         name="glass_broken_in_zone",
@@ -64,6 +65,7 @@ KINDS: Final = (
         icon="siren",
         visible=_alarms,
         address=_in_trail_of_city,
+        must_arrive=True,
     ),
     Kind(
         name="role_proposed",
@@ -72,6 +74,7 @@ KINDS: Final = (
         icon="user-check",
         visible=_to_confirm,
         address=_page_of,
+        must_arrive=True,
     ),
     Kind(
         name="role_decided",

@@ -22,6 +22,7 @@ GLOBAL_TABLES = {
     "tenants_session": GlobalTable(WRITE_DELETE, "a session belongs to an account"),
     "tenants_factor": GlobalTable(WRITE_DELETE, "second factors belong to an account"),
     "tenants_attempt": GlobalTable(WRITE_DELETE, "failed tries, before it is known whose they are"),
+    "tenants_deadaddress": GlobalTable(WRITE_DELETE, "an address fails whichever tenant writes"),
     "django_content_type": GlobalTable(READ, "names of models"),
     "auth_permission": GlobalTable(READ, "names of permissions, for guardian's grants"),
     "django_migrations": GlobalTable(READ, "which migrations ran; the owner writes it"),

@@ -14,12 +14,12 @@ from tenants.actions.providers import connect, disconnect
 from tenants.door import provider as asking
 from tenants.door import step_up
 from tenants.door.entering import come_in
-from tenants.door.fetching import Unreachable
 from tenants.door.forms import PasswordAgain
 from tenants.door.proofs import shown_by
 from tenants.door.provider import Unproved
 from tenants.door.visitors import address_of
 from tenants.errors import Refused
+from tenants.fetching import Unreachable
 from tenants.http import AccountRequest, account_view, public_view, standings_here
 from tenants.models import Member, Provider
 from tenants.scope import tenant_scope

@@ -34,10 +34,11 @@ from oversight.importing import sample
 from oversight.importing.registers.handing_out import template_sheet
 from oversight.models import ImportRun, RegisterImport
 from tenants.actions.invitations import offer_reset
+from tenants.actions.outlets import add_outlet
 from tenants.actions.people_imports import upload_people
 from tenants.actions.reorganisations import plan_reorganisation
 from tenants.checks import views
-from tenants.models import Appointment, Group, Member, PeopleImport, RoleProposal
+from tenants.models import Appointment, Group, Member, Outlet, PeopleImport, RoleProposal
 from tenants.people import listing
 from tenants.people.roles import Role
 from tenants.people.sheets.handing_out import people_sheet
@@ -96,9 +97,16 @@ MISSING: Final = {
     "view": "019a0000-0000-7000-8000-000000000000",
     "added": "019a0000-0000-7000-8000-000000000000",
     "review": "019a0000-0000-7000-8000-000000000000",
+    "outlet": "019a0000-0000-7000-8000-000000000000",
+    "channel": "pigeon",
 }
 
-NO_OBJECTS: Final = {"code", "step", "listing"}  # a tenant and pages, nothing that a tenant has
+NO_OBJECTS: Final = {
+    "code",
+    "step",
+    "listing",
+    "channel",
+}  # a tenant and pages, nothing that a tenant has
 
 
 class Place(NamedTuple):
@@ -129,6 +137,8 @@ class Place(NamedTuple):
     added: str
     sha256: str
     package: str
+    outlet: str
+    channel: str = "webhook"
     new: str = "1"
     document_type: str = "QP"
     type_code: str = "QP"
@@ -179,6 +189,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "view": str(save_view("Mine", "view=mine", by=cast.cora).pk),
             "range_id": str(make_reserved(office).pk),
             "review": str(make_review(in_force, cast).pk),
+            "outlet": str(make_robot(cast).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review, external)
@@ -229,6 +240,12 @@ def make_review(revision: Revision, cast: Cast) -> Review:
     """Say that what is in force stays as it is."""
     said = Said(Verdict.KEEP, "Nothing has changed.")
     return give_verdict(revision.document, said, by=cast.ada, proof=Password(PASSWORD))
+
+
+def make_robot(cast: Cast) -> Outlet:
+    """Set up the robot of a group."""
+    made, _secret = add_outlet("wecom_robot", {"name": "Office"}, {"secret": "key"}, by=cast.cora)
+    return made
 
 
 def make_arriving(cast: Cast) -> Upload:

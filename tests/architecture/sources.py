@@ -204,6 +204,7 @@ def loose_actions(source: Source) -> list[str]:
 GLOBAL_TASKS: Final = {
     "config/clock.py: anchor": "it visits every tenant, opening each scope itself",
     "config/clock.py: forget": "sessions and failures belong to no tenant",
+    "config/clock.py: read_bounces": "a mailbox of the installation holds mails of all tenants",
     "config/clock.py: sweep": "it asks which tenants are due and queues their visits",
     "tenants/tasks.py: mail_reset_link": "an account belongs to no tenant",
     "tenants/tasks.py: mail_to_account": "an account belongs to no tenant",

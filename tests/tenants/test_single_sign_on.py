@@ -8,8 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client, override_settings
 
-from tenants.door import fetching
-from tenants.door.fetching import Unreachable, fetch_json
+from tenants import fetching
+from tenants.door.fetching import fetch_json
+from tenants.fetching import Unreachable
 from tenants.models import AuditEntry, Identity, Member, Provider
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope

@@ -1,0 +1,58 @@
+"""By which ways a person is told of a kind of notice: as they wish, above a floor.
+
+In the product everything is told. What somebody has to act on, and what must not be missed, comes
+by one way out of it besides: where nobody wants any, by the first that reaches the person.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+from django.db.models import F, Q
+
+from tenants.models import DeadAddress, Delivery, Member, Outlet, Preference
+from tenants.models.outlet import APPS
+from tenants.notices import Kind
+
+PERSONAL: Final = (Delivery.Channel.MAIL, *APPS)  # that reach one person
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person has said about kinds and channels, and where they have not, their tenant."""
+
+    said: Mapping[tuple[str, str], bool]
+
+    @classmethod
+    def of(cls, member: Member | None) -> Self:
+        """Return the wishes of a member; those of the tenant for None."""
+        rows = Preference.objects.filter(Q(member=None) | Q(member=member))
+        own_last = rows.order_by(F("member").asc(nulls_first=True))
+        return cls({(row.kind, row.channel): row.is_on for row in own_last})
+
+    def wants(self, kind: Kind, channel: str) -> bool:
+        return self.said.get((kind.name, channel), True)
+
+    def ways_for(self, kind: Kind, reachable: Sequence[str]) -> Sequence[str]:
+        """Return by which of the channels that reach the person this kind goes to them."""
+        wanted = [channel for channel in reachable if self.wants(kind, channel)]
+        if not wanted and kind.has_floor():
+            return reachable[:1]
+        return wanted
+
+
+def ways_here() -> list[str]:
+    """Return the channels that reach people of the running tenant, mail first."""
+    apps = Outlet.objects.on().filter(channel__in=APPS).values_list("channel", flat=True)
+    return [str(channel) for channel in PERSONAL if channel == PERSONAL[0] or channel in set(apps)]
+
+
+def ways_to(member: Member) -> list[str]:
+    """Return the channels that reach this person now, mail first."""
+    email = member.user.email
+    has_mail = bool(email) and not DeadAddress.objects.filter(email=email).exists()
+    apps = Outlet.objects.on().filter(channel__in=APPS)
+    found = {str(outlet.channel) for outlet in apps if outlet.knows(member)}
+    if has_mail:
+        found.add(str(Delivery.Channel.MAIL))
+    return [str(channel) for channel in PERSONAL if channel in found]
