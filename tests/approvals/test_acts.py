@@ -5,17 +5,19 @@ import io
 import pikepdf
 import pytest
 
+from approvals.actions.decisions import sign_step
 from approvals.models import Round, Signature
 from approvals.rounds.verification import verify
 from documents import files
 from documents.actions.documents import set_audience
 from documents.content import PDF
 from documents.models import Document, Rendition
+from tenants.errors import Refused
 from tenants.scope import tenant_scope
 from tests.approvals.acting import WHY, ask, body_pdf_of, decide, newest, page, words_on
 from tests.approvals.conftest import Office, make_route
 from tests.library import make_document, make_draft, make_effective, put_in_force
-from tests.world import Cast, signed_in
+from tests.world import PASSWORD, Cast, signed_in
 
 
 @pytest.fixture
@@ -113,3 +115,15 @@ def test_a_controlled_pdf_that_no_longer_holds_says_so_on_each_page(
     ask(acme.cora, document, "withdraw")
     assert words_on(signed_in(acme.ruth).get(url)) == len(pikepdf.open(io.BytesIO(pdf)).pages)
     assert files.read(revision.renditions.get(kind="controlled").file) == pdf
+
+
+def test_no_act_is_decided_on_a_text_that_was_changed_since(
+    acme: Cast, office: Office, document: Document
+) -> None:
+    ask(acme.cora, document, "withdraw")
+    block = document.in_force.text_blocks.first()
+    block.content |= {"text": "Spend what you like."}
+    block.save()
+    step = newest(document).steps.open().get()
+    with pytest.raises(Refused, match="not what was submitted"):
+        sign_step(step, by=step.member, password=PASSWORD)
