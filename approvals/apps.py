@@ -13,6 +13,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.organisation import TIES, find_leaving, find_vacancies
         from approvals.outside import FIGURES, HAPPENINGS
         from approvals.panels import register_panels
+        from approvals.reading.section import SECTION as EXEMPTIONS
         from approvals.reviews.evidence import provide
         from approvals.reviews.notices import KINDS as REVIEWS
         from approvals.reviews.sources import SOURCES
@@ -34,4 +35,4 @@ class ApprovalsConfig(AppConfig):
         for source in SOURCES:
             provide(*source)
         register_panels()
-        sections.register(SECTION)
+        sections.register(SECTION, EXEMPTIONS)

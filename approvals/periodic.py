@@ -7,16 +7,15 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Min, Q, QuerySet, Value
+from django.db.models import F, Q, Value
 
 from approvals.models import Package, Round
 from approvals.packages.effect import take_effect
-from approvals.reading.absence import due_of, is_away, was_away_since
-from approvals.reading.readers import has_acknowledged, refresh_readership
+from approvals.reading.readers import NOBODY_LEFT_OUT, Part, refresh_readership, still_to_read
 from approvals.rounds.acts import hold, retire_now
 from approvals.tasks import issue_revision, put_in_force, tell_readers
-from documents.audience import required_readers
 from documents.models import Distribution, Document, Rendition, Revision
+from documents.models.sight import AnyOf
 from tenants.calendar import WorkingDays, working_days
 from tenants.errors import Refused
 from tenants.models import Member
@@ -141,7 +140,8 @@ def remind_of_acknowledgements(
 
     What everybody has to read is gone through for some people, then for the next: the reminders of
     a reader then are written to the same pages, however many there are. A visit that was cut goes
-    on with the people it was at.
+    on with the people it was at. Nobody is due earlier than the distribution; who came later or was
+    away has a day of their own.
     """
     open_to = Distribution.objects.filter(
         given_out,
@@ -153,35 +153,27 @@ def remind_of_acknowledgements(
     for_everybody = set(revisions.filter(scope=Distribution.Scope.EVERYBODY))
     days = working_days()
     for pk in set() if after else set(revisions) - for_everybody:
-        yield from _remind_of_reading(open_to, pk, Q(), today, days)
+        yield from _remind_of_reading(pk, NOBODY_LEFT_OUT, today, days)
     for first, people in _in_turn(after):
         for pk in for_everybody:
-            for rows in _remind_of_reading(open_to, pk, people, today, days):
+            for rows in _remind_of_reading(pk, people, today, days):
                 yield Written.until(rows, first)
 
 
-def _in_turn(after: str) -> Iterator[tuple[UUID, Q]]:
-    """Say of a member that they belong to the first few people, then to the next few …"""
+def _in_turn(after: str) -> Iterator[tuple[UUID, Part]]:
+    """Cut all people into parts, by their ids."""
     last: UUID | None = UUID(after) if after else UUID(int=0)
     while last is not None:
-        first, rest = last, Q(pk__gt=last)
-        pks = Member.objects.filter(rest).order_by("pk").values_list("pk", flat=True)
+        first = last
+        pks = Member.objects.filter(pk__gt=first).order_by("pk").values_list("pk", flat=True)
         last = pks[MOST_PEOPLE - 1 : MOST_PEOPLE].first()
-        yield first, rest & Q(pk__lte=last) if last else rest
+        yield first, (first, last)
 
 
-def _remind_of_reading(
-    open_to: QuerySet[Distribution], pk: UUID, people: Q, today: dt.date, days: WorkingDays
-) -> Iterator[int]:
-    given = open_to.filter(revision=pk)
-    published, due = given.aggregate(published=Min("published_on"), due=Min("due_on")).values()
-    if due is None:
-        return  # closed since the first part
-    revision = _to_read(pk)
-    owed = required_readers(revision, today).filter(people).exclude(has_acknowledged(revision))
-    was_away = was_away_since(published)
-    back = owed.filter(was_away).exclude(is_away(today))
-    for readers, by in ((owed.exclude(was_away), Value(due)), (back, due_of(published, due))):
-        rows = readers.values(recipient=F("pk"), subject=Value(f"revision:{pk}"), due=by)
+def _remind_of_reading(pk: UUID, people: Part, today: dt.date, days: WorkingDays) -> Iterator[int]:
+    for due_on, readers in still_to_read(pk, today, people).items():
+        rows = Member.objects.filter(AnyOf("id", readers)).values(
+            recipient=F("pk"), subject=Value(f"revision:{pk}"), due=Value(due_on)
+        )
         # Of people in turns it is the turn that goes on, not the last of them.
         yield from map(int, remind("acknowledgement_due", rows, today, days=days))

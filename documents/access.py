@@ -20,6 +20,7 @@ from documents.models import (
     Folder,
     ReservedRange,
     Revision,
+    StandingRule,
     StoredFile,
     Upload,
 )
@@ -183,6 +184,19 @@ def may_set_audience(member: Member, document: Document) -> bool:
         return True
     prepares = document.revisions.open().filter(prepared_by=member)
     return member.can("documents.draft") and (document.owner_id == member.pk or prepares.exists())
+
+
+def get_document_to_put(member: Member, number: str) -> Document:
+    """Return a document whose audience this member may change, or 404."""
+    document = get_document(member, number)
+    if document.state == Document.State.RETIRED or not may_set_audience(member, document):
+        raise Http404
+    return document
+
+
+def get_standing_rule(pk: UUID) -> StandingRule:
+    """Return a standing rule, or 404."""
+    return get_object_or_404(StandingRule.objects.all(), pk=pk)
 
 
 def get_rendition(member: Member, number: str, n: int, kind: str) -> tuple[Revision, StoredFile]:

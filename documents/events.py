@@ -57,6 +57,8 @@ EVENTS: Final = {
     "revision.started": _("Revision started"),
     "revision.taken_over": _("Draft taken over from another writer"),
     "sample.set": _("Sample of an audit set"),
+    "standing_rule.added": _("Rule for new staff added"),
+    "standing_rule.ended": _("Rule for new staff ended"),
     "upload.infected": _("Infected file refused"),
     "versions.changed": _("Version scheme changed"),
 }
@@ -83,6 +85,9 @@ def _page(reader: Member, document: Document) -> str:
 
 SUBJECTS: Final = {"document": _documents, "revision": _revisions}
 FACTS: Final = {
+    "from_today": _("Also for the text in force"),
+    "level": _("Level"),
+    "within_days": _("Days to acknowledge"),
     "clause": pgettext_lazy("fact", "Passage"),
     "found": pgettext_lazy("fact", "What was found"),
     "holder": pgettext_lazy("fact", "Who had it"),

@@ -50,6 +50,15 @@ SECTIONS = (
         events=("drafting.changed",),
     ),
     Section(
+        "standing_rules",
+        _("New staff"),
+        _("What whoever joins has to read, by level or by a list, and within how many days."),
+        icon="user-plus",
+        view="documents:standing_rules",
+        ability="settings.documents",
+        events=("standing_rule.added", "standing_rule.ended"),
+    ),
+    Section(
         "versions",
         _("Versions and languages"),
         _("How versions are written, and which languages documents may have."),

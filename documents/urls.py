@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from documents.register.converters import DocumentNumber, Hash
 from documents.views import (
     attachments,
+    audience,
     comments,
     comparing,
     converting,
@@ -23,6 +24,7 @@ from documents.views import (
     sample,
     saved,
     sharing,
+    standing,
     types,
     uploads,
     word,
@@ -67,6 +69,9 @@ urlpatterns = [
     path(f"{DOCUMENT}check/", life.check_currency, name="check"),
     path(f"{DOCUMENT}compare/", document.compare, name="compare"),
     path(f"{DOCUMENT}compare/<int:n>/<int:new>/viewed/", comparing.tick, name="tick"),
+    path(f"{DOCUMENT}audience/", audience.edit_audience, name="document_audience"),
+    path(f"{SETTINGS}standing-rules/", standing.show_standing_rules, name="standing_rules"),
+    path(f"{SETTINGS}standing-rules/<uuid:rule>/end/", standing.end, name="end_standing_rule"),
     path(f"{DOCUMENT}revise/", drafts.revise, name="revise"),
     path(REVISION, document.show_revision, name="revision"),
     path(f"{REVISION}comments/", comments.show_comments, name="comments"),

@@ -126,7 +126,7 @@ class RemindersForm(ChangeForm):
     class Meta:
         model = Tenant
         fields = (
-            *("acknowledge_within_days", "acknowledge_early"),
+            *("acknowledge_within_days", "joiners_read_within_days", "acknowledge_early"),
             *("statement_zh", "statement_en"),
             *("remind_ahead", "remind_daily_for"),
             *("escalate_after", "head_after", "city_after", "quiet_from", "quiet_until"),
@@ -134,6 +134,9 @@ class RemindersForm(ChangeForm):
         )
         help_texts = {
             "acknowledge_within_days": _("1 to 365, for revisions put in force from now on."),
+            "joiners_read_within_days": _(
+                "1 to 365, from the day they come into an audience; never less than the others."
+            ),
             "acknowledge_early": _("Otherwise from the day on which it takes effect."),
             "statement_zh": _(
                 "{label} stands for the version, {changes} for the number of changes, {date} for"

@@ -1,7 +1,10 @@
 """Who has acknowledged a revision and who has not, by name and as numbers."""
 
-from typing import NamedTuple
+import datetime as dt
+from typing import Final, NamedTuple
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -11,6 +14,17 @@ from documents.audience import required_readers
 from documents.models import Readership, Revision
 from tenants.models import Appointment, Member, Unit
 from tenants.models.group import valid_on
+from tenants.scope import current_tenant_id
+
+type Part = tuple[UUID | None, UUID | None]  # whose ids come after the one, up to the other
+
+NOBODY_LEFT_OUT: Final[Part] = (None, None)
+STILL_TO_READ: Final = """
+    SELECT r.due_on, r.member_id FROM readers_of(%s, %s, %s, %s, %s) r
+    WHERE r.state = 'required' AND NOT EXISTS (
+        SELECT FROM approvals_acknowledgement a
+        WHERE a.revision_id = %s AND a.member_id = r.member_id)
+"""
 
 
 class Share(NamedTuple):
@@ -60,6 +74,19 @@ def _appointed(**lookup: object) -> QuerySet[Appointment]:
 def has_acknowledged(revision: Revision) -> Exists:
     """Say of a member that they have acknowledged the revision."""
     return Exists(Acknowledgement.objects.filter(revision=revision, member=OuterRef("pk")))
+
+
+def still_to_read(revision: UUID, on: dt.date, people: Part) -> dict[dt.date, list[UUID]]:
+    """Return who has yet to acknowledge it, of a part of the people, by the day it is due.
+
+    Who is away is left out as long as they are.
+    """
+    found: dict[dt.date, list[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(STILL_TO_READ, [current_tenant_id(), revision, on, *people, revision])
+        for due_on, member in cursor.fetchall():
+            found.setdefault(due_on, []).append(member)
+    return found
 
 
 def refresh_readership(revision: Revision) -> None:

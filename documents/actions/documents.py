@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from documents.access import may_set_audience
 from documents.ending import end
 from documents.models import AudienceRule, Document, DocumentType
+from documents.putting import named, put_from_today, rules_of
 from documents.register import citations, search
 from documents.register.counters import allocate_number
 from documents.register.numbering import check_number, number_key
 from tenants import audit
 from tenants.errors import Refused
-from tenants.models import Member, Unit
+from tenants.models import Group, Member, Post, Unit
 from tenants.notices import notify
 
 
@@ -96,30 +97,48 @@ def _insert(document: Document) -> None:
 
 @transaction.atomic
 def set_audience(
-    document: Document, *, everybody: bool, units: Collection[Unit] = (), by: Member | None
+    document: Document,
+    *,
+    everybody: bool,
+    units: Collection[Unit] = (),
+    posts: Collection[Post] = (),
+    groups: Collection[Group] = (),
+    people: Collection[Member] = (),
+    from_today: bool = False,
+    by: Member | None,
 ) -> None:
-    """Say who has to read the document's next revisions: everybody, or these units.
+    """Say who has to read the document's next revisions: everybody, or these.
 
-    Raises Refused for a member who neither owns, prepares nor controls the document, and when a
-    unit has ended.
+    With `from_today` it holds for the revision in force, too: whoever comes in has the time of a
+    newcomer, whoever is no longer named need not read it any more. Raises Refused for a member who
+    neither owns, prepares nor controls the document, and when something named has ended.
     """
     if by is not None and not may_set_audience(by, document):
         raise Refused(_("Only the owner or a document controller says who has to read it."))
+    if from_today and (by is None or not by.can("documents.control")):
+        raise Refused(_("Only a document controller changes who reads the text in force."))
+    document = Document.objects.locked().get(pk=document.pk)
+    _hold(units, posts, groups)
+    rules = rules_of(
+        document, everybody=everybody, units=units, posts=posts, groups=groups, people=people
+    )
+    AudienceRule.objects.filter(document=document).delete()
+    AudienceRule.objects.bulk_create(rules)
+    if from_today:
+        put_from_today(document, rules)
+    facts = {"from_today": True} if from_today else {}
+    audit.record("document.audience_set", document, by=by, audience=named(rules), **facts)
+
+
+def _hold(units: Collection[Unit], posts: Collection[Post], groups: Collection[Group]) -> None:
+    """Keep what is named from ending meanwhile."""
     held = Unit.objects.active().locked().filter(pk__in=[unit.pk for unit in units])
     if units and len(held) < len(units):
         raise Refused(_("A unit has ended meanwhile. Choose again."))
-    AudienceRule.objects.filter(document=document).delete()
-    rules = (
-        [AudienceRule(document=document, scope=AudienceRule.Scope.EVERYBODY)]
-        if everybody
-        else [
-            AudienceRule(document=document, scope=AudienceRule.Scope.UNIT, unit=unit)
-            for unit in units
-        ]
-    )
-    AudienceRule.objects.bulk_create(rules)
-    names = ["everybody"] if everybody else sorted(unit.code for unit in units)
-    audit.record("document.audience_set", document, by=by, audience=names)
+    for post in posts:
+        Post.objects.hold(post)
+    for group in groups:
+        Group.objects.hold(group)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.models import AudienceRule, Distribution, Document, Readership, ReviewTask, Revision
+from documents.putting import newcomers_for, place_of, put
 from documents.register import citations, search
 from tenants import audit
 from tenants.models import Member, Tenant
@@ -48,25 +49,23 @@ def distribute(revision: Revision, today: dt.date) -> None:
     """Put the revision before its audience: one row per rule, whatever the number of people.
 
     Once it is approved, or on its day: nobody has less time than the tenant gives, and nobody has
-    to have read it before it takes effect.
+    to have read it before it takes effect. What was put before people early just goes on. New staff
+    have to read it even when others need not read it again.
     """
-    if not revision.must_acknowledge:
+    rows = [*newcomers_for(revision, today)]
+    if revision.must_acknowledge:
+        tenant = Tenant.objects.get(pk=current_tenant_id())
+        by_rule = today + dt.timedelta(days=tenant.acknowledge_within_days)
+        rules = AudienceRule.objects.filter(document=revision.document_id)
+        due_on = max(by_rule, revision.effective_on or today)
+        rows += put(revision, rules, today, due_on, tenant.joiners_read_within_days)
+    if not rows and not revision.must_acknowledge:
         return
-    tenant = Tenant.objects.get(pk=current_tenant_id())
-    by_rule = today + dt.timedelta(days=tenant.acknowledge_within_days)
-    due_on = max(by_rule, revision.effective_on or today)
+    there = {
+        place_of(row) for row in Distribution.objects.filter(revision=revision, closed_on=None)
+    }
     Distribution.objects.bulk_create(
-        [
-            Distribution(
-                revision=revision,
-                published_on=today,
-                due_on=due_on,
-                later_days=tenant.joiners_read_within_days,
-                **rule.names(),
-            )
-            for rule in AudienceRule.objects.filter(document=revision.document_id)
-        ],
-        ignore_conflicts=True,
+        [row for row in rows if place_of(row) not in there], ignore_conflicts=True
     )
     Readership.objects.get_or_create(revision=revision)
     live.stir_many()

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import Document, DocumentType
+from documents.models import DocumentType
 from tenants.models import Member, Tenant, Unit
 from tenants.people.roles import ABILITIES
 from tenants.scope import new_id
@@ -75,27 +75,6 @@ class NewDocumentForm(forms.Form):
             return
         self.fields["language"].choices = names  # type: ignore[attr-defined]
         self.initial.setdefault("language", tenant.document_language)
-
-
-class AudienceForm(forms.Form):
-    """Who has to read the document's next revisions."""
-
-    everybody = forms.BooleanField(label=_("Everybody acknowledges it"), required=False)
-    units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(),
-        label=_("Units that acknowledge it"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, data: Any = None, *, document: Document) -> None:
-        rules = list(document.audience.all())
-        initial = {
-            "everybody": any(rule.scope == "everybody" for rule in rules),
-            "units": [rule.unit_id for rule in rules if rule.unit_id],
-        }
-        super().__init__(data, initial=initial)
-        self.fields["units"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
 
 
 class CancelForm(forms.Form):

@@ -118,6 +118,15 @@ def _outdated(document: Document) -> CurrencyCheck | None:
     return last if last and last.result != CurrencyCheck.Result.CURRENT else None
 
 
+def _may_put(member: Member, document: Document, in_work: Revision | None) -> bool:
+    """Tell what `may_set_audience` does, from what the page has read already."""
+    if document.state == Document.State.RETIRED:
+        return False
+    prepares = in_work is not None and in_work.prepared_by_id == member.pk
+    mine = document.owner_id == member.pk or prepares
+    return member.can("documents.control") or (mine and member.can("documents.draft"))
+
+
 def _waits(in_work: Revision | None, member: Member) -> bool:
     """Tell whether a revision waits for its day that this member may still cancel."""
     if in_work is None or in_work.state != Revision.State.APPROVED or in_work.package_number:
@@ -154,6 +163,7 @@ def page(
         "has_owner": document.owner.is_active(today),
         "may_read_log": member.can("audit.read"),
         "may_grant": member.can("documents.grant"),
+        "may_put": _may_put(member, document, in_work),
         "may_revise": in_work is None and access.may_revise(member, document),
         "may_write": in_work is not None
         and in_work.state == Revision.State.DRAFT

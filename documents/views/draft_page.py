@@ -11,8 +11,9 @@ from documents.comparison import Comparison, keep_look
 from documents.converting.report import Report
 from documents.desk import lock_of_another, typed_by
 from documents.forms.attachments import AttachForm
+from documents.forms.audience import AudienceForm
 from documents.forms.converting import SubstituteForm
-from documents.forms.drafting import AudienceForm, CancelForm
+from documents.forms.drafting import CancelForm
 from documents.forms.pictures import PictureForm
 from documents.forms.uploading import UploadForm
 from documents.forms.writing import DraftForm

@@ -17,8 +17,8 @@ from documents.actions.drafts import (
 )
 from documents.converting.report import WARNINGS
 from documents.files.refusals import warned
+from documents.forms.audience import AudienceForm
 from documents.forms.drafting import (
-    AudienceForm,
     CancelForm,
     NewDocumentForm,
 )

@@ -56,7 +56,9 @@ def add_member(person: Person, roles: Collection[str], *, by: Member) -> Member:
     _check(person, by)
     account = account_for(person.email, language=by.tenant.language)
     _check_not_here(account)
-    member = Member(user=account, **person.facts())
+    today = timezone.localdate()
+    known = today if person.valid_from < today else None
+    member = Member(user=account, recorded_on=known, **person.facts())
     _save(member)
     told = {name: [None, fact] for name, fact in asdict(person).items() if fact}
     audit.record("member.added", member, by=by, changes=told)

@@ -12,12 +12,17 @@ DAY: Final = dt.timedelta(days=1)
 
 def begin(one: Appointment) -> Appointment:
     """Write an appointment; one that began the same day and was ended before it held goes on."""
+    today = timezone.localdate()
     appointment, _ = Appointment.objects.update_or_create(
         member_id=one.member_id,
         post_id=one.post_id,
         unit_id=one.unit_id,
         valid_from=one.valid_from,
-        defaults={"valid_until": one.valid_until, "is_acting": one.is_acting},
+        defaults={
+            "valid_until": one.valid_until,
+            "is_acting": one.is_acting,
+            "recorded_on": today if one.valid_from < today else None,
+        },
     )
     return appointment
 

@@ -7,12 +7,11 @@ from typing import Final, NamedTuple
 from django.utils import timezone
 
 from approvals.actions.acknowledgements import acknowledge
-from approvals.actions.delegations import set_delegation
 from approvals.actions.messages import write
 from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
 from approvals.actions.steps import add_signer
-from approvals.models import Delegation, Review, SignedSheet, Step, Verdict
+from approvals.models import Review, SignedSheet, Step, Verdict
 from approvals.rounds.proofs import Password
 from documents import files
 from documents.actions.comments import comment_on
@@ -46,6 +45,7 @@ from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.approvals.packaging import make as make_package
 from tests.approvals.packaging import submitted
+from tests.architecture.readers import make_delegation, make_exemption, make_rule
 from tests.library import TEXT, make_document, make_draft, make_type, picture_bytes, put_in_force
 from tests.world import PASSWORD, Cast
 
@@ -99,6 +99,8 @@ MISSING: Final = {
     "review": "019a0000-0000-7000-8000-000000000000",
     "outlet": "019a0000-0000-7000-8000-000000000000",
     "channel": "pigeon",
+    "rule": "019a0000-0000-7000-8000-000000000000",
+    "exemption": "019a0000-0000-7000-8000-000000000000",
 }
 
 NO_OBJECTS: Final = {
@@ -134,6 +136,8 @@ class Place(NamedTuple):
     signed_sheet: str
     view: str
     review: str
+    rule: str
+    exemption: str
     added: str
     sha256: str
     package: str
@@ -188,6 +192,8 @@ def make_shelf(cast: Cast) -> Shelf:
             "group": str(Group.objects.create(name="Panel").pk),
             "view": str(save_view("Mine", "view=mine", by=cast.cora).pk),
             "range_id": str(make_reserved(office).pk),
+            "rule": str(make_rule(cast).pk),
+            "exemption": str(make_exemption(cast).pk),
             "review": str(make_review(in_force, cast).pk),
             "outlet": str(make_robot(cast).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
@@ -276,19 +282,6 @@ def make_reserved(office: Office) -> ReservedRange:
 
 def proposed(cast: Cast) -> dict[str, object]:
     return {"member": cast.ada, "role": Role.TENANT_ADMIN, "proposed_by": cast.tom}
-
-
-def make_delegation(office: Office, cast: Cast) -> Delegation:
-    """Let one leader stand in for the other."""
-    today = cast.tenant.today()
-    return set_delegation(
-        delegator=office.lena,
-        deputy=office.leo,
-        first=today,
-        last=today,
-        reason="Leave",
-        by=cast.cora,
-    )
 
 
 def make_import(office: Office, cast: Cast) -> ImportRun:

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from tenants import audit
 from tenants.models import Appointment, Member, Tenant, User
@@ -24,6 +25,7 @@ def write_plan(plan: Plan, tenant: Tenant, *, by: Member) -> None:
     _give_accounts(needed, accounts, tenant.language)
     new = [change.member for change in needed if change.is_new]
     old = [change.member for change in needed if not change.is_new]
+    _note_late([*new, *(one for change in needed for one in change.appointments)])
     Member.objects.bulk_create(new, batch_size=BATCH)
     if old:
         Member.objects.bulk_update(old, WRITTEN, batch_size=BATCH)
@@ -34,6 +36,13 @@ def write_plan(plan: Plan, tenant: Tenant, *, by: Member) -> None:
         told = [(c.member, {"changes": c.changes}) for c in needed if c.is_new == is_new]
         if told:
             audit.record_all(event, told, by=by)
+
+
+def _note_late(rows: list[Member | Appointment]) -> None:
+    """Say of what began before today that it is known only now."""
+    today = timezone.localdate()
+    for row in rows:
+        row.recorded_on = today if row.valid_from < today else None
 
 
 def _accounts(changes: list[Change], language: str) -> dict[str, User]:
