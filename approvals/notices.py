@@ -120,6 +120,12 @@ def _document_page(tenant: Tenant, round: Round) -> str:
     return reverse("documents:document", args=[tenant.slug, round.revision.document.number])
 
 
+def _readings_told(member: Member, day: dt.date) -> RevisionQuerySet:
+    """Return what the member has yet to acknowledge; who is on leave is told nothing."""
+    away = Delegation.objects.running(day).filter(delegator=member, is_absent=True)
+    return Revision.objects.none() if away.exists() else still_owed_by(member, day)
+
+
 def _reading_page(tenant: Tenant, revision: Revision) -> str:
     return _page("approvals:acknowledge", tenant, revision)
 
@@ -219,7 +225,7 @@ KINDS = (
         label=_("To acknowledge"),
         icon="book-open-check",
         visible=_revisions_seen_by,
-        owed=still_owed_by,
+        owed=_readings_told,
         document="document",
         address=_reading_page,
     ),

@@ -81,9 +81,7 @@ class Ladder:
 
     def controls(self, member: Member) -> bool:
         """Tell whether the member hears of what controllers do, as one or for one."""
-        if member.can("documents.control"):
-            return True
-        return bool(self.away) and member.pk in self.controllers
+        return member.pk in self.controllers if self.away else member.can("documents.control")
 
     def in_place_of(self, people: Iterable[UUID]) -> list[UUID]:
         """Return these people, those on leave replaced by who stands in for them, if anybody."""

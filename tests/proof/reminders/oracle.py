@@ -1,0 +1,242 @@
+"""Who is told what on which day: docs/reminders.md in plain Python, which knows no product.
+
+The product asks a database for sets; this goes through days, things and people one by one. What
+they disagree about is a fault of one of them. The rules are named by their numbers there.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+AHEAD = (30, 14, 7, 1, 0)
+DAILY_FOR = 14
+LATE_FOR = {0: 0, 1: 3, 2: 7}  # working days after which each rung hears
+MOST_STAND_INS = 2
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Both days belong to it."""
+
+    first: dt.date
+    last: dt.date
+    deputy: str
+
+    def holds(self, day: dt.date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass
+class Person:
+    """Somebody, from a day on and perhaps until one."""
+
+    since: dt.date
+    until: dt.date | None = None
+    reads: bool = True
+    controls: bool = False
+    leaves: list[Leave] = field(default_factory=list)
+
+    def is_here(self, day: dt.date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def leave_on(self, day: dt.date) -> Leave | None:
+        return next((leave for leave in self.leaves if leave.holds(day)), None)
+
+
+@dataclass
+class Thing:
+    """Something that is due, while it is open."""
+
+    kind: str
+    name: str
+    due: dt.date
+    holder: str
+    unit: str | None = None  # with one there is a ladder
+    ahead: tuple[int, ...] = AHEAD
+    window: tuple[dt.date, dt.date] | None = None  # looked at only then
+    seen_by: frozenset[str] | None = None  # besides controllers; None: everybody may
+
+
+@dataclass
+class Reading:
+    """A text that was given to everybody who reads."""
+
+    name: str
+    published: dt.date
+    due: dt.date
+    given: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Facts:
+    """How things stand when the clock comes."""
+
+    people: dict[str, Person]
+    parents: dict[str, str | None]  # of units
+    heads: dict[str, str]  # of units
+    things: list[Thing]
+    readings: list[Reading]
+    days_off: set[dt.date]
+    days_on: set[dt.date]
+
+    def is_worked(self, day: dt.date) -> bool:
+        return day in self.days_on or (day.weekday() < 5 and day not in self.days_off)
+
+
+type Entry = tuple[str, str, dt.date, int]  # kind, name, due, milestone
+
+
+class Oracle:
+    """What the ledger holds and which mails have gone, as the rules want it."""
+
+    def __init__(self) -> None:
+        self.ledger: set[tuple[str, Entry]] = set()
+        self.mails: dict[tuple[dt.date, str], set[Entry]] = {}
+        self._waiting: dict[str, list[Entry]] = defaultdict(list)
+        self._had_theirs: set[tuple[dt.date, str]] = set()
+
+    def visit(self, day: dt.date, facts: Facts) -> None:
+        """Do what the clock does on a day (10)."""
+        asked = list(self._asked(day, facts))
+        for person, thing, rung in asked:
+            self._write(person, thing, rung, day, facts)
+        if facts.is_worked(day):
+            self._send(
+                day,
+                facts,
+                {
+                    (name, thing.kind, thing.name, thing.due)
+                    for name, thing, _rung in asked
+                    if _sees(name, thing, facts)
+                },
+            )
+
+    def _asked(self, day: dt.date, facts: Facts) -> Iterator[tuple[str, Thing, int]]:
+        """Name who hears of what by now or soon, each by the lowest rung (3, 6)."""
+        for thing in facts.things:
+            if thing.window and not thing.window[0] <= day <= thing.window[1]:
+                continue
+            told: set[str] = set()
+            for rung in LATE_FOR if thing.unit else (0,):
+                people = _from_rung(rung, thing, day, facts)
+                yield from ((person, thing, rung) for person in people if person not in told)
+                told.update(people)
+        for reading in facts.readings:
+            for name, person in facts.people.items():
+                if _owes(name, person, reading, day):
+                    due = _due_for(person, reading)
+                    yield name, Thing("acknowledgement_due", reading.name, due, name), 0
+
+    def _write(self, person: str, thing: Thing, rung: int, day: dt.date, facts: Facts) -> None:
+        found = list(_reached(thing, day, LATE_FOR[rung], facts))
+        for milestone in found:
+            entry = (thing.kind, thing.name, thing.due, milestone)
+            if (person, entry) in self.ledger:
+                continue
+            self.ledger.add((person, entry))
+            if milestone == found[-1]:  # older ones that are not written yet are skipped
+                self._waiting[person].append(entry)
+
+    def _send(
+        self, day: dt.date, facts: Facts, asked: Iterable[tuple[str, str, str, dt.date]]
+    ) -> None:
+        """Write the mail of the day to each: the newest of each thing that is still theirs (8)."""
+        still = set(asked)
+        for person, entries in list(self._waiting.items()):
+            if not entries or (day, person) in self._had_theirs:
+                continue
+            self._had_theirs.add((day, person))
+            newest = {(kind, name): entry for entry in entries for kind, name, *_ in [entry]}
+            lines = {e for e in newest.values() if (person, *e[:3]) in still}
+            if lines and facts.people[person].is_here(day):
+                self.mails[day, person] = lines
+            entries.clear()
+
+
+def _sees(name: str, thing: Thing, facts: Facts) -> bool:
+    return thing.seen_by is None or name in thing.seen_by or facts.people[name].controls
+
+
+def _reached(thing: Thing, day: dt.date, late: int, facts: Facts) -> Iterator[int]:
+    """Yield the milestones reached by a day, the newest last (2)."""
+    if not late:
+        yield from (n for n in thing.ahead if thing.due - dt.timedelta(n) <= day)
+    worked = 0
+    for k in range(1, (day - thing.due).days + 1):
+        worked += facts.is_worked(thing.due + dt.timedelta(k))
+        if worked >= late and _reminds(thing.due, k, day, facts):
+            yield -k
+
+
+def _reminds(due: dt.date, k: int, day: dt.date, facts: Facts) -> bool:
+    then = due + dt.timedelta(k)
+    if k <= DAILY_FOR:
+        return facts.is_worked(then)
+    while not facts.is_worked(then):
+        then += dt.timedelta(1)
+    return k % 7 == 0 and then <= day
+
+
+def _from_rung(rung: int, thing: Thing, day: dt.date, facts: Facts) -> list[str]:
+    """Return who stands on a rung, or on the next above it that is not vacant (5)."""
+    if thing.unit is None:
+        return _instead([thing.holder], day, facts.people)
+    for at in range(rung, 3):
+        if at == 0:
+            people = _instead([thing.holder], day, facts.people)
+        elif at == 1:
+            named = [name for name, person in facts.people.items() if person.controls]
+            people = _instead(named, day, facts.people)
+        else:
+            people = _head_of(thing.unit, day, facts)
+        if people:
+            return people
+    return []
+
+
+def _head_of(unit: str | None, day: dt.date, facts: Facts) -> list[str]:
+    while unit is not None:
+        head = facts.heads.get(unit)
+        if head and (people := _instead([head], day, facts.people)):
+            return people
+        unit = facts.parents[unit]
+    return []
+
+
+def _instead(names: Iterable[str], day: dt.date, people: Mapping[str, Person]) -> list[str]:
+    """Put who stands in into the place of who is on leave (4)."""
+    found = []
+    for name in names:
+        at: str | None = name
+        for _hop in range(MOST_STAND_INS + 1):
+            if at is None or not people[at].is_here(day):
+                at = None
+                break
+            leave = people[at].leave_on(day)
+            if leave is None:
+                break
+            at = leave.deputy
+        else:
+            at = None
+        if at is not None and at not in found:
+            found.append(at)
+    return found
+
+
+def _owes(name: str, person: Person, reading: Reading, day: dt.date) -> bool:
+    is_told = person.reads and person.is_here(day) and person.leave_on(day) is None
+    return is_told and reading.published <= day and name not in reading.given
+
+
+def _due_for(person: Person, reading: Reading) -> dt.date:
+    """Return the day by which this person has to have read it: who joins later has as long,
+    and each day of leave that falls into the time left adds one."""
+    begins = max(person.since, reading.published)
+    due = begins + (reading.due - reading.published)
+    for leave in sorted(person.leaves, key=lambda leave: leave.first):
+        first = max(leave.first, begins)
+        if first > due:
+            break
+        due += max(leave.last - first + dt.timedelta(1), dt.timedelta(0))
+    return due

@@ -1,0 +1,175 @@
+"""A zone whose life is made up by a seed, told to the product and to the oracle alike."""
+
+import datetime as dt
+import random
+from typing import Final
+
+from django.utils import timezone
+
+from approvals.models import Acknowledgement, Delegation
+from documents.models import Document
+from tenants.models import LocalDay, Member, Notice
+from tenants.people.roles import Role
+from tenants.scope import tenant_scope
+from tests.library import Library, make_library
+from tests.proof.reminders.oracle import Entry, Facts, Leave, Person, Reading, Thing
+from tests.sweeping import add_document, put_before_everybody
+from tests.world import Cast, make_member
+
+ONE: Final = dt.timedelta(1)
+GOLDEN_WEEK: Final = 7
+
+
+class Zone:
+    """People join, leave and are away; texts are given out and read; reviews are done or late."""
+
+    def __init__(
+        self, cast: Cast, seed: int, first: dt.date, *, days: int, people: int, documents: int
+    ) -> None:
+        self.cast, self.random = cast, random.Random(seed)
+        self.first, self.last = first, first + dt.timedelta(days)
+        self.members: dict[str, Member] = {}
+        self.documents: dict[str, Document] = {}
+        with tenant_scope(cast.tenant.pk):
+            self.library: Library = make_library(cast)
+            self.facts = Facts(
+                {}, {"OFC": None, "SVC": "OFC"}, {"OFC": "Ravi"}, [], [], set(), set()
+            )
+            self._units()
+            self._people(people)
+            self._holidays()
+            self._absences()
+            self._documents(documents)
+
+    def _units(self) -> None:
+        self.library.service.parent = self.library.office
+        self.library.service.save()
+
+    def _people(self, count: int) -> None:
+        known = (self.cast.cora, self.cast.ada, self.cast.ravi, self.cast.ruth)
+        for member in known:
+            self._join(member, self.first - dt.timedelta(200))
+            self.facts.people[member.name].controls = member == self.cast.cora
+        for n in range(count):
+            member = make_member(self.cast.tenant, f"P{n:03}", Role.READER)
+            since, until = self.first - dt.timedelta(200), None
+            if self.random.random() < 0.3:
+                since = self._day()
+            if self.random.random() < 0.2:
+                until = since + dt.timedelta(self.random.randrange(10, 250))
+            self._join(member, since, until)
+
+    def _join(self, member: Member, since: dt.date, until: dt.date | None = None) -> None:
+        dates = {"valid_from": since, "recorded_on": since, "valid_until": until}
+        Member.objects.filter(pk=member.pk).update(**dates)
+        self.members[member.name] = member
+        self.facts.people[member.name] = Person(since, until)
+
+    def _holidays(self) -> None:
+        begin = self._day()
+        for day in (begin + dt.timedelta(n) for n in range(GOLDEN_WEEK)):
+            self.facts.days_off.add(day)
+        saturday = begin - dt.timedelta((begin.weekday() + 2) % 7)
+        self.facts.days_on.add(saturday)
+        self.facts.days_off.discard(saturday)
+        for days, is_worked in ((self.facts.days_off, False), (self.facts.days_on, True)):
+            for day in days:
+                LocalDay.objects.create(
+                    day=day, is_worked=is_worked, reason="x", made_by=self.cast.cora
+                )
+
+    def _absences(self) -> None:
+        for name, person in self.facts.people.items():
+            if self.random.random() < 0.4:
+                first = self._day()
+                last = first + dt.timedelta(self.random.randrange(1, 25))
+                deputy = self.random.choice([other for other in self.members if other != name])
+                person.leaves.append(Leave(first, last, deputy))
+                self._stands_in(name, person.leaves[-1])
+
+    def _stands_in(self, name: str, leave: Leave) -> None:
+        row = Delegation.objects.create(
+            delegator=self.members[name],
+            deputy=self.members[leave.deputy],
+            valid_from=leave.first,
+            valid_until=leave.last,
+            reason="leave",
+            is_absent=True,
+            set_by=self.cast.cora,
+        )
+        told = {"delegation_ending": name, "standing_in_ending": leave.deputy}
+        for kind, holder in told.items():
+            thing = Thing(kind, f"delegation:{row.pk}", leave.last, holder, ahead=(1,))
+            thing.window = (leave.first, leave.last)
+            thing.seen_by = frozenset((name, leave.deputy))
+            self.facts.things.append(thing)
+
+    def _documents(self, count: int) -> None:
+        owners = [name for name, person in self.facts.people.items() if person.until is None]
+        units = {"OFC": self.library.office, "SVC": self.library.service}
+        for _n in range(count):
+            owner, unit = self.random.choice(owners), self.random.choice([*units])
+            due = self._day()
+            document = add_document(self.library, self.members[owner], review_due=due)
+            Document.objects.filter(pk=document.pk).update(unit=units[unit])
+            name = f"document:{document.pk}"
+            self.documents[name] = document
+            self.facts.things.append(Thing("review_due", name, due, owner, unit))
+
+    def _day(self) -> dt.date:
+        return self.first + dt.timedelta(self.random.randrange((self.last - self.first).days))
+
+    def live(self, day: dt.date) -> None:
+        """Let happen what happens on a day before the clock comes."""
+        with tenant_scope(self.cast.tenant.pk):
+            self._give_out(day)
+            self._read(day)
+            self._review(day)
+
+    def _give_out(self, day: dt.date) -> None:
+        given = {reading.name for reading in self.facts.readings}
+        free = [d for d in self.documents.values() if f"revision:{d.in_force_id}" not in given]
+        if free and self.random.random() < 0.15:
+            document = self.random.choice(free)
+            due = day + dt.timedelta(30)
+            put_before_everybody(document, due)
+            self.facts.readings.append(Reading(f"revision:{document.in_force_id}", day, due))
+
+    def _read(self, day: dt.date) -> None:
+        for reading in self.facts.readings:
+            for name, person in self.facts.people.items():
+                if name in reading.given or not person.is_here(day):
+                    continue
+                if self.random.random() < 0.03:
+                    reading.given.add(name)
+                    Acknowledgement.objects.create(
+                        revision_id=reading.name.partition(":")[2],
+                        member=self.members[name],
+                        at=timezone.now(),
+                    )
+
+    def _review(self, day: dt.date) -> None:
+        for thing in self.facts.things:
+            is_near = abs((thing.due - day).days) < 20
+            if thing.kind == "review_due" and is_near and self.random.random() < 0.04:
+                thing.due = day + dt.timedelta(365)
+                document = self.documents[thing.name]
+                Document.objects.filter(pk=document.pk).update(review_due=thing.due)
+
+    def ledger(self) -> set[tuple[str, Entry]]:
+        """Return what the product has written down."""
+        fields = ("recipient__name", "kind", "subject", "due_on", "milestone")
+        with tenant_scope(self.cast.tenant.pk):
+            rows = Notice.objects.filter(due_on__isnull=False).values_list(*fields)
+            return {(name, tuple(entry)) for name, *entry in rows}
+
+    def mails(self) -> dict[tuple[dt.date, str], set[Entry]]:
+        """Return what each was sent on which day."""
+        fields = ("digest__day", "recipient__name", "kind", "subject", "due_on", "milestone")
+        found: dict[tuple[dt.date, str], set[Entry]] = {}
+        with tenant_scope(self.cast.tenant.pk):
+            for day, name, *entry in Notice.objects.filter(state=Notice.State.SENT).values_list(
+                *fields
+            ):
+                found.setdefault((day, name), set()).add(tuple(entry))
+        return found
