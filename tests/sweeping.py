@@ -90,3 +90,10 @@ def ledger(tenant: Tenant) -> set[tuple[str, str, str, int]]:
     with tenant_scope(tenant.pk):
         rows = Notice.objects.values_list("recipient__name", "kind", "subject", "milestone")
         return set(rows)
+
+
+def long_here(*members: Member) -> None:
+    """Let these people have joined long before whatever a test gives out; in their scope."""
+    first = dt.date(2020, 1, 1)
+    for member in members:
+        Member.objects.filter(pk=member.pk).update(valid_from=first, recorded_on=first)

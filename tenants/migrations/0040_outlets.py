@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name", models.CharField(max_length=60, verbose_name="shown as")),
                 ("is_on", models.BooleanField(default=True, verbose_name="in use")),
                 ("address", models.CharField(blank=True, max_length=500)),
                 ("agent", models.CharField(blank=True, max_length=40, verbose_name="agent id")),

@@ -34,7 +34,7 @@ class Outlet(TenantOwned):
         EMAIL = "email", _("their e-mail address")
 
     channel = models.CharField(max_length=20, choices=Channel)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("shown as"), max_length=60)
     is_on = models.BooleanField(_("in use"), default=True)
     # Of a webhook its URL; of an app the name it has over there (corp id, app key, app id).
     address = models.CharField(max_length=500, blank=True)

@@ -18,7 +18,7 @@ from tests.approvals.conftest import Office, make_office, step_of
 from tests.approvals.test_delegate import delegate
 from tests.documents.test_statements import statements
 from tests.library import make_library
-from tests.sweeping import add_document, put_before_everybody
+from tests.sweeping import add_document, long_here, put_before_everybody
 from tests.world import PASSWORD, Cast, make_member, signed_in
 
 
@@ -118,6 +118,7 @@ def test_the_address_narrows_by_kind_day_words_and_zone(
     begin(acme, office)
     today = timezone.localdate()
     with tenant_scope(acme.tenant.pk):
+        long_here(acme.ravi)
         put_before_everybody(add_document(office, acme.ada, title="Late"), today - dt.timedelta(2))
     with tenant_scope(bolt.tenant.pk):
         twin = make_member(bolt.tenant, "Twin", Role.READER, user=acme.ravi.user)
