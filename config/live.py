@@ -24,6 +24,7 @@ from tenants.notices import live
 
 MOST_TENANTS: Final = 20  # in the word; of the others a page hears when it is loaded
 SALT: Final = "live"
+OVER: Final = 205
 UNKEPT: Final = {"Cache-Control": "no-store"}
 
 
@@ -55,18 +56,19 @@ class Asker(NamedTuple):
 def hear(request: HttpRequest) -> HttpResponse:
     """Answer ?for=&since= with 204 while nothing is new, with counts in JSON when something is.
 
-    401 says that the page need not ask again: the session it was made for is over.
+    205 says that the page need not ask again: the session it was made for, or the membership, is
+    over. (To browsers it is no failure, of which they would complain in their console.)
     """
     asker = Asker.read(request.GET.get("for", ""))
     if asker is None:
-        return HttpResponse(status=401)
+        return HttpResponse(status=OVER)
     since = request.GET.get("since", "")
     at = live.newest(*asker, int(since) if since.isdecimal() and len(since) < 16 else 0)
     if at is None:
         return HttpResponse(status=204, headers=UNKEPT)
     standings = _places(request, asker)
     if not standings:
-        return HttpResponse(status=401)
+        return HttpResponse(status=OVER)
     return JsonResponse({"at": at, **_news(standings)}, headers=UNKEPT)
 
 

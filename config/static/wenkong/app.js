@@ -282,7 +282,7 @@
     if (document.hidden) return;
     let answer;
     try { answer = await fetch(address); } catch (error) { return; /* asked again soon */ }
-    if (answer.status === 401) clearInterval(asking);
+    if (answer.status === 205) clearInterval(asking);
     if (answer.status !== 200) return;
     const news = await answer.json();
     address.searchParams.set("since", news.at);
