@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID, uuid5
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from approvals.models import Delegation, Step
 from approvals.rounds.routing import takes_part
 from approvals.standing_in.deputies import delegation_for
+from tenants.errors import Refused
 from tenants.models import Member
 
 
@@ -33,12 +35,18 @@ def is_answer(step: Step, key: UUID | None) -> bool:
 def taken(steps: Sequence[Step], by: Member) -> Iterator[tuple[Step, Delegation | None]]:
     """Yield the steps with the delegation by which they are decided, the own ones first.
 
-    Asked one after another: who has decided one may no longer be free to take the next.
+    Asked one after another: who has decided one may no longer be free to take the next. Raises
+    Refused when there is none: a delegation was ended in this very moment.
     """
-    yield from ((step, None) for step in steps if step.member_id == by.pk)
+    own = [step for step in steps if step.member_id == by.pk]
+    yield from ((step, None) for step in own)
+    is_any = bool(own)
     for step in steps:
         if step.member_id != by.pk and (delegation := delegation_for(step, by)) is not None:
+            is_any = True
             yield step, delegation
+    if not is_any:
+        raise Refused(_("This step is not yours to decide."))
 
 
 def facts_of(step: Step, comment: str, delegation: Delegation | None) -> dict[str, int | str]:

@@ -75,7 +75,7 @@ TABLE: Final = {
 
 # Kinds and events that are no outcome and no act in a round of one text: tested where they are.
 ELSEWHERE: Final = (
-    *("act_", "package_", "question_", "round_commented", "delegation_", "document_"),
+    *("act_", "package_", "question_", "inquiry_", "round_commented", "delegation_", "document_"),
     *("retirement_", "handed_over", "membership_", "acknowledgement_", "review_"),
     *("approval_due", "viewing_due", "signature_broken"),  # by the clock
 )

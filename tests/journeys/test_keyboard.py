@@ -30,7 +30,7 @@ def test_a_head_of_unit_signs_by_keyboard_alone(visit: Visit) -> None:
     page = visitor.page
     visitor.open("/")
     tab_to(page, "[name=username]")
-    page.keyboard.type(f"sun@{DOMAIN}")
+    page.keyboard.type(f"ma@{DOMAIN}")
     tab_to(page, "[name=password]")
     page.keyboard.type(visitor.world.password)
     with page.expect_navigation():

@@ -54,7 +54,9 @@ def last_entry(cast: Cast, event: str) -> dict[str, Any]:
 def plain(answer: Any) -> str:
     """Return the page of a person without what differs from one request to the next."""
     page = answer.content.decode().replace(str(answer.context["person"].pk), "")
-    return re.sub(r'(FToken": |middlewaretoken" value=)"\w+"|\d\d:\d\d(:[\d.+:]+)?', "", page)
+    return re.sub(
+        r'(FToken": |middlewaretoken" value=)"\w+"|since=\d+|\d\d:\d\d(:[\d.+:]+)?', "", page
+    )
 
 
 def edit(client: Client, person: Member, **changes: Any) -> str:

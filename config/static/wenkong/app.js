@@ -155,7 +155,7 @@
   }
   function openCard(card) {
     if (card.tagName === "DETAILS") card.open = true;
-    const field = find("textarea, select, input:not([type=hidden]), button", card);
+    const field = find("textarea", card) || find("select, input:not([type=hidden]), button", card);
     card.scrollIntoView({ block: "center" });
     if (field) field.focus({ preventScroll: true });
   }
