@@ -45,7 +45,7 @@ def taken(steps: Sequence[Step], by: Member) -> Iterator[tuple[Step, Delegation 
         if step.member_id != by.pk and (delegation := delegation_for(step, by)) is not None:
             is_any = True
             yield step, delegation
-    if not is_any:
+    if steps and not is_any:
         raise Refused(_("This step is not yours to decide."))
 
 
