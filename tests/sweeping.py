@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.core import mail
 
-from approvals.expiring.kinds import BY_NAME
+from approvals.expiring.kinds import EXPIRING
 from approvals.expiring.reminding import remind_of
 from config.clock import do_what_is_due
 from documents.models import Distribution, Document, Revision
@@ -21,6 +21,7 @@ from tenants.people.directory import tenants_due
 from tenants.scope import tenant_scope
 from tests.library import Library
 
+BY_NAME: Final = {kind.name: kind for kind in EXPIRING}
 _numbers = count(1)
 EVERY_DAY: Final = Mock(return_value=Mock(has=Mock(return_value=True)))
 

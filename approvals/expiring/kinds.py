@@ -234,4 +234,3 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         address=_distribution_page,
     ),
 )
-BY_NAME: Final = {kind.name: kind for kind in EXPIRING}

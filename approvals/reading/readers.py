@@ -5,11 +5,10 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from approvals.models import Acknowledgement, Round, Signature
-from approvals.reading.absence import away_until
+from approvals.models import Acknowledgement, Delegation, Round, Signature
 from documents.audience import required_readers
 from documents.models import Readership, Revision
 from tenants.models import Appointment, Member, Unit
@@ -42,13 +41,19 @@ def names(revision: Revision, *, unit: str = "", show: str = "") -> QuerySet[Mem
     readers = required_readers(revision).annotate(
         at=Subquery(given.values("at")[:1]),
         how=Subquery(given.values("how")[:1]),
-        away_until=away_until(timezone.localdate()),
+        away_until=_away_until(timezone.localdate()),
     )
     if unit:
         readers = readers.filter(pk__in=_appointed(unit__code=unit).values("member"))
     if show:
         readers = readers.filter(at__isnull=show != "done")
     return readers.order_by("name", "id")
+
+
+def _away_until(on: dt.date) -> Subquery:
+    """Return the last day on which a member who is away on this day is away."""
+    absences = Delegation.objects.running(on).filter(delegator=OuterRef("pk"), is_absent=True)
+    return Subquery(absences.values("valid_until")[:1])
 
 
 def by_unit(revision: Revision) -> list[Share]:
@@ -69,11 +74,6 @@ def by_unit(revision: Revision) -> list[Share]:
 
 def _appointed(**lookup: object) -> QuerySet[Appointment]:
     return Appointment.objects.filter(valid_on(timezone.localdate()), **lookup)
-
-
-def has_acknowledged(revision: Revision) -> Exists:
-    """Say of a member that they have acknowledged the revision."""
-    return Exists(Acknowledgement.objects.filter(revision=revision, member=OuterRef("pk")))
 
 
 def still_to_read(revision: UUID, on: dt.date, people: Part) -> dict[dt.date, list[UUID]]:

@@ -12,8 +12,9 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from approvals.expiring.kind import Expiring
-from approvals.expiring.kinds import BY_NAME, EXPIRING
+from approvals.expiring.kinds import EXPIRING
 from tenants.scope import tenant_scope
+from tests.sweeping import BY_NAME
 from tests.world import Cast
 
 GUIDE = Path(settings.BASE_DIR) / "docs" / "reminders.md"

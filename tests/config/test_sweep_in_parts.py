@@ -13,7 +13,6 @@ from django.core import mail
 from django.db import connection
 
 from approvals import periodic
-from approvals.expiring.kinds import BY_NAME
 from approvals.expiring.reminding import remind_of
 from approvals.periodic import remind_of_acknowledgements
 from config.clock import Step, do_what_is_due, preview
@@ -25,7 +24,7 @@ from tenants.notices.digests import make_digests
 from tenants.notices.ledger import reached
 from tenants.scope import tenant_scope
 from tests.library import make_library
-from tests.sweeping import add_document, due_at, put_before_everybody, remind, sweep
+from tests.sweeping import BY_NAME, add_document, due_at, put_before_everybody, remind, sweep
 from tests.sweeping import ledger as told
 from tests.world import Cast
 
