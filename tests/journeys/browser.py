@@ -82,9 +82,14 @@ class Visitor:
         self.press(self.form(ending).locator("button:not([type=button]):visible").first)
 
     def press(self, button: Locator) -> None:
-        """Press a button that leads to another page."""
-        with self.page.expect_navigation():
-            button.click()
+        """Press a button that leads to another page, and be there.
+
+        `expect_navigation` would also take what a script says of the page one is on for another.
+        """
+        self.page.evaluate("document.documentElement.dataset.left = ''")
+        button.click()
+        self.page.locator("html:not([data-left])").wait_for(state="attached")
+        self.page.wait_for_load_state()
 
     def path(self) -> str:
         """Return where we are."""
