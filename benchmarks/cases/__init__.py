@@ -10,6 +10,7 @@ from benchmarks.cases.indexing import index_a_long_text
 from benchmarks.cases.intake import CORPORA, check_office_files
 from benchmarks.cases.listing import list_what_one_may_see
 from benchmarks.cases.lists import list_as_a_sheet, list_as_pages, look_at_a_register
+from benchmarks.cases.matrix import show_people_and_documents
 from benchmarks.cases.pages import (
     document_over_http,
     history_over_http,
@@ -55,6 +56,7 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "kept_text": read_a_kept_text,
     "rendition": show_a_file_as_it_looks,
     "provision": provision_a_zone,
+    "matrix": show_people_and_documents,
     "impact": say_what_a_change_touches,
     "publish": publish_to_a_crowd,
     "sweep": sweep_a_crowd,
