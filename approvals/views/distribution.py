@@ -44,6 +44,7 @@ def show_distribution(request: MemberRequest, code: str) -> HttpResponse:
         "total": board.total,
         "kept": request.GET.urlencode(),
         "may_urge": may_urge(request.member),
+        "may_exempt": request.member.can("documents.control"),
         "today": board.today,
     }
     context |= SHOWN[wanted.view](request, board)

@@ -200,3 +200,18 @@ def test_every_line_is_taken_along_as_it_is_narrowed(
     assert sheet(acme.ruth, "unit=OFC") == sheet(acme.ruth, f"person={acme.ravi.pk}") == []
     pages = signed_in(acme.otto).post(f"{PAGE}export.pdf?state=late")
     assert pages.content.startswith(b"%PDF")
+
+
+def test_a_controller_exempts_a_reader_with_a_reason(
+    acme: Cast, office: Office, texts: list[Revision]
+) -> None:
+    number = texts[0].document.number
+    url = f"{PAGE}exempt/?document={number}&person={acme.ruth.pk}"
+    until = TODAY() + dt.timedelta(days=9)
+    assert signed_in(acme.cora).post(url, {"why": "", "until": until}).status_code == 422
+    assert signed_in(acme.cora).post(url, {"why": "On loan", "until": until}).status_code == 302
+    assert ("Ruth", number, "exempt") in pairs(acme.cora)
+    page = signed_in(acme.cora).get(PAGE, {"document": number, "state": "exempt"})
+    assert "On loan" in page.content.decode()
+    assert shown(acme.cora, document=number)["total"].required == 5
+    assert signed_in(acme.ruth).get(url).status_code == 403
