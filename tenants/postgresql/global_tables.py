@@ -28,6 +28,7 @@ GLOBAL_TABLES = {
     "django_migrations": GlobalTable(READ, "which migrations ran; the owner writes it"),
     "config_heartbeat": GlobalTable(WRITE, "when the clock and the worker were last alive"),
     "oversight_scorecard": GlobalTable(WRITE, "a tenant's indicators, for the city alone"),
+    "oversight_certificatecard": GlobalTable(WRITE, "states and days, for the city alone"),
 }
 
 # Made by the framework, never used: the serving role has no right on them.
