@@ -9,7 +9,7 @@ from approvals.acts.shown import ShownAct
 from approvals.forms import RecallForm
 from approvals.models import Delegation, Round
 from approvals.packages.access import package_shown
-from approvals.reading.owed import due_for, given_by, last_acknowledged
+from approvals.reading.owed import carried_over, due_for, given_by
 from approvals.reading.readers import by_unit
 from approvals.reviews.panel import show_reviews
 from approvals.rounds.trail import Trail
@@ -169,7 +169,5 @@ def _reading_actions(
     if due_on is not None:
         due = deadline(due_on, request.tenant.today())
         return {"reading": revision, "acknowledge_due": due}
-    earlier = last_acknowledged(revision, dossier.revisions, given)
-    if revision.must_acknowledge or not earlier:
-        return {}
-    return {"reading": revision, "carried_over": earlier}
+    earlier = carried_over(revision, dossier.revisions, given)
+    return {"reading": revision, "carried_over": earlier} if earlier else {}

@@ -19,7 +19,7 @@ from documents.models import AudienceRule, Document, Revision
 from tenants.models import Member, MemberQuerySet
 
 # Who has to read it or, of a revision that nobody reads any more, had to until then.
-REQUIRED: Final = " WHERE state IN ('required', 'paused') OR why = 'closed'"
+REQUIRED: Final = " WHERE state IN ('required', 'paused', 'carried over') OR why = 'closed'"
 
 
 class _IsIn(Func):
@@ -37,7 +37,8 @@ def required_readers(revision: Revision, on: dt.date | None = None) -> MemberQue
     """Return the members whom the revision was put before, as of a day (today by default).
 
     Nobody is asked to read what they may not see: a restricted document waits for those only to
-    whom it is granted. Of a revision that is closed it is those who had to read it until then.
+    whom it is granted. Who acknowledged what it replaces is one of them, also where that is
+    enough. Of a revision that is closed it is those who had to read it until then.
     """
     asked = (revision.tenant_id, revision.pk, on or timezone.localdate())
     returned = Func(*map(Value, asked), function="readers_of")
@@ -68,7 +69,7 @@ class Reader(NamedTuple):
     member_id: UUID
     since: dt.date | None
     due_on: dt.date | None
-    state: str  # required | paused | exempt | not required
+    state: str  # required | paused | carried over | exempt | not required
     why: str
     until: dt.date | None
     note: str
@@ -101,7 +102,7 @@ def reasons() -> dict[str, str]:
         "hidden": _("May no longer read this document; %(day)s was the last day."),
         "taken out": _("The audience was changed; %(day)s was the last day."),
         "moved": _("Left the audience; %(day)s was the last day."),
-        "read before": _("Has read an earlier version; this one changes little."),
+        "read before": _("Acknowledged %(reason)s; that holds, since this one changes little."),
         "closed": _("Replaced or no longer in force since %(day)s."),
     }
 

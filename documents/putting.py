@@ -43,6 +43,14 @@ def put(
     ]
 
 
+def was_put_before(revision: Revision) -> bool:
+    """Tell whether an earlier text was put before the audience, as an imported one is not."""
+    earlier = Distribution.objects.filter(
+        revision__document=revision.document_id, revision__n__lt=revision.n, rule=None
+    )
+    return earlier.exists()
+
+
 def newcomers_for(revision: Revision, today: dt.date) -> Iterator[Distribution]:
     """Yield a row for each standing rule that asks new staff to read the document."""
     document = revision.document

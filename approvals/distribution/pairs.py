@@ -25,11 +25,24 @@ held AS MATERIALIZED (
     WHERE a.tenant_id = %(tenant)s AND a.valid_from <= %(day)s
       AND (a.valid_until IS NULL OR a.valid_until >= %(day)s)
 ),
+carried AS MATERIALIZED (
+    SELECT DISTINCT ON (texts.revision_id, a.member_id) texts.revision_id, a.member_id, a.at
+    FROM texts
+    JOIN documents_revision r
+      ON (r.tenant_id, r.id) = (%(tenant)s, texts.revision_id) AND NOT r.must_acknowledge
+    CROSS JOIN LATERAL enough_for(%(tenant)s, texts.revision_id) e
+    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, e.id)
+    JOIN people p ON p.id = a.member_id
+    WHERE e.id <> texts.revision_id
+    ORDER BY texts.revision_id, a.member_id, e.n DESC
+),
 stood AS MATERIALIZED (
-    SELECT texts.revision_id, q.member_id, q.due_on, k.at, k.how, q.why, q.until, q.note,
+    SELECT texts.revision_id, q.member_id, q.due_on, coalesce(k.at, c.at) AS at,
+           CASE WHEN k.at IS NULL AND c.at IS NOT NULL THEN 'carried over' ELSE k.how END AS how,
+           q.why, q.until, q.note,
            CASE WHEN q.state = 'exempt' THEN 'exempt'
                 WHEN q.state = 'not required' THEN 'none'
-                WHEN k.at IS NOT NULL THEN 'done'
+                WHEN k.at IS NOT NULL OR q.state = 'carried over' THEN 'done'
                 WHEN q.state = 'paused' THEN 'paused'
                 WHEN q.due_on < %(day)s THEN 'late'
                 ELSE 'open' END AS state
@@ -39,6 +52,9 @@ stood AS MATERIALIZED (
     LEFT JOIN approvals_acknowledgement k
       ON (k.tenant_id, k.revision_id, k.member_id)
        = (%(tenant)s, texts.revision_id, q.member_id)
+    LEFT JOIN carried c
+      ON (c.revision_id, c.member_id) = (texts.revision_id, q.member_id)
+     AND q.state = 'carried over'
 ),
 pairs AS (
     SELECT *, array_position(ARRAY['late', 'open', 'paused', 'done', 'exempt', 'none'], state)

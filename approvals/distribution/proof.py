@@ -88,6 +88,14 @@ class Proof:
         )
 
     @property
+    def carried(self) -> Acknowledgement | None:
+        """Return the acknowledgement of an earlier revision that held for this one on the day."""
+        if self.standing.state != "carried over" or self.given is not None:
+            return None
+        held = (each for each in self.others if each.revision.label == self.standing.note)
+        return max(held, key=lambda each: each.revision.n, default=None)
+
+    @property
     def is_owed(self) -> bool:
         """Tell whether the person had to read it and had not when the day was over."""
         return self.given is None and self.standing.state in REQUIRED

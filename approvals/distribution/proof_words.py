@@ -49,6 +49,9 @@ def duty(proof: Proof) -> str:
         said = _("%(name)s did not have to read %(text)s on %(day)s.") % named
         return f"{said} {standing.reason}"
     named |= {"since": standing.since.isoformat(), "due": standing.due_on.isoformat()}
+    if standing.state == "carried over":
+        said = _("%(name)s did not have to read %(text)s anew on %(day)s.") % named
+        return f"{said} {standing.reason}"
     if standing.state == "not required":
         said = _("%(name)s did not have to read %(text)s on %(day)s any more.") % named
         return f"{said} {standing.reason}"
@@ -61,6 +64,9 @@ def deed(proof: Proof) -> str:
     if proof.given is not None:
         named = {"at": _minute(proof.given.at), "how": _how(proof.given)}
         return _("Acknowledged on %(at)s: %(how)s.") % named
+    if (held := proof.carried) is not None:
+        named = {"label": held.revision.label, "at": _minute(held.at), "how": _how(held)}
+        return _("Carried over from %(label)s, acknowledged on %(at)s: %(how)s.") % named
     if proof.is_late:
         return _("Not acknowledged when the day was over: late.")
     return _("Not acknowledged when the day was over.")

@@ -52,6 +52,8 @@ def how_of(line: Line) -> str:
     """Say how it was acknowledged, where that is not the usual way."""
     if line.how is None or line.how == Acknowledgement.How.READ:
         return ""
+    if line.how == "carried over":
+        return _("Carried over from %(label)s") % {"label": line.note}
     return str(Acknowledgement.How(line.how).label)
 
 

@@ -21,7 +21,7 @@ ASK: Final = """
 class Standing(NamedTuple):
     """Since when and until when somebody has to read, or why not."""
 
-    state: str  # required | paused | exempt | not required
+    state: str  # required | paused | carried over | exempt | not required
     why: str
     since: dt.date | None = None
     due_on: dt.date | None = None

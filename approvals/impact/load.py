@@ -69,14 +69,28 @@ of_some (member_id, revision_id) AS MATERIALIZED (
     WHERE due.is_closed AND a.days @> %(today)s::date
       AND may_read(%(tenant)s, p.id, p.user_id, due.document_id, %(today)s)
 ),
+carried (member_id, revision_id) AS MATERIALIZED (
+    SELECT DISTINCT a.member_id, r.id FROM documents_revision r
+    CROSS JOIN LATERAL enough_for(%(tenant)s, r.id) e
+    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, e.id)
+    WHERE r.tenant_id = %(tenant)s AND r.id IN (SELECT revision_id FROM due)
+      AND NOT r.must_acknowledge AND e.id <> r.id
+      AND NOT EXISTS (SELECT FROM approvals_acknowledgement k WHERE k.tenant_id = %(tenant)s
+                      AND k.revision_id = r.id AND k.member_id = a.member_id)
+),
 given AS MATERIALIZED (
-    SELECT a.member_id, count(*) AS n FROM approvals_acknowledgement a
-    WHERE a.tenant_id = %(tenant)s AND a.revision_id IN (TABLE of_all) GROUP BY a.member_id
+    SELECT g.member_id, count(*) AS n FROM (
+        SELECT a.member_id FROM approvals_acknowledgement a
+        WHERE a.tenant_id = %(tenant)s AND a.revision_id IN (TABLE of_all)
+        UNION ALL
+        SELECT c.member_id FROM carried c WHERE c.revision_id IN (TABLE of_all)
+    ) g GROUP BY g.member_id
 ),
 own AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n FROM of_some s
     WHERE NOT EXISTS (SELECT FROM approvals_acknowledgement a WHERE a.tenant_id = %(tenant)s
                       AND a.revision_id = s.revision_id AND a.member_id = s.member_id)
+      AND (s.member_id, s.revision_id) NOT IN (TABLE carried)
     GROUP BY s.member_id
 ),
 begun (day) AS MATERIALIZED (

@@ -13,6 +13,7 @@ from approvals.impact.load import MANY, Load, load_of
 from approvals.models import Acknowledgement
 from documents.audience import audience_of
 from documents.models import AudienceRule, Document, Revision
+from documents.putting import was_put_before
 from tenants.models import Appointment, MemberQuerySet, Post, Tenant, Unit
 
 MOST_UNITS = 6
@@ -35,7 +36,8 @@ class Readers:
     posts: list[Share]
     due_on: dt.date | None = None  # None: nobody has to read it anew
     load: Load | None = None
-    carried_over: int = 0  # who read an earlier version, where that is enough
+    carried_over: int = 0  # who acknowledged what it replaces, where that is enough
+    owing: int = 0  # who did not, and is asked
 
     @property
     def many(self) -> int:
@@ -54,10 +56,12 @@ def readers_of(document: Document, revision: Revision | None, tenant: Tenant) ->
     found = Readers(0, is_everybody=is_everybody, units=_units(people), posts=_posts(people))
     if revision is None:
         return replace(found, people=people.count())
-    if not revision.must_acknowledge:
-        earlier = Acknowledgement.objects.filter(revision__document=document, member=OuterRef("pk"))
-        counted = people.aggregate(all=Count("pk"), read=Count("pk", filter=Exists(earlier)))
-        return replace(found, people=counted["all"], carried_over=counted["read"])
+    if not revision.must_acknowledge and document.in_force is not None:
+        given = Acknowledgement.objects.holding_for(document.in_force)
+        held = given.filter(member=OuterRef("pk"))
+        counted = people.aggregate(all=Count("pk"), read=Count("pk", filter=Exists(held)))
+        owing = counted["all"] - counted["read"] if was_put_before(revision) else 0
+        return replace(found, people=counted["all"], carried_over=counted["read"], owing=owing)
     day = max(revision.effective_on or today, today)
     due_on = day + dt.timedelta(days=tenant.acknowledge_within_days)
     load = load_of(people, document, due_on)

@@ -1,12 +1,39 @@
 """Acknowledgements: a person has read exactly this revision."""
 
+from __future__ import annotations
+
+from uuid import UUID
+
 from django.db import models
+from django.db.models import BooleanField, F, Func, UUIDField, Value
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models.signed_sheet import SignedSheet
 from documents.models import Revision
 from tenants.models import Member, TenantOwned, TenantQuerySet
 from tenants.scope import AppendOnly, TenantForeignKey, UniqueInTenant
+
+
+class _HoldsFor(Func):
+    """Write: revision_id IN (SELECT id FROM enough_for(tenant, revision))."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " IN (SELECT id FROM "
+    output_field = BooleanField()
+
+    def __init__(self, tenant: UUID, revision: UUID) -> None:
+        asked = [Value(pk, output_field=UUIDField()) for pk in (tenant, revision)]
+        super().__init__(F("revision_id"), Func(*asked, function="enough_for"))
+
+
+class AcknowledgementQuerySet(TenantQuerySet["Acknowledgement"]):
+    def holding_for(self, revision: Revision) -> AcknowledgementQuerySet:
+        """Acknowledgements of the revision, and those that carry over to it.
+
+        Of one that changes little it is enough to have acknowledged a text that was in force since
+        the last one that everybody had to read anew (approvals/migrations/0039_carried_over.py).
+        """
+        return self.filter(_HoldsFor(revision.tenant_id, revision.pk))
 
 
 class Acknowledgement(TenantOwned):
@@ -26,7 +53,7 @@ class Acknowledgement(TenantOwned):
     sheet = TenantForeignKey(SignedSheet, on_delete=models.PROTECT, null=True, related_name="given")
     key = models.UUIDField(null=True)  # of the request: same key, same answer
 
-    objects = TenantQuerySet["Acknowledgement"].as_manager()
+    objects = AcknowledgementQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
         constraints = (

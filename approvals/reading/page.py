@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from approvals.models import Acknowledgement
 from approvals.reading.over import why_not
-from approvals.reading.owed import given_by, last_acknowledged
+from approvals.reading.owed import carried_over, given_by, last_acknowledged
 from documents import content, pictures
 from documents.comparison import addresses_of
 from documents.dossier import Dossier
@@ -39,7 +39,7 @@ class ReadingPage:
     blocks: Sequence[Block]
     html: SafeString
     given: Acknowledgement | None
-    earlier: Acknowledgement | None  # of `known`
+    carried: Acknowledgement | None  # of an earlier one, which holds for this one
     over: str  # why it is acknowledged no more
 
     @classmethod
@@ -57,10 +57,11 @@ class ReadingPage:
             at = addresses_of(code, document, old, revision)
             changes = redline_rows(redline, at, "changes")
         html = to_html(texts[0], pictures.address(code, document.number, revision.n))
-        earlier = given[known.pk] if known else None
+        earlier = carried_over(revision, dossier.revisions, given)
+        carried = given[earlier.pk] if earlier else None
         mine = given.get(revision.pk)
         return cls(
-            *(revision, old, known, changes, texts[0], html, mine, earlier),
+            *(revision, old, known, changes, texts[0], html, mine, carried),
             over=why_not(revision),
         )
 
@@ -69,11 +70,6 @@ class ReadingPage:
         self.revision.refresh_from_db(fields=["state"])
         self.revision.document.refresh_from_db(fields=["state"])
         return replace(self, over=why_not(self.revision))
-
-    @property
-    def is_carried_over(self) -> bool:
-        """Tell whether what this person acknowledged before is enough for this one."""
-        return self.known is not None and not self.given and not self.revision.must_acknowledge
 
     @property
     def minutes(self) -> int:

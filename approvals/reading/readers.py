@@ -36,11 +36,16 @@ class Share(NamedTuple):
 
 
 def names(revision: Revision, *, unit: str = "", show: str = "") -> QuerySet[Member]:
-    """Return the readers with `at`, `how`, `away_until`; of one unit, only those done or open."""
-    given = Acknowledgement.objects.filter(revision=revision, member=OuterRef("pk"))
+    """Return the readers; of one unit, only those done or open.
+
+    With `at`, `how`, `label` of the revision they acknowledged, and `away_until`.
+    """
+    given = Acknowledgement.objects.holding_for(revision).filter(member=OuterRef("pk"))
+    newest = given.order_by("-revision__n")
     readers = required_readers(revision).annotate(
-        at=Subquery(given.values("at")[:1]),
-        how=Subquery(given.values("how")[:1]),
+        at=Subquery(newest.values("at")[:1]),
+        how=Subquery(newest.values("how")[:1]),
+        label=Subquery(newest.values("revision__label")[:1]),
         away_until=_away_until(timezone.localdate()),
     )
     if unit:
@@ -58,7 +63,7 @@ def _away_until(on: dt.date) -> Subquery:
 
 def by_unit(revision: Revision) -> list[Share]:
     """Return how far each unit is, those furthest behind first."""
-    given = Acknowledgement.objects.filter(revision=revision).values("member")
+    given = Acknowledgement.objects.holding_for(revision).values("member")
     readers = _appointed(member__in=required_readers(revision).values("pk"))
     named = ("unit__code", "unit__name_zh", "unit__name_en")
     counted = readers.values_list(*named).annotate(
@@ -93,7 +98,8 @@ def refresh_readership(revision: Revision) -> None:
     """Count anew who must acknowledge and who has."""
     required = required_readers(revision)
     # From those who have, who are few at first: asking it of each reader takes four times as long.
-    done = Acknowledgement.objects.filter(revision=revision, member__in=required.values("pk"))
+    given = Acknowledgement.objects.holding_for(revision)
+    done = given.filter(member__in=required.values("pk")).values("member").distinct()
     counts = {"required": required.count(), "done": done.count()}
     Readership.objects.update_or_create(revision=revision, defaults=counts)
 

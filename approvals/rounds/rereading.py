@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from approvals.models import Acknowledgement, Meaning, Step
 from documents.audience import audience_of
 from documents.models import Revision
+from documents.putting import was_put_before
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
@@ -31,22 +32,25 @@ class Rereading(NamedTuple):
 
     anew: bool  # as it stands
     people: int  # who would be asked
-    earlier: int  # of these, who acknowledged an earlier revision
+    earlier: int  # of these, who acknowledged the text in force, or an earlier one held for it
+    owing: int  # of these, who are asked even if the others need not read it anew
 
 
 def offered(step: Step) -> Rereading | None:
     """Return the choice, for who approves in the last stage of a revision that replaces another."""
     round = step.round
     document = round.revision.document
-    if round.is_act or step.state != Step.State.OPEN or document.in_force_id is None:
+    if round.is_act or step.state != Step.State.OPEN or document.in_force is None:
         return None
     if not _is_last(step):
         return None
-    given = Acknowledgement.objects.filter(revision__document=document, member=OuterRef("pk"))
+    given = Acknowledgement.objects.holding_for(document.in_force).filter(member=OuterRef("pk"))
     counted = audience_of(document).aggregate(
         all=Count("pk"), earlier=Count("pk", filter=Q(Exists(given)))
     )
-    return Rereading(round.revision.must_acknowledge, counted["all"], counted["earlier"])
+    people, earlier = counted["all"], counted["earlier"]
+    owing = people - earlier if was_put_before(round.revision) else 0
+    return Rereading(round.revision.must_acknowledge, people, earlier, owing)
 
 
 def _is_last(step: Step) -> bool:

@@ -12,7 +12,7 @@ from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
 from approvals.actions.steps import add_signer, hand_on
 from approvals.actions.waiting import urge
-from approvals.models import Round, Step, Verdict
+from approvals.models import Acknowledgement, Round, Step, Verdict
 from approvals.rounds.proofs import Password
 from config.demo.past import Story
 from config.demo.people import PASSWORD
@@ -175,7 +175,9 @@ class Telling:
         yield story.effective + 1
         revision.refresh_from_db()
         late = [self.members[key] for key in of.unread] if story.state == "effective" else []
-        due = [member for member in required_readers(revision, self.today) if member not in late]
+        has = Acknowledgement.objects.holding_for(revision).values("member")
+        asked = required_readers(revision, self.today).exclude(pk__in=has)
+        due = [member for member in asked if member not in late]
         for days in range(1, 5):
             for member in due[days - 1 :: 4]:
                 acknowledge(revision, by=member)

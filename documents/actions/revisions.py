@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.models import AudienceRule, Distribution, Document, Readership, ReviewTask, Revision
-from documents.putting import newcomers_for, place_of, put
+from documents.putting import newcomers_for, place_of, put, was_put_before
 from documents.register import citations, search
 from tenants import audit
 from tenants.models import Member, Tenant
@@ -49,11 +49,12 @@ def distribute(revision: Revision, today: dt.date) -> None:
     """Put the revision before its audience: one row per rule, whatever the number of people.
 
     Once it is approved, or on its day: nobody has less time than the tenant gives, and nobody has
-    to have read it before it takes effect. What was put before people early just goes on. New staff
-    have to read it even when others need not read it again.
+    to have read it before it takes effect. What was put before people early just goes on. Of what
+    changes little those are free who acknowledged the text before; the others still owe it. A
+    text that was never put before anybody, say an imported one, is not so by a small change.
     """
     rows = [*newcomers_for(revision, today)]
-    if revision.must_acknowledge:
+    if revision.must_acknowledge or was_put_before(revision):
         tenant = Tenant.objects.get(pk=current_tenant_id())
         by_rule = today + dt.timedelta(days=tenant.acknowledge_within_days)
         rules = AudienceRule.objects.filter(document=revision.document_id)
