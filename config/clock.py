@@ -36,7 +36,7 @@ from documents.periodic import (
     withdraw_all_expired,
 )
 from oversight.actions.scorecards import measure
-from oversight.periodic import tell_city
+from oversight.periodic import freeze_what_is_due, tell_city
 from tenants.audit import anchors
 from tenants.channels.bounces import read_mailbox
 from tenants.channels.gathering import tell_groups, tell_webhooks
@@ -123,9 +123,10 @@ GROUPS: Final = Step("groups", at_once(tell_groups))
 
 @shared_task
 def sweep() -> None:
-    """Queue a visit to every tenant where something is due."""
+    """Queue a visit to every tenant where something is due; freeze figures whose time is up."""
     for tenant_id in tenants_due(timezone.now()):
         ask_for_visit(str(tenant_id))
+    freeze_what_is_due()
 
 
 def ask_for_visit(tenant_id: str) -> None:

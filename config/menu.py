@@ -87,6 +87,13 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 on_phone=True,
             ),
             Item(
+                _("Examinations"),
+                icon="clipboard-check",
+                view="oversight:examinations",
+                ability="city.score",
+                in_tenant=False,
+            ),
+            Item(
                 _("Zones"),
                 icon="map",
                 view="oversight:zones",

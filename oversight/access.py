@@ -1,11 +1,12 @@
-"""Which zone the city may work on, who opens one, and which import is shown."""
+"""Which zone the city may work on, who opens one, which import and which round is shown."""
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from oversight.models import ImportRun, RegisterImport
+from oversight.models import Examination, Examiner, ImportRun, RegisterImport
 from tenants.models import Member, Tenant
 
 
@@ -35,3 +36,21 @@ def get_register_import(member: Member, register_id: UUID) -> RegisterImport:
     return get_object_or_404(
         jobs if member.can("documents.import") else jobs.none(), pk=register_id
     )
+
+
+def rounds_of_city(member: Member) -> QuerySet[Examination]:
+    """Return the rounds that somebody of the city sees: all, or those they examine in."""
+    if member.can("city.examinations"):
+        return Examination.objects.all()
+    mine = Examiner.objects.filter(member=member).values("round")
+    return Examination.objects.announced().filter(pk__in=mine)
+
+
+def get_round(member: Member, round: UUID) -> Examination:
+    """Return a round that this member of the city sees, or 404."""
+    return get_object_or_404(rounds_of_city(member), pk=round)
+
+
+def get_announced(round: UUID) -> Examination:
+    """Return a round that the tenants know of, or 404."""
+    return get_object_or_404(Examination.objects.announced(), pk=round)

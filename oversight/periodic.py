@@ -1,7 +1,11 @@
-"""What the clock calls in the city: what is late in the zones, as numbers."""
+"""What the clock calls in the city: what is late in the zones, as numbers; and when time is up."""
 
 import datetime as dt
 
+from django.utils import timezone
+
+from oversight.actions.examinations import freeze
+from oversight.models import Examination
 from oversight.notices import zones_late
 from tenants.models import Member, Notice, Rung, Tenant
 from tenants.people.roles import Role
@@ -31,3 +35,12 @@ def tell_city(today: dt.date) -> int:
         for person in people
     ]
     return len(Notice.objects.bulk_create(notices, ignore_conflicts=True))
+
+
+def freeze_what_is_due() -> int:
+    """Freeze the figures of rounds of which the due instant is over; return how many.
+
+    It concerns all tenants at once, so it runs in no scope.
+    """
+    due = Examination.objects.answerable().filter(frozen_at=None, due_at__lte=timezone.now())
+    return sum(freeze(round, by=None) for round in due)

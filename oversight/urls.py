@@ -2,17 +2,35 @@
 
 from django.urls import path
 
-from oversight.views import calendar, importing, opening, overview, registers, updating, zones
+from oversight.views import (
+    calendar,
+    examinations,
+    importing,
+    opening,
+    overview,
+    registers,
+    updating,
+    zones,
+)
 from tenants.views import audit
 
 app_name = "oversight"
 ZONE = "city/zones/<slug:code>/"
+ROUND = "city/examinations/<uuid:examination>/"
 
 urlpatterns = [
     path("city/", overview.show, name="overview"),
     path("city/audit/", audit.city_trail, name="audit"),
     path("city/audit/export.<slug:form>", audit.city_trail_export, name="audit_export"),
     path("city/calendar/", calendar.show, name="calendar"),
+    path("city/examinations/", examinations.show_all, name="examinations"),
+    path("city/examinations/new/", examinations.new, name="new_examination"),
+    path(ROUND, examinations.show, name="examination"),
+    path(f"{ROUND}rules/", examinations.rules, name="examination_rules"),
+    path(f"{ROUND}criteria/", examinations.criteria, name="criteria"),
+    path(f"{ROUND}open/", examinations.open_it, name="open_examination"),
+    path(f"{ROUND}score/", examinations.score_it, name="score_examination"),
+    path(f"{ROUND}cancel/", examinations.cancel, name="cancel_examination"),
     path("city/zones/", zones.show_all, name="zones"),
     path("city/zones/new/", opening.new, name="new_zone"),
     path(ZONE, zones.show, name="zone"),

@@ -9,12 +9,25 @@ from oversight.models.certificate import (
     CertificateQuerySet,
     Declaration,
 )
+from oversight.models.examination import Criterion, Entry, Examination, Result
+from oversight.models.examining import (
+    Answer,
+    Examiner,
+    Explained,
+    HandedIn,
+    Objection,
+    PromiseVerdict,
+    ResultSignature,
+    Score,
+)
 from oversight.models.importing import ImportLine, ImportRun
 from oversight.models.register_import import RegisterImport
 from oversight.models.scorecard import Scorecard, ScorecardQuerySet
+from oversight.models.self_report import Evidence, Kept, Promise, ReportSignature, SelfReport
 
 __all__ = [
     "Adoption",
+    "Answer",
     "Audit",
     "AuditQuerySet",
     "Auditor",
@@ -22,10 +35,26 @@ __all__ = [
     "CertificateCard",
     "CertificateEvent",
     "CertificateQuerySet",
+    "Criterion",
     "Declaration",
+    "Entry",
+    "Evidence",
+    "Examination",
+    "Examiner",
+    "Explained",
+    "HandedIn",
     "ImportLine",
     "ImportRun",
+    "Kept",
+    "Objection",
+    "Promise",
+    "PromiseVerdict",
     "RegisterImport",
+    "ReportSignature",
+    "Result",
+    "ResultSignature",
+    "Score",
     "Scorecard",
     "ScorecardQuerySet",
+    "SelfReport",
 ]

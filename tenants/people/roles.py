@@ -77,10 +77,19 @@ ABILITIES: dict[str, set[Role]] = {
     "settings.organisation": {Role.TENANT_ADMIN},
     "settings.documents": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "audit.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
+    # A report is approved by who leads the tenant (oversight/examination/leading.py).
+    "examinations.read": _READERS,
+    "examinations.report": {Role.CONTROLLER},
+    "examinations.approve": _STAFF,
     "city.audit": {Role.AUDIT_ADMIN},
     "city.overview": {Role.QUALITY_OFFICE, Role.CITY_LEADER, Role.PROVISIONER},
     "city.provision": {Role.PROVISIONER},
     "city.calendar": {Role.PROVISIONER, Role.QUALITY_OFFICE},
+    # Examiners come from anywhere in the city; each sees what they examine.
+    "city.score": {Role.QUALITY_OFFICE, Role.CITY_LEADER} | _STAFF,
+    "city.examinations": {Role.QUALITY_OFFICE, Role.CITY_LEADER},
+    "city.examine": {Role.QUALITY_OFFICE},
+    "city.sign": {Role.CITY_LEADER},
 }
 
 

@@ -12,6 +12,7 @@ class GlobalTable(NamedTuple):
 
 
 READ = "SELECT"
+ADD = "SELECT, INSERT"  # never changed: what was published
 WRITE = "SELECT, INSERT, UPDATE"
 WRITE_DELETE = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -29,6 +30,10 @@ GLOBAL_TABLES = {
     "config_heartbeat": GlobalTable(WRITE, "when the clock and the worker were last alive"),
     "oversight_scorecard": GlobalTable(WRITE, "a tenant's indicators, for the city alone"),
     "oversight_certificatecard": GlobalTable(WRITE, "states and days, for the city alone"),
+    "oversight_examination": GlobalTable(WRITE, "a round is the city's and asked of every tenant"),
+    "oversight_criterion": GlobalTable(WRITE_DELETE, "what a round looks at; drafts are rewritten"),
+    "oversight_entry": GlobalTable(ADD, "figures of scorecards as they were at the due instant"),
+    "oversight_result": GlobalTable(ADD, "points that were published to all tenants"),
 }
 
 # Made by the framework, never used: the serving role has no right on them.

@@ -1,5 +1,6 @@
 """Every address of the product, with something of a tenant's to ask it for."""
 
+import datetime as dt
 import re
 from io import BytesIO
 from typing import Final, NamedTuple
@@ -31,7 +32,7 @@ from oversight.actions.importing import start_import
 from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
 from oversight.importing.registers.handing_out import template_sheet
-from oversight.models import ImportRun, RegisterImport
+from oversight.models import Examination, ImportRun, RegisterImport
 from tenants.actions.invitations import offer_reset
 from tenants.actions.outlets import add_outlet
 from tenants.actions.people_imports import upload_people
@@ -101,6 +102,7 @@ MISSING: Final = {
     "channel": "pigeon",
     "rule": "019a0000-0000-7000-8000-000000000000",
     "exemption": "019a0000-0000-7000-8000-000000000000",
+    "examination": "019a0000-0000-7000-8000-000000000000",
 }
 
 NO_OBJECTS: Final = {
@@ -108,7 +110,8 @@ NO_OBJECTS: Final = {
     "step",
     "listing",
     "channel",
-}  # a tenant and pages, nothing that a tenant has
+    "examination",
+}  # a tenant, pages and rounds of the city, nothing that a tenant has
 
 
 class Place(NamedTuple):
@@ -141,6 +144,7 @@ class Place(NamedTuple):
     added: str
     sha256: str
     package: str
+    examination: str
     outlet: str
     channel: str = "webhook"
     new: str = "1"
@@ -201,10 +205,20 @@ def make_shelf(cast: Cast) -> Shelf:
         revisions = (in_force, draft, in_review, external)
         numbers = {each: str(make_package(office, count=2).number) for each in (draft, in_force)}
         numbers |= {in_review: str(submitted(office, count=2).number), external: "1"}
+        rounds = {each: str(make_round(opened=each is not draft).pk) for each in revisions}
         places = (
-            Place(r.document.number, str(r.n), package=numbers[r], **named) for r in revisions
+            Place(r.document.number, str(r.n), package=numbers[r], examination=rounds[r], **named)
+            for r in revisions
         )
         return Shelf(*places)
+
+
+def make_round(*, opened: bool) -> Examination:
+    """Prepare a round of examination; open it for everybody."""
+    now = timezone.now()
+    facts = {"state": "open", "opened_at": now} if opened else {}
+    due_at = now + dt.timedelta(days=30)
+    return Examination.objects.create(name="H1", year=2026, half=1, due_at=due_at, **facts)
 
 
 def make_sheet(revision: Revision, cast: Cast) -> SignedSheet:

@@ -1,0 +1,55 @@
+"""Tell a tenant of a published result: why, in its own rows, and that it is there."""
+
+import json
+
+from django.utils import timezone
+
+from oversight.examination.leading import leaders
+from oversight.models import Examination, Explained, Result, ResultSignature
+from tenants import audit
+from tenants.models import Member, Tenant
+from tenants.notices import notice_for, notify_all
+from tenants.people.roles import Role
+from tenants.scope import current_tenant_id, tenant_scope
+
+
+def tell_tenant(round: Examination) -> bool:
+    """Write into the running tenant what was said of it, once; tell whether that was to do.
+
+    Its controllers and leaders are told of each correction as well.
+    """
+    zone = Tenant.objects.get(pk=current_tenant_id())
+    results = Result.objects.filter(round=round, tenant=zone)
+    if not results.exists():
+        return False
+    is_new = not Explained.objects.filter(round=round).exists()
+    if is_new:
+        said = _said_of(round, zone)
+        Explained.objects.create(
+            round=round, reasons=said.get("reasons", {}), verdicts=said.get("verdicts", {})
+        )
+        audit.record("examination.result_came", round, by=None, name=round.name)
+    today = timezone.localdate()
+    people = Member.objects.active(today)
+    told = people.filter(pk__in=leaders(today)) | people.with_role(Role.CONTROLLER)
+    number = results.latest("n").n
+    notify_all(
+        notice_for(person, "examination_result", subject=round, milestone=number)
+        for person in told.distinct()
+    )
+    return is_new
+
+
+def _said_of(round: Examination, zone: Tenant) -> dict[str, dict[str, object]]:
+    city = Tenant.objects.filter(kind=Tenant.Kind.CITY).get()
+    with tenant_scope(city.pk, time_zone=city.time_zone):
+        signature = ResultSignature.objects.filter(round=round).earliest("signed_at")
+        found: dict[str, dict[str, object]] = json.loads(signature.manifest)["results"][zone.code]
+        return found
+
+
+def untold() -> list[Examination]:
+    """Return published rounds whose result the running tenant has and was not told of."""
+    told = Explained.objects.values("round")
+    mine = Result.objects.filter(tenant=current_tenant_id()).exclude(round__in=told)
+    return list(Examination.objects.filter(pk__in=mine.values("round")))
