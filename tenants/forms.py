@@ -127,6 +127,7 @@ class RemindersForm(ChangeForm):
         model = Tenant
         fields = (
             *("acknowledge_within_days", "joiners_read_within_days", "acknowledge_early"),
+            "acknowledged_enough",
             *("statement_zh", "statement_en"),
             *("remind_ahead", "remind_daily_for"),
             *("escalate_after", "head_after", "city_after", "quiet_from", "quiet_until"),
@@ -138,6 +139,7 @@ class RemindersForm(ChangeForm):
                 "1 to 365, from the day they come into an audience; never less than the others."
             ),
             "acknowledge_early": _("Otherwise from the day on which it takes effect."),
+            "acknowledged_enough": _("1 to 100: below it the clause matrix says so."),
             "statement_zh": _(
                 "{label} stands for the version, {changes} for the number of changes, {date} for"
                 " the day from which it holds. Empty: the words of the product."

@@ -18,7 +18,11 @@ from config.local.places import ROOT, VAR
 from config.owner import connect_as
 
 # What decides how the tables look.
-SOURCES = ("*/migrations/*.py", "*/models/*.py", "*/models.py", "tenants/**/*.py")
+SOURCES = (
+    *("*/migrations/*.py", "*/models/*.py", "*/models.py", "tenants/**/*.py"),
+    *("oversight/standards/*.toml", "oversight/standards/files.py"),
+    "oversight/standards/loading.py",
+)
 
 
 class TestDatabase:

@@ -11,6 +11,7 @@ from documents.actions.drafts import start_revision
 from documents.actions.revisions import activate
 from documents.content import freeze
 from documents.models import Document, DocumentType, Folder, Revision
+from documents.standards.linking import place
 from tenants.models import Appointment, Member, Post, Unit
 from tests.world import Cast
 
@@ -91,6 +92,14 @@ def make_effective(
     put_in_force(make_draft(document, owner, text))
     document.refresh_from_db()
     return document
+
+
+def name_clauses(text: str, *documents: Document) -> None:
+    """Say for which clauses documents are, as if somebody had typed it."""
+    for document in documents:
+        document.clauses = text
+        document.save(update_fields=["clauses"])
+    place(documents, by=None)
 
 
 def picture_bytes(colour: str = "navy", size: tuple[int, int] = (40, 20)) -> bytes:

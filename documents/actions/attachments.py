@@ -10,6 +10,7 @@ from documents.files import kinds
 from documents.files.intake import CheckedUpload, check_upload
 from documents.models import Attachment, DocumentType, Participant, Revision, StoredFile
 from documents.register.counters import allocate_number
+from documents.standards.linking import first_clause
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
@@ -72,9 +73,11 @@ def _next_number(revision: Revision) -> str:
     form_type = forms.select_related("tenant").order_by("code").first()
     if form_type is None:
         raise Refused(_("There is no document type for forms: add one of level 4 first."))
-    clause = document.clauses.replace(",", " ").split()
     return allocate_number(
-        form_type, unit=document.unit, parent=document.number, clause=clause[0] if clause else ""
+        form_type,
+        unit=document.unit,
+        parent=document.number,
+        clause=first_clause(document),
     )
 
 

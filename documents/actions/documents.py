@@ -13,6 +13,7 @@ from documents.putting import named, put_from_today, rules_of
 from documents.register import citations, search
 from documents.register.counters import allocate_number
 from documents.register.numbering import check_number, number_key
+from documents.standards.linking import check_typed, place
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Group, Member, Post, Unit
@@ -36,7 +37,8 @@ def register_document(
     """Give a document its number for ever; the same key returns the document it made before.
 
     Raises Refused when the number given is taken, for a unit that has ended, for a retired type,
-    and for a language that documents here may not have; what is imported keeps its own.
+    for words that name no clause, and for a language that documents here may not have; what is
+    imported keeps its own.
     """
     made = Document.objects.one_or_none(key=key) if key else None
     if made is not None:
@@ -44,6 +46,8 @@ def register_document(
     unit = Unit.objects.hold(unit)
     language = language or document_type.tenant.document_language
     _check(document_type, language, is_imported=by is None)
+    if by is not None:
+        check_typed(clauses)
     if number:
         _check_by_hand(number, by)
     document = Document(
@@ -60,6 +64,8 @@ def register_document(
     )
     document.number_key = number_key(document.number)
     _insert(document)
+    if clauses:
+        place([document], by=by)
     search.index_label(document)
     citations.claim(document)
     audit.record(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.models import Document
+from documents.standards.linking import check_typed, place
 from tenants import audit
 from tenants.audit import Changes
 from tenants.changing import write
@@ -25,7 +26,7 @@ def change_facts(
     """Change owner, unit, folder, clauses, parent or validity, with the reason; tell the owners.
 
     Raises Refused for a retired document, for an owner who may not draft, a unit that has ended,
-    and a parent that is ending or belongs to the document itself.
+    and a parent that is ending or belongs to the document itself, and words that name no clause.
     """
     if not by.can("documents.control"):
         raise Refused(_("Only a document controller does this."))
@@ -40,8 +41,11 @@ def change_facts(
     if document.state == Document.State.RETIRED:
         raise Refused(_("%(number)s is retired already."), params={"number": document.number})
     _check(document, facts, held[parent.pk] if parent else None)
+    check_typed(facts["clauses"], besides=document.clauses_unread)
     before = document.owner
     changes = write(document, facts, seen=seen)
+    if "clauses" in changes:
+        place([document], by=by)
     if changes:
         _tell(document, {before, document.owner} - {by}, by, reason)
         audit.record("document.changed", document, by=by, changes=_named(changes), reason=reason)

@@ -2,6 +2,7 @@
 
 from documents.models.attachment import Attachment, AttachmentQuerySet
 from documents.models.audience import AudienceRule, Distribution, Readership
+from documents.models.clause_link import ClauseLink, ClauseLinkQuerySet
 from documents.models.comment import Comment
 from documents.models.conversion import Conversion
 from documents.models.document import Document, DocumentQuerySet
@@ -23,6 +24,7 @@ from documents.models.picture import Picture
 from documents.models.revision import Revision, RevisionQuerySet
 from documents.models.sample import AuditSample
 from documents.models.saved_view import SavedView
+from documents.models.standard import Clause, Requirement, StandardEdition
 from documents.models.standing import StandingDocument, StandingRule, StandingRuleQuerySet
 from documents.models.text import SearchEntry, TextBlock
 from documents.models.upload import Upload
@@ -35,6 +37,9 @@ __all__ = [
     "AuditSample",
     "Autosave",
     "Citation",
+    "Clause",
+    "ClauseLink",
+    "ClauseLinkQuerySet",
     "Comment",
     "Conversion",
     "CurrencyCheck",
@@ -56,12 +61,14 @@ __all__ = [
     "Picture",
     "Readership",
     "Rendition",
+    "Requirement",
     "ReservedRange",
     "ReviewTask",
     "Revision",
     "RevisionQuerySet",
     "SavedView",
     "SearchEntry",
+    "StandardEdition",
     "StandingDocument",
     "StandingRule",
     "StandingRuleQuerySet",

@@ -86,7 +86,9 @@ class Document(TenantOwned):
     in_force = TenantForeignKey(
         "documents.Revision", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    clauses = models.CharField(_("ISO 9001 clauses"), max_length=100, blank=True)
+    # As they are written; what they mean are rows (ClauseLink), what no clause has stands below.
+    clauses = models.CharField(_("ISO 9001 clauses"), max_length=300, blank=True)
+    clauses_unread = models.CharField(max_length=300, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     review_due = models.DateField(_("next review"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import QueryDict
 
-from documents.models import Document, DocumentQuerySet, Revision
+from documents.models import ClauseLink, Document, DocumentQuerySet, Revision
 from documents.register import search
 from tenants.models import Member
 
@@ -114,7 +114,9 @@ def _on_clause(clause: str) -> Q:
     """Say of documents that they are for this clause or a part of it: 7.5 has 7.5.3."""
     if not CLAUSE.fullmatch(clause):
         return Q(pk__in=[])
-    return Q(clauses__regex=rf"(^|[^0-9.]){re.escape(clause)}($|[^0-9])")
+    linked = ClauseLink.objects.on_clause(clause).order_by().values("document")
+    is_unread = Q(clauses_unread__regex=rf"(^|[^0-9.]){re.escape(clause)}($|[^0-9])")
+    return Q(pk__in=linked) | is_unread
 
 
 def _on_day(lookup: str) -> Callable[[str], Q]:

@@ -11,6 +11,7 @@ from approvals.actions.routes import take_route
 from approvals.models import Route, Stage
 from documents.models import Document, DocumentType, Folder, Revision
 from documents.register import search
+from documents.standards.linking import place
 from oversight.actions.furnishing import furnish, origin
 from oversight.furniture.blueprint import Blueprint, RoutePlan
 from tenants.errors import Refused
@@ -125,4 +126,5 @@ def _change_drafts(part: Blueprint) -> None:
         if renewed:
             document.title, document.clauses = plan.title_zh, ", ".join(plan.clauses)
             document.save(update_fields=["title", "clauses"])
+            place([document], by=None)
             search.index_label(document)

@@ -24,6 +24,7 @@ from oversight.models.importing import ImportLine, ImportRun
 from oversight.models.register_import import RegisterImport
 from oversight.models.scorecard import Scorecard, ScorecardQuerySet
 from oversight.models.self_report import Evidence, Kept, Promise, ReportSignature, SelfReport
+from oversight.models.standards import ClauseExclusion, ClauseExclusionQuerySet, Crosswalk
 
 __all__ = [
     "Adoption",
@@ -35,7 +36,10 @@ __all__ = [
     "CertificateCard",
     "CertificateEvent",
     "CertificateQuerySet",
+    "ClauseExclusion",
+    "ClauseExclusionQuerySet",
     "Criterion",
+    "Crosswalk",
     "Declaration",
     "Entry",
     "Evidence",

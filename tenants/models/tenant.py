@@ -107,6 +107,11 @@ class Tenant(models.Model):
     acknowledge_early = models.BooleanField(
         _("ask for it as soon as a revision is approved"), default=False
     )
+    acknowledged_enough = models.PositiveSmallIntegerField(
+        _("per cent of readers that is enough for a clause to be covered well"),
+        default=95,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
     # What a reader states; empty: the product's own words. {label}, {changes} and {date} stand for
     # the revision, the number of changes since the one acknowledged last, and its first day.
     statement_zh = models.CharField(_("statement in Chinese"), max_length=200, blank=True)

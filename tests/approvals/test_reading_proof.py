@@ -19,7 +19,7 @@ from tests.approvals.conftest import Office
 from tests.approvals.test_acknowledge import next_of, published
 from tests.approvals.test_delegate import delegate
 from tests.approvals.test_distribution import TODAY, late
-from tests.library import appoint
+from tests.library import appoint, name_clauses
 from tests.sweeping import sweep
 from tests.world import Cast, signed_in
 
@@ -116,7 +116,7 @@ def test_who_need_not_is_told_with_the_reason(
 def test_a_name_a_number_a_title_or_a_clause_is_enough(
     acme: Cast, office: Office, revision: Revision
 ) -> None:
-    Document.objects.filter(pk=revision.document_id).update(clauses="7.5.3")
+    name_clauses("7.5.3", revision.document)
     revision.effective_at = revision.created_at - dt.timedelta(days=40)
     revision.save()
     for who, what in (("ruth", "acme-qp-01"), ("RUTH", "7.5"), ("Ruth (RUTH)", "Control of")):

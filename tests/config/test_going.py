@@ -5,10 +5,9 @@ from collections.abc import Generator
 
 import pytest
 
-from documents.models import Document
 from tenants.models import Member
 from tenants.scope import tenant_scope
-from tests.library import Library, make_document, make_effective, make_library
+from tests.library import Library, make_document, make_effective, make_library, name_clauses
 from tests.world import Cast, signed_in
 
 ADDRESS = "/t/acme/go/"
@@ -40,7 +39,7 @@ def test_documents_are_found_by_number_before_title_before_text(
 
 def test_a_clause_leads_to_its_documents(acme: Cast, library: Library) -> None:
     document = make_effective(library, acme.ada)
-    Document.objects.update(clauses="7.5.3, 8.1")
+    name_clauses("7.5.3, 8.1", document)
     own = f"/t/acme/documents/{document.number}/"
     assert offered(acme.ruth, "7.5")[:2] == ["/t/acme/documents/?clause=7.5", own]
     assert own not in offered(acme.ruth, "9.9")
@@ -48,7 +47,7 @@ def test_a_clause_leads_to_its_documents(acme: Cast, library: Library) -> None:
 
 def test_what_one_may_not_see_is_not_offered(acme: Cast, library: Library) -> None:
     hidden = make_document(library, acme.cora, "Parchment 7.5")
-    Document.objects.update(clauses="7.5")
+    name_clauses("7.5", hidden)
     for query in ("parchment", hidden.number, "7.5", "cora"):
         assert not any(
             f"/{hidden.number}/" in url or "owner" in url for url in offered(acme.ruth, query)

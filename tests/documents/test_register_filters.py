@@ -8,7 +8,7 @@ from django.test import Client
 
 from documents.actions.views import MOST
 from documents.models import Document, Folder, Revision, SavedView
-from tests.library import Library, make_document, make_effective
+from tests.library import Library, make_document, make_effective, name_clauses
 from tests.world import Cast, signed_in
 
 ADDRESS = "/t/acme/documents/"
@@ -49,7 +49,8 @@ WANTED: Final[list[tuple[dict[str, str], bool]]] = [
 
 def test_a_filter_leaves_what_it_names(acme: Cast, library: Library) -> None:
     document = make_effective(library, acme.ada)
-    Document.objects.update(clauses="7.5.3, 8.1", review_due=dt.date(2030, 5, 1))
+    name_clauses("7.5.3, 8.1", document)
+    Document.objects.update(review_due=dt.date(2030, 5, 1))
     # One in the morning in Kunming, still yesterday by the clock of the server.
     Revision.objects.update(effective_at=dt.datetime(2026, 2, 28, 17, 0, tzinfo=dt.UTC))
     client = signed_in(acme.ruth)

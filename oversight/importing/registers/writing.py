@@ -16,6 +16,7 @@ from documents.actions.revisions import add_months
 from documents.models import Document, Revision
 from documents.register import search
 from documents.register.numbering import number_key
+from documents.standards.linking import place
 from documents.text.html import HAN
 from oversight.importing.registers.planning import Change, Plan
 from tenants import audit
@@ -51,6 +52,7 @@ def write_plan(plan: Plan, incoming: Incoming, tenant: Tenant, *, by: Member) ->
     for document, revision in zip(documents, revisions, strict=True):
         document.in_force = revision
     Document.objects.bulk_update(documents, ["in_force"], batch_size=BATCH)
+    place([document for document in documents if document.clauses], by=by)
     search.index_labels(documents)
     _give_files(new, revisions, incoming)
     told = [(document, _facts(document)) for document in documents]

@@ -1,0 +1,1 @@
+"""Clauses of a standard as people type them, and as rows that link documents to them."""

@@ -1,0 +1,1 @@
+"""Standards by edition, what documents cover of them, and what does not apply here."""
