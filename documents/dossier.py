@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef
 from documents import ahead
 from documents.models import (
     Attachment,
+    Deviation,
     Document,
     DocumentQuerySet,
     Rendition,
@@ -41,7 +42,11 @@ class Dossier:
         """
         documents: DocumentQuerySet = Document.objects.select_related(
             *("document_type", "folder", "unit", "owner")
-        ).annotate(has_tasks=Exists(open_tasks()), waits=ahead.waits())
+        ).annotate(
+            has_tasks=Exists(open_tasks()),
+            has_deviations=Exists(Deviation.objects.open().filter(document=OuterRef("pk"))),
+            waits=ahead.waits(),
+        )
         document = documents.visible_to(member).one_or_none(number=number)
         if document is not None:
             return cls.about(document, member, reads_ahead=ahead.reads_ahead(member, document))
@@ -87,6 +92,11 @@ class Dossier:
     def before(self, revision: Revision) -> Revision | None:
         """Return what a revision is compared with: the last one issued before it."""
         return next((r for r in self.revisions if r.n < revision.n and r.is_issued()), None)
+
+    @property
+    def has_deviations(self) -> bool:
+        """Tell whether something is done otherwise for a while; known on the document's page."""
+        return getattr(self.document, "has_deviations", False)
 
     @property
     def has_tasks(self) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.template.loader import render_to_string
 
-from documents.access import may_comment
+from documents.access import may_check, may_comment
 from documents.dossier import Dossier
-from documents.models import AuditSample
+from documents.models import AuditSample, Deviation
 from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.panels import Piece, panel
@@ -15,6 +15,7 @@ from tenants.panels import Piece, panel
 def register_panels() -> None:
     panel("person", show_on_person)
     panel("document", show_comments)
+    panel("document", show_deviations)
 
 
 def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]:
@@ -29,6 +30,20 @@ def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]
         "may_sample": request.member.can("people.sample") and request.member != person,
     }
     yield "rail", render_to_string("documents/parts/sample.html", context, request)
+
+
+def show_deviations(
+    request: MemberRequest, *, dossier: Dossier, **_context: object
+) -> Iterator[Piece]:
+    """Tell readers what is done otherwise for now; lead on to it who sees to it."""
+    document, may_end = dossier.document, may_check(request.member, dossier.document)
+    context: dict[str, object] = {"document": document, "may_end": may_end}
+    if dossier.has_deviations:
+        begun = Deviation.objects.begun(request.tenant.today()).filter(document=document)
+        context["deviations"] = list(begun)
+        yield "head", render_to_string("documents/parts/deviation.html", context, request)
+    if may_end:
+        yield "rail", render_to_string("documents/parts/deviations_link.html", context, request)
 
 
 def show_comments(

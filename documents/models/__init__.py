@@ -5,6 +5,7 @@ from documents.models.audience import AudienceRule, Distribution, Readership
 from documents.models.clause_link import ClauseLink, ClauseLinkQuerySet
 from documents.models.comment import Comment
 from documents.models.conversion import Conversion
+from documents.models.deviation import Deviation
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.document_type import DocumentType, NumberCounter, ReservedRange
 from documents.models.drafting import Autosave, EditLock
@@ -43,6 +44,7 @@ __all__ = [
     "Comment",
     "Conversion",
     "CurrencyCheck",
+    "Deviation",
     "Distribution",
     "Document",
     "DocumentGroupGrant",

@@ -57,6 +57,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "put-in-package": ("ada", REGISTER, (SERVICE, "a[href$='/package/']")),
     "standing-in": ("cora", f"/t/{ZONE}/standing-in/", ()),
     "leaving": ("tess", f"/t/{ZONE}/people/?q=周雅丹", (A_PERSON, "a[href$='/leaving/']")),
+    "deviations": ("cora", REGISTER, (SERVICE, "a[href$='/deviations/']")),
     "reminders": ("ruth", REGISTER, (SERVICE, "a[href$='/reminders/']")),
     "notices": ("ruth", f"/t/{ZONE}/notices/", ()),
     "register": ("cora", REGISTER, ()),
