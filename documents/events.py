@@ -91,6 +91,7 @@ FACTS: Final = {
     "from_today": _("Also for the text in force"),
     "level": _("Level"),
     "within_days": _("Days to acknowledge"),
+    "approved_by": _("Approved by"),
     "clause": pgettext_lazy("fact", "Passage"),
     "found": pgettext_lazy("fact", "What was found"),
     "holder": pgettext_lazy("fact", "Who had it"),

@@ -7,7 +7,15 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import Document, DocumentQuerySet, ReviewTask, Revision, RevisionQuerySet
+from documents.models import (
+    Deviation,
+    Document,
+    DocumentQuerySet,
+    ReviewTask,
+    Revision,
+    RevisionQuerySet,
+)
+from documents.models.deviation import DeviationQuerySet
 from documents.models.external import ReviewTaskQuerySet
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
@@ -60,10 +68,30 @@ def links_page(tenant: Tenant, task: ReviewTask) -> str:
     return reverse("documents:links", args=[tenant.slug, task.document.number])
 
 
+def deviations_seen_by(member: Member) -> DeviationQuerySet:
+    seen = Document.objects.visible_to(member).values("pk")
+    deviations: DeviationQuerySet = Deviation.objects.select_related("document")
+    return deviations.filter(document__in=seen)
+
+
+def deviations_page(tenant: Tenant, deviation: Deviation) -> str:
+    return reverse("documents:deviations", args=[tenant.slug, deviation.document.number])
+
+
 TASK = partial(Kind, app="documents", visible=tasks_seen_by, address=links_page)
 
 KINDS = (
     TASK("review_asked", label=_("Review asked for"), icon="book-open-check", owed=tasks_of),
+    Kind(
+        "deviation_approved",
+        app="documents",
+        label=_("Temporary deviation"),
+        icon="clock-alert",
+        visible=deviations_seen_by,
+        address=deviations_page,
+        document="document",
+        must_arrive=True,
+    ),
     Kind(
         "document_changed",
         app="documents",

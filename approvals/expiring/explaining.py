@@ -4,16 +4,21 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.distribution.standing import REQUIRED, standing_of
+from approvals.distribution.told import end_of
 from approvals.expiring.kind import Expiring
 from approvals.expiring.kinds import EXPIRING
 from approvals.expiring.ladder import Ladder
 from approvals.expiring.reminding import told_of
-from approvals.reading.owed import due_for, given_by
-from documents.models import Document
+from approvals.models import Acknowledgement
+from documents.models import Document, Revision
 from tenants.calendar import working_days
-from tenants.models import Member, Notice, Rung, Tenant
+from tenants.channels.wishes import Wishes, ways_to
+from tenants.models import Delivery, Member, Notice, Rung, Tenant
+from tenants.notices import Kind
 from tenants.notices.cadence import Cadence
 from tenants.notices.kinds import every
 from tenants.notices.ledger import Told, reached
@@ -76,6 +81,7 @@ class Explaining:
             *(self._when(row["due"], cadence, level) if is_told else ()),
             *self._written(kind.name, row["subject"], row["due"]),
             *self._hidden(kind, row["subject"]),
+            *((self._ways(kind),) if is_told else ()),
         ]
 
     def _stands_in(self, kind: Expiring, row: dict[str, Any]) -> bool:
@@ -155,26 +161,49 @@ class Explaining:
             yield _("It is out of your sight: no mail names it.")
 
     def _reading(self, document: Document) -> Iterator[Case]:
-        revision = document.in_force
+        revision = self._text_of(document)
         if revision is None:
             return
-        due = due_for(self.member, revision)
-        given = given_by(self.member, [revision]).get(revision.pk)
-        if given:
-            said = [
-                _("You acknowledged %(label)s: nobody reminds you.") % {"label": revision.label}
-            ]
-        elif due is None:
-            said = [_("You do not have to acknowledge %(label)s.") % {"label": revision.label}]
+        standing = standing_of(revision, self.member, self.day)
+        given = Acknowledgement.objects.filter(member=self.member, revision=revision).first()
+        on = given and timezone.localdate(given.at)
+        facts = {"label": revision.label, "day": on}
+        if on and on <= self.day:
+            said = [_("You acknowledged %(label)s on %(day)s: nobody reminds you.") % facts]
+        elif standing.state not in REQUIRED or standing.due_on is None:
+            said = [_("You do not have to acknowledge %(label)s.") % facts, standing.reason]
         else:
-            cadence = Cadence.of(self.tenant)
-            said = [
-                self._rule(due, cadence),
-                _("It belongs to you."),
-                *self._when(due, cadence, Rung.OWNER),
-                *self._written(READING, f"revision:{revision.pk}", due),
-            ]
+            said = [standing.reason, *self._owed(revision, standing.due_on, standing.state)]
+            if on:
+                said.append(_("You acknowledged %(label)s later, on %(day)s.") % facts)
         yield Case(str(every()[READING].label), said)
+
+    def _text_of(self, document: Document) -> Revision | None:
+        """Return what was in force on the day, or is now if nothing was."""
+        ends = end_of(self.day)
+        texts = document.revisions.filter(effective_at__lt=ends).defer("markdown", "manifest")
+        return texts.order_by("-effective_at").first() or document.in_force
+
+    def _owed(self, revision: Revision, due: dt.date, state: str) -> Iterator[str]:
+        cadence = Cadence.of(self.tenant)
+        yield self._rule(due, cadence)
+        if state == "required":
+            yield from self._when(due, cadence, Rung.OWNER)
+        yield from self._written(READING, f"revision:{revision.pk}", due)
+        yield self._ways(every()[READING])
+
+    def _ways(self, kind: Kind) -> str:
+        """Say by which ways it comes, as the member wished on the day."""
+        wishes, reachable = Wishes.at(self.member, end_of(self.day)), ways_to(self.member)
+        ways = wishes.ways_for(kind, reachable)
+        if not ways:
+            return _("Outside the product nothing reaches you: look here.")
+        named = ", ".join(str(Delivery.Channel(way).label) for way in ways)
+        if not any(wishes.wants(kind, way) for way in ways):
+            return _("You have to act on it: it comes by %(ways)s, whatever you wish.") % {
+                "ways": named
+            }
+        return _("It comes by %(ways)s, as you wish.") % {"ways": named}
 
 
 def milestone(n: int) -> str:

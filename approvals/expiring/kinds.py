@@ -27,7 +27,15 @@ from approvals.notices import (
 from approvals.reviews.calendar import with_plans
 from approvals.standing_in.sight import steps_seen_by
 from documents.models import Deviation, Document, DocumentType, Exemption, ReviewTask, Revision
-from documents.notices import check_page, document_page, links_page, seen_by, tasks_seen_by
+from documents.notices import (
+    check_page,
+    deviations_page,
+    deviations_seen_by,
+    document_page,
+    links_page,
+    seen_by,
+    tasks_seen_by,
+)
 from tenants.models import Member, MemberQuerySet, Tenant
 from tenants.people.roles import Role
 
@@ -64,15 +72,6 @@ def _exemptions(member: Member) -> Rows:
 
 def _distribution_page(tenant: Tenant, _exemption: Exemption) -> str:
     return reverse("approvals:distribution", args=[tenant.slug])
-
-
-def _deviations(member: Member) -> Rows:
-    seen = Document.objects.visible_to(member).values("pk")
-    return Deviation.objects.select_related("document").filter(document__in=seen)
-
-
-def _deviations_page(tenant: Tenant, deviation: Deviation) -> str:
-    return reverse("documents:deviations", args=[tenant.slug, deviation.document.number])
 
 
 def _review_page(tenant: Tenant, document: Document) -> str:
@@ -149,14 +148,14 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         app="documents",
         label=_("Temporary deviation"),
         icon="clock-alert",
-        rows=lambda until, _today: Deviation.objects.open().filter(valid_until__lte=until),
+        rows=lambda until, _today: Deviation.objects.open().ending(until),
         due="valid_until",
         whom="document__owner",
         document="document",
         has_ladder=True,
         ahead=(7, 1, 0),
-        visible=_deviations,
-        address=_deviations_page,
+        visible=deviations_seen_by,
+        address=deviations_page,
     ),
     STEP(
         name="approval_due",

@@ -76,7 +76,10 @@ class Ladder:
 
     def stood_in_by(self, member: UUID) -> list[UUID]:
         """Return whose reminders reach this member: the own, and those of people on leave."""
-        others = [person for person in self.away if self.stand_in(person) == member]
+        others: list[UUID] = []
+        if member in self.away.values():
+            self.look_up({*self.away, *self.away.values()})
+            others = [person for person in self.away if self.stand_in(person) == member]
         return [*([] if member in self.away else [member]), *others]
 
     def controls(self, member: Member) -> bool:
@@ -106,6 +109,8 @@ class Ladder:
     def look_up(self, people: Iterable[UUID]) -> None:
         """Ask of many at once whether their membership holds."""
         unknown = set(people) - self._here.keys()
+        if not unknown:
+            return
         found = Member.objects.active(self.today).filter(pk__in=unknown)
         here = set(found.values_list("pk", flat=True))
         self._here |= {person: person in here for person in unknown}

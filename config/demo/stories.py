@@ -97,6 +97,7 @@ class DocumentStory:
     unread: list[str] = field(default_factory=list)
     review_due: int | None = None
     valid_until: int | None = None
+    deviation: dict[str, str] = field(default_factory=dict)
     restricted: bool = False
     readers: list[str] = field(default_factory=list)
 

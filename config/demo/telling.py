@@ -18,6 +18,7 @@ from config.demo.past import Story
 from config.demo.people import PASSWORD
 from config.demo.stories import CheckStory, DocumentStory, ReviewStory, RevisionStory
 from documents.access import share_document
+from documents.actions.deviations import record_deviation
 from documents.actions.documents import register_document, set_audience
 from documents.actions.drafts import cancel_revision, save_draft, start_revision
 from documents.actions.external import describe_source, record_check
@@ -229,6 +230,11 @@ class Telling:
         if story.parent:
             document.parent = Document.objects.get(title=story.parent)
         document.save(update_fields=["review_due", "valid_until", "parent"])
+        if said := dict(story.deviation):
+            approver = self.members[said.pop("approved_by")]
+            days = {"valid_from": self.day(-4), "valid_until": self.day(10)}
+            owner = document.owner
+            record_deviation(document, **said, **days, approved_by=approver, by=owner)
 
     def day(self, offset: int) -> dt.date:
         return self.today + dt.timedelta(days=offset)

@@ -6,31 +6,37 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Deviation
-from tenants.models import Member
+from tenants.organisation.forms import DateField, PersonField
 
-DAY = {"type": "date"}
+BY_NAME = {"max_length": 50, "help_text": _("Name or staff number")}
 
 
-class DeviationForm(forms.ModelForm):  # type: ignore[type-arg]
+class DeviationForm(forms.Form):
     """What is done otherwise than a document says, why, how long, and who approved it."""
 
-    class Meta:
-        model = Deviation
-        fields = ("what", "reason", "valid_from", "valid_until", "approved_by")
-        widgets = {
-            "what": forms.Textarea(attrs={"rows": 2}),
-            "valid_from": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            "valid_until": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        }
-
-    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        others = Member.objects.active().exclude(pk=by.pk)
-        self.fields["approved_by"].queryset = others  # type: ignore[attr-defined]
+    what = forms.CharField(
+        label=_("What is done otherwise"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    valid_from = DateField(label=_("First day"))
+    valid_until = DateField(label=_("Last day"))
+    approved_by = PersonField(label=_("Approved by"), **BY_NAME)
 
 
-class EndForm(forms.Form):
-    """Which deviation is extended or closed; until when."""
+class CloseForm(forms.Form):
+    """Which deviation is over."""
 
     deviation = forms.ModelChoiceField(Deviation.objects.none())
-    until = forms.DateField(label=_("Last day"), required=False)
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deviation"].queryset = among  # type: ignore[attr-defined]
+
+
+class ExtendForm(CloseForm):
+    """Which deviation holds longer, until when, and who approved that."""
+
+    until = DateField(label=_("Last day"))
+    approved_by = PersonField(label=_("Approved by"), **BY_NAME)

@@ -23,6 +23,10 @@ class DeviationQuerySet(TenantQuerySet["Deviation"]):
         """Open deviations that readers of the document have to know of on a day."""
         return self.open().filter(valid_from__lte=on)
 
+    def ending(self, until: dt.date) -> DeviationQuerySet:
+        """Those that end by a day, of documents that are neither withdrawn nor retired."""
+        return self.filter(valid_until__lte=until, document__state=Document.State.ACTIVE)
+
     def named(self) -> DeviationQuerySet:
         """Deviations as lists show them, the newest first."""
         people = self.select_related("approved_by", "recorded_by", "closed_by")

@@ -4,16 +4,20 @@ In the product everything is told. What somebody has to act on, and what must no
 by one way out of it besides: where nobody wants any, by the first that reaches the person.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 from django.db.models import F, Q
 
-from tenants.models import DeadAddress, Delivery, Member, Outlet, Preference
+from tenants.audit import subject_of
+from tenants.audit.reading import content_of
+from tenants.models import AuditEntry, DeadAddress, Delivery, Member, Outlet, Preference
 from tenants.models.outlet import APPS
 from tenants.notices import Kind
 
+CHANGED: Final = "wishes.changed"  # in the trail, with what it was and what it is
 PERSONAL: Final = (Delivery.Channel.MAIL, *APPS)  # that reach one person
 
 
@@ -29,6 +33,23 @@ class Wishes:
         rows = Preference.objects.filter(Q(member=None) | Q(member=member))
         own_last = rows.order_by(F("member").asc(nulls_first=True))
         return cls({(row.kind, row.channel): row.is_on for row in own_last})
+
+    @classmethod
+    def at(cls, member: Member, end: dt.datetime) -> Self:
+        """Return the wishes that held at an instant: the rows say how it is, the trail how it was.
+
+        What a person said stands above what their tenant said, whichever was later.
+        """
+        said: list[dict[tuple[str, str], bool]] = []
+        for subject in ("", subject_of(member)):
+            changed = AuditEntry.objects.filter(event=CHANGED, subject=subject, at__lt=end)
+            said.append({})
+            for entry in changed.order_by("sequence"):
+                changes = content_of(entry).get("facts", {}).get("changes", {})
+                for name, (_before, is_on) in changes.items():
+                    kind, channel = name.split()
+                    said[-1][kind, channel] = is_on
+        return cls(said[0] | said[1])
 
     def wants(self, kind: Kind, channel: str) -> bool:
         return self.said.get((kind.name, channel), True)

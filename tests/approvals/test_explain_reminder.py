@@ -6,11 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from documents.models import Document
+from approvals.models import Acknowledgement
+from documents.models import Document, Exemption
 from tenants.models import Member
 from tenants.scope import tenant_scope
 from tests.library import make_library
-from tests.sweeping import add_document, sweep
+from tests.sweeping import add_document, long_here, put_before_everybody, sweep
 from tests.world import Cast, signed_in
 
 
@@ -65,3 +66,49 @@ def test_the_command_says_it_in_both_languages_of_any_day(acme: Cast, document: 
     assert "文控员" in said
     with pytest.raises(CommandError, match="No tenant"):
         call_command("explain_reminder", "nobody", document.number)
+
+
+def said_of(member: Member, document: Document, day: dt.date) -> str:
+    """Return the English half of what the command says."""
+    out = StringIO()
+    call_command("explain_reminder", member.user.email, document.number, day=day, stdout=out)
+    return out.getvalue().rpartition(f"{member.name} · {document.number}")[2]
+
+
+def days_from(acme: Cast, *offsets: int) -> list[dt.date]:
+    return [acme.tenant.today() + dt.timedelta(days=offset) for offset in offsets]
+
+
+def test_of_a_past_day_it_is_said_as_it_was_then(acme: Cast, document: Document) -> None:
+    """Exempt for a week, then asked, then acknowledged: each day has its own answer."""
+    begin, before, asked, read = days_from(acme, -30, -25, -10, -5)
+    with tenant_scope(acme.tenant.pk):
+        long_here(acme.ruth)
+        put_before_everybody(document, begin + dt.timedelta(days=30))
+        Exemption.objects.create(
+            member=acme.ruth,
+            document=document,
+            reason="On loan",
+            valid_from=begin,
+            valid_until=before,
+            granted_by=acme.cora,
+            granted_at=dt.datetime.combine(begin, dt.time(1), dt.UTC),
+        )
+        at = dt.datetime.combine(read, dt.time(4), dt.UTC)
+        Acknowledgement.objects.create(revision=document.in_force, member=acme.ruth, at=at)
+    assert f"Exempt until {before}: On loan" in said_of(acme.ruth, document, before)
+    then = said_of(acme.ruth, document, asked)
+    assert "Everybody reads it." in then
+    assert f"You acknowledged A/0 later, on {read}." in then
+    assert f"You acknowledged A/0 on {read}: nobody reminds you." in (
+        said_of(acme.ruth, document, acme.tenant.today())
+    )
+
+
+def test_of_a_past_day_the_wishes_of_that_day_are_said(acme: Cast, document: Document) -> None:
+    yesterday, today = days_from(acme, -1, 0)
+    with tenant_scope(acme.tenant.pk):
+        long_here(acme.ada)
+    signed_in(acme.ada).post("/t/acme/notices/ways/", {})
+    assert "It comes by E-mail, as you wish." in said_of(acme.ada, document, yesterday)
+    assert "it comes by E-mail, whatever you wish." in said_of(acme.ada, document, today)

@@ -94,23 +94,19 @@ class Oracle:
         self.ledger: set[tuple[str, Entry]] = set()
         self.mails: dict[tuple[dt.date, str], set[Entry]] = {}
         self._waiting: dict[str, list[Entry]] = defaultdict(list)
+        self._written: dict[tuple[str, str, str, dt.date, int], int] = {}
+        self._milestones: dict[tuple[dt.date, tuple[int, ...], int], Milestones] = {}
+        self._gathered: dict[tuple[dt.date, str], set[Entry]] = {}
         self._had_theirs: set[tuple[dt.date, str]] = set()
 
-    def visit(self, day: dt.date, facts: Facts) -> None:
+    def visit(self, day: dt.date, facts: Facts, *, mail_goes: bool = True) -> None:
         """Do what the clock does on a day (10)."""
-        asked = list(self._asked(day, facts))
-        for person, thing, rung in asked:
+        for person, thing, rung in self._asked(day, facts):
             self._write(person, thing, rung, day, facts)
         if facts.is_worked(day):
-            self._send(
-                day,
-                facts,
-                {
-                    (name, thing.kind, thing.name, thing.due)
-                    for name, thing, _rung in asked
-                    if _sees(name, thing, facts)
-                },
-            )
+            self._gather(day)
+        if mail_goes:
+            self._deliver(facts)
 
     def _asked(self, day: dt.date, facts: Facts) -> Iterator[tuple[str, Thing, int]]:
         """Name who hears of what by now or soon, each by the lowest rung (3, 6)."""
@@ -129,7 +125,12 @@ class Oracle:
                     yield name, Thing("acknowledgement_due", reading.name, due, name), 0
 
     def _write(self, person: str, thing: Thing, rung: int, day: dt.date, facts: Facts) -> None:
-        found = list(_reached(thing, day, LATE_FOR[rung], facts))
+        late = LATE_FOR[rung]
+        found = self._reached(thing, day, late, facts)
+        key = (person, thing.kind, thing.name, thing.due, late)
+        if self._written.get(key, 0) >= len(found):
+            return  # all of them are in the ledger
+        self._written[key] = len(found)
         for milestone in found:
             entry = (thing.kind, thing.name, thing.due, milestone)
             if (person, entry) in self.ledger:
@@ -138,44 +139,67 @@ class Oracle:
             if milestone == found[-1]:  # older ones that are not written yet are skipped
                 self._waiting[person].append(entry)
 
-    def _send(
-        self, day: dt.date, facts: Facts, asked: Iterable[tuple[str, str, str, dt.date]]
-    ) -> None:
-        """Write the mail of the day to each: the newest of each thing that is still theirs (8)."""
-        still = set(asked)
-        for person, entries in list(self._waiting.items()):
-            if not entries or (day, person) in self._had_theirs:
-                continue
-            self._had_theirs.add((day, person))
-            newest = {(kind, name): entry for entry in entries for kind, name, *_ in [entry]}
-            lines = {e for e in newest.values() if (person, *e[:3]) in still}
-            if lines and facts.people[person].is_here(day):
-                self.mails[day, person] = lines
-            entries.clear()
+    def _reached(self, thing: Thing, day: dt.date, late: int, facts: Facts) -> list[int]:
+        """Return the milestones reached by a day, the newest last (2)."""
+        key = (thing.due, thing.ahead, late)
+        if key not in self._milestones:
+            self._milestones[key] = Milestones(thing.due, () if late else thing.ahead, late)
+        return self._milestones[key].by(day, facts)
+
+    def _gather(self, day: dt.date) -> None:
+        """Begin the mail of the day to each: the newest of each thing that waits (8)."""
+        for person, entries in self._waiting.items():
+            if entries and (day, person) not in self._had_theirs:
+                self._had_theirs.add((day, person))
+                newest = {(kind, name): entry for entry in entries for kind, name, *_ in [entry]}
+                self._gathered[day, person] = set(newest.values())
+                entries.clear()
+
+    def _deliver(self, facts: Facts) -> None:
+        """Send what was gathered, without what is not theirs to do any more (7)."""
+        for day in {day for day, _person in self._gathered}:
+            still = {
+                (name, thing.kind, thing.name, thing.due)
+                for name, thing, _rung in self._asked(day, facts)
+                if _sees(name, thing, facts)
+            }
+            for person in [name for on, name in self._gathered if on == day]:
+                entries = self._gathered.pop((day, person))
+                lines = {entry for entry in entries if (person, *entry[:3]) in still}
+                if lines and facts.people[person].is_here(day):
+                    self.mails[day, person] = lines
 
 
 def _sees(name: str, thing: Thing, facts: Facts) -> bool:
     return thing.seen_by is None or name in thing.seen_by or facts.people[name].controls
 
 
-def _reached(thing: Thing, day: dt.date, late: int, facts: Facts) -> Iterator[int]:
-    """Yield the milestones reached by a day, the newest last (2)."""
-    if not late:
-        yield from (n for n in thing.ahead if thing.due - dt.timedelta(n) <= day)
-    worked = 0
-    for k in range(1, (day - thing.due).days + 1):
-        worked += facts.is_worked(thing.due + dt.timedelta(k))
-        if worked >= late and _reminds(thing.due, k, day, facts):
-            yield -k
+class Milestones:
+    """On which day each milestone of a due day is reached, worked out day by day."""
 
+    def __init__(self, due: dt.date, ahead: tuple[int, ...], late: int) -> None:
+        self.due, self.late = due, late
+        self.days = [(due - dt.timedelta(n), n) for n in ahead]
+        self.looked, self.worked = 0, 0
 
-def _reminds(due: dt.date, k: int, day: dt.date, facts: Facts) -> bool:
-    then = due + dt.timedelta(k)
-    if k <= DAILY_FOR:
-        return facts.is_worked(then)
-    while not facts.is_worked(then):
-        then += dt.timedelta(1)
-    return k % 7 == 0 and then <= day
+    def by(self, day: dt.date, facts: Facts) -> list[int]:
+        """Return those that are reached by a day; the one reached last is the last."""
+        while self.due + dt.timedelta(self.looked) < day:
+            self.looked += 1
+            self._look(self.looked, facts)
+        return [n for reached, n in self.days if reached <= day]
+
+    def _look(self, k: int, facts: Facts) -> None:
+        then = self.due + dt.timedelta(k)
+        self.worked += facts.is_worked(then)
+        if self.worked < self.late:
+            return
+        if k <= DAILY_FOR and facts.is_worked(then):
+            self.days.append((then, -k))
+        if k > DAILY_FOR and k % 7 == 0:
+            while not facts.is_worked(then):
+                then += dt.timedelta(1)
+            self.days.append((then, -k))
 
 
 def _from_rung(rung: int, thing: Thing, day: dt.date, facts: Facts) -> list[str]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from tests.world import Cast, make_member
 ONE: Final = dt.timedelta(1)
 GOLDEN_WEEK: Final = 7
 
+type Mails = dict[tuple[dt.date, str], set[Entry]]
+
 
 class Zone:
     """People join, leave and are away; texts are given out and read; reviews are done or late."""
@@ -28,6 +31,7 @@ class Zone:
     ) -> None:
         self.cast, self.random = cast, random.Random(seed)
         self.first, self.last = first, first + dt.timedelta(days)
+        self._asked_until = UUID(int=0)
         self.members: dict[str, Member] = {}
         self.documents: dict[str, Document] = {}
         with tenant_scope(cast.tenant.pk):
@@ -157,19 +161,20 @@ class Zone:
                 Document.objects.filter(pk=document.pk).update(review_due=thing.due)
 
     def ledger(self) -> set[tuple[str, Entry]]:
-        """Return what the product has written down."""
-        fields = ("recipient__name", "kind", "subject", "due_on", "milestone")
+        """Return what the product has written down since it was asked last."""
+        fields = ("pk", "recipient__name", "kind", "subject", "due_on", "milestone")
         with tenant_scope(self.cast.tenant.pk):
-            rows = Notice.objects.filter(due_on__isnull=False).values_list(*fields)
-            return {(name, tuple(entry)) for name, *entry in rows}
+            new = Notice.objects.filter(due_on__isnull=False, pk__gt=self._asked_until)
+            rows = list(new.order_by("pk").values_list(*fields))
+        self._asked_until = rows[-1][0] if rows else self._asked_until
+        return {(name, tuple(entry)) for _pk, name, *entry in rows}
 
-    def mails(self) -> dict[tuple[dt.date, str], set[Entry]]:
-        """Return what each was sent on which day."""
+    def mails(self, since: dt.date = dt.date.min) -> Mails:
+        """Return what each was sent on which day, from a day on."""
         fields = ("digest__day", "recipient__name", "kind", "subject", "due_on", "milestone")
-        found: dict[tuple[dt.date, str], set[Entry]] = {}
+        found: Mails = {}
         with tenant_scope(self.cast.tenant.pk):
-            for day, name, *entry in Notice.objects.filter(state=Notice.State.SENT).values_list(
-                *fields
-            ):
+            sent = Notice.objects.filter(state=Notice.State.SENT, digest__day__gte=since)
+            for day, name, *entry in sent.values_list(*fields):
                 found.setdefault((day, name), set()).add(tuple(entry))
         return found
