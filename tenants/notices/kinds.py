@@ -6,6 +6,7 @@ row when somebody reads them, so that nobody is told more than they may see by t
 """
 
 import datetime as dt
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,8 @@ class Line:
         return settings.SITE_URL.rstrip("/") + self.url if self.url else ""
 
 
+logger = logging.getLogger(__name__)
+
 _kinds: dict[str, Kind] = {}
 
 
@@ -141,20 +144,25 @@ def lines(
 ) -> list[Line]:
     """Put notices into the active language, in their order, those the reader may still see.
 
-    With `owed_on` only what the reader still has to deal with on that day.
+    With `owed_on` only what the reader still has to deal with on that day. What cannot be put into
+    words is logged and left out: one notice that is spoilt holds up none of the others.
     """
     reader.tenant = tenant  # known here: no kind need ask for it
     by_kind: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
-        by_kind[notice.kind].append(notice)
+        if notice.kind in _kinds:
+            by_kind[notice.kind].append(notice)
+        else:
+            logger.error("the notice %s is of no known kind: %s", notice.pk, notice.kind)
     subjects = {
         name: _subjects(_kinds[name], group, reader, owed_on) for name, group in by_kind.items()
     }
-    return [
+    found = [
         _line(notice, _kinds[notice.kind], subjects[notice.kind][notice.subject_id], tenant)
         for notice in notices
-        if notice.subject_id in subjects[notice.kind]
+        if notice.kind in subjects and notice.subject_id in subjects[notice.kind]
     ]
+    return [line for line in found if line is not None]
 
 
 def _subjects(
@@ -167,7 +175,15 @@ def _subjects(
     return {row.pk: row for row in rows.filter(pk__in={n.subject_id for n in notices})}
 
 
-def _line(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Line:
+def _line(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Line | None:
+    try:
+        return _in_words(notice, kind, subject, tenant)
+    except Exception:
+        logger.exception("the notice %s cannot be put into words", notice.pk)
+        return None
+
+
+def _in_words(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Line:
     context = Context(
         {
             **notice.facts,

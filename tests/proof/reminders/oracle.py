@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 AHEAD = (30, 14, 7, 1, 0)
 DAILY_FOR = 14
 LATE_FOR = {0: 0, 1: 3, 2: 7}  # working days after which each rung hears
+AWAKE = range(8, 20)  # the hours that are not quiet; everybody wants the mail at 8
 MOST_STAND_INS = 2
 
 
@@ -99,13 +100,13 @@ class Oracle:
         self._gathered: dict[tuple[dt.date, str], set[Entry]] = {}
         self._had_theirs: set[tuple[dt.date, str]] = set()
 
-    def visit(self, day: dt.date, facts: Facts, *, mail_goes: bool = True) -> None:
+    def visit(self, day: dt.date, facts: Facts, *, hour: int = 12, mail_goes: bool = True) -> None:
         """Do what the clock does on a day (10)."""
         for person, thing, rung in self._asked(day, facts):
             self._write(person, thing, rung, day, facts)
-        if facts.is_worked(day):
+        if facts.is_worked(day) and hour in AWAKE:
             self._gather(day)
-        if mail_goes:
+        if mail_goes and hour in AWAKE:
             self._deliver(facts)
 
     def _asked(self, day: dt.date, facts: Facts) -> Iterator[tuple[str, Thing, int]]:
