@@ -230,11 +230,16 @@ class Telling:
         if story.parent:
             document.parent = Document.objects.get(title=story.parent)
         document.save(update_fields=["review_due", "valid_until", "parent"])
-        if said := dict(story.deviation):
-            approver = self.members[said.pop("approved_by")]
-            days = {"valid_from": self.day(-4), "valid_until": self.day(10)}
-            owner = document.owner
-            record_deviation(document, **said, **days, approved_by=approver, by=owner)
+        if said := story.deviation:
+            record_deviation(
+                document,
+                what=said["what"],
+                reason=said["reason"],
+                valid_from=self.day(-4),
+                valid_until=self.day(10),
+                approved_by=self.members[said["approved_by"]],
+                by=document.owner,
+            )
 
     def day(self, offset: int) -> dt.date:
         return self.today + dt.timedelta(days=offset)

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from documents.models import Deviation
 from tenants.organisation.forms import DateField, PersonField
 
-BY_NAME = {"max_length": 50, "help_text": _("Name or staff number")}
+
+class ApproverField(PersonField):
+    """Who approved it, by name or staff number."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Who approved it"), max_length=50, help_text=_("Name or staff number")
+        )
 
 
 class DeviationForm(forms.Form):
@@ -22,7 +29,7 @@ class DeviationForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
     valid_from = DateField(label=_("First day"))
     valid_until = DateField(label=_("Last day"))
-    approved_by = PersonField(label=_("Approved by"), **BY_NAME)
+    approved_by = ApproverField()
 
 
 class CloseForm(forms.Form):
@@ -39,4 +46,4 @@ class ExtendForm(CloseForm):
     """Which deviation holds longer, until when, and who approved that."""
 
     until = DateField(label=_("Last day"))
-    approved_by = PersonField(label=_("Approved by"), **BY_NAME)
+    approved_by = ApproverField()

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from itertools import count
-from typing import Final
+from typing import Any, Final
 from unittest.mock import Mock, patch
 
 import pytest
@@ -108,7 +108,7 @@ def mail_slow(story: Story) -> None:
     """Each mail takes so long that a visit sends one, and the next visit goes on."""
     story.morning()
     watch = Mock(monotonic=Mock(side_effect=count(0, 50)))
-    slow = {"time": watch, "VISIT_SECONDS": 60, "BATCH": 1}
+    slow: dict[str, Any] = {"time": watch, "VISIT_SECONDS": 60, "BATCH": 1}
     with patch.multiple("tenants.channels.delivering", **slow):
         story.look(9)
         for minute in range(1, len(story.zone.members) + 1):

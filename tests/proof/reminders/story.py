@@ -61,7 +61,8 @@ class Story:
 
     def forked(self, act: Callable[[], object]) -> int:
         """Do something in a process of its own; return the signal that ended it."""
-        connections["default"].close_pool()
+        database: Any = connections["default"]
+        database.close_pool()
         connections.close_all()
         child = os.fork()
         if child == 0:

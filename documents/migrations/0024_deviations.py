@@ -10,7 +10,7 @@ import tenants.scope.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0022_keep_former_states"),
+        ("documents", "0023_standards"),
         ("tenants", "0039_acknowledge_early"),
     ]
 
