@@ -103,4 +103,5 @@ FACTS: Final = {
     "skipped": pgettext_lazy("fact", "Left out"),
     "tasks": pgettext_lazy("fact", "Reviews begun"),
     "warnings": pgettext_lazy("fact", "Warnings"),
+    "what": _("What is done otherwise"),
 }
