@@ -1,5 +1,6 @@
 """Forms of the people who decide and acknowledge; the key tells a double click from two acts."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -108,6 +109,21 @@ class AcknowledgeForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     statement = forms.CharField(widget=forms.HiddenInput, required=False)
     understood = forms.BooleanField(label=_("I have read this revision and will work to it."))
+
+
+class AnswersForm(forms.Form):
+    """Answers to questions of understanding: places of choices under the id of each question."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+    def chosen(self, questions: Iterable[UUID]) -> dict[UUID, set[int]]:
+        """Return what was chosen of each question that was answered; nonsense is no answer."""
+        data: Any = self.data
+        said = {pk: set(data.getlist(str(pk))) for pk in questions if str(pk) in data}
+        return {
+            pk: {int(place) for place in places if place.isdecimal() and len(place) < 3}
+            for pk, places in said.items()
+        }
 
 
 class DelegationForm(forms.Form):

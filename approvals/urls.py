@@ -104,6 +104,11 @@ urlpatterns = [
     path(f"{PACKAGE}decide/", deciding.decide_package, name="decide_package"),
     path(f"{REVISION}package/", packages.put_in_package, name="put_in_package"),
     path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
+    path(
+        f"{REVISION}acknowledge/answers/",
+        acknowledging.answer,
+        name="answer_reading_questions",
+    ),
     path(f"{REVISION}acknowledged/", acknowledging.show_acknowledged, name="acknowledged"),
     path(f"{REVISION}sheets/", signed_sheets.take_sheet, name="signed_sheets"),
     path(

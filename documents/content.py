@@ -20,6 +20,7 @@ from documents.pdf.pages import BodyPage
 from documents.pdf.stamping import check_body
 from documents.pdf.typeset import body_pdf
 from documents.pictures import hashes_in, paths_of
+from documents.reading_questions import check_passages
 from documents.register import citations, search
 from documents.tasks import draw_first_pages
 from documents.text.blocks import Block
@@ -158,6 +159,7 @@ def freeze(revision: Revision) -> bytes:
     blocks, look = read_source(revision), converted.look_file()
     if not blocks and look is None:
         raise Refused(_("There is no text yet. Write it or upload a file, then submit."))
+    check_passages(revision, blocks)
     keep_blocks(revision, blocks)
     files.store(manifest.text_of([block.to_json() for block in blocks]), TEXT_TYPE)
     page = _page(revision, blocks)

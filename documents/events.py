@@ -53,6 +53,7 @@ EVENTS: Final = {
     "revision.form_replaced": _("File of a form replaced"),
     "revision.form_taken_off": _("Form taken off"),
     "revision.picture_added": _("Picture added"),
+    "revision.questions_written": _("Questions of understanding written"),
     "revision.saved": _("Draft saved"),
     "revision.commented": _("Comment on a draft"),
     "revision.comment_resolved": _("Comment resolved"),

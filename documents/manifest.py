@@ -29,7 +29,13 @@ NAMED: Final = """
             FROM documents_attachment form
             JOIN documents_storedfile file
               ON file.tenant_id = form.tenant_id AND file.id = form.file_id
-            WHERE form.tenant_id = revision.tenant_id AND form.revision_id = revision.id)
+            WHERE form.tenant_id = revision.tenant_id AND form.revision_id = revision.id),
+           (SELECT jsonb_agg(jsonb_build_object('text', asked.text, 'choices', asked.choices,
+                                                'right', asked."right", 'clause', asked.clause,
+                                                'passage', asked.passage)
+                             ORDER BY asked.position)
+            FROM documents_readingquestion asked
+            WHERE asked.tenant_id = revision.tenant_id AND asked.revision_id = revision.id)
     FROM documents_revision revision
     JOIN documents_document document
       ON document.tenant_id = revision.tenant_id AND document.id = revision.document_id
@@ -62,6 +68,7 @@ class Named:
     substitute_reason: str
     text: Sequence[dict[str, Any]]
     forms: Sequence[Mapping[str, str]]
+    questions: Sequence[Mapping[str, Any]]
 
     @cached_property
     def pictures(self) -> list[str]:
@@ -89,6 +96,8 @@ class Named:
             content["substitute_reason"] = self.substitute_reason
         if self.forms:
             content["attachments"] = self.forms
+        if self.questions:
+            content["questions"] = self.questions
         if pictures := self.pictures:
             content["pictures"] = pictures
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -143,7 +152,7 @@ def _named(revisions: Sequence[Revision]) -> dict[UUID, Named]:
         rows = cursor.fetchall()
     found = dict[UUID, Named]()
     for row in rows:
-        values = [*row[:-2], *(json.loads(each or "[]") for each in row[-2:])]
+        values = [*row[:-3], *(json.loads(each or "[]") for each in row[-3:])]
         found[row[0]] = Named(*values)
     return found
 

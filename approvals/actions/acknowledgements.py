@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Acknowledgement
 from approvals.reading.over import why_not
+from approvals.reading.understanding import unanswered
 from approvals.tasks import count_readers
 from documents.models import Document, Revision
 from tenants import audit
@@ -33,6 +34,8 @@ def acknowledge(
     current.document = held
     if sentence := why_not(current):
         raise Refused(sentence)
+    if unanswered(by, current).exists():
+        raise Refused(_("Answer the questions of understanding first; then acknowledge."))
     if key is not None and Acknowledgement.objects.filter(key=key).exists():
         raise Refused(_("This form was sent before, for something else. Load the page again."))
     given = Acknowledgement.objects.create(

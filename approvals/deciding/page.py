@@ -105,6 +105,7 @@ def _compared(request: MemberRequest, found: Decision, *, is_read: bool) -> dict
         "source": Report.of(revision),
         "blank_forms": forms_of(revision),
         "form_changes": forms,
+        "reading_questions": revision.reading_questions.all(),
     }
 
 

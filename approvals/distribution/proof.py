@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from approvals.distribution.standing import REQUIRED, Standing, standing_of
 from approvals.distribution.told import Told, end_of, told_of
 from approvals.models import Acknowledgement, Delegation, ReadingUrge
+from approvals.reading.understanding import Understood, understood_by
 from documents.models import Distribution, Revision
 from tenants.audit import subject_of
 from tenants.models import AuditEntry, AuditHead, Member
@@ -44,6 +45,7 @@ class Proof:
     entry: Anchor | None  # of the acknowledgement in the audit trail
     later: Acknowledgement | None  # given after the day
     others: list[Acknowledgement]  # of other revisions of the document
+    understood: list[Understood]  # the questions of understanding, as far as they were answered
     distributions: list[Distribution]
     absences: list[Delegation]
     urges: list[ReadingUrge]
@@ -80,6 +82,7 @@ class Proof:
             entry=_entry(in_time) if in_time else None,
             later=own if own and in_time is None else None,
             others=[each for each in given.values() if each.at < end],
+            understood=understood_by(person, revision, before=end),
             distributions=list(put.select_related(*PLACES).order_by("published_on", "pk")),
             absences=list(away.order_by("valid_from")),
             urges=urges,
@@ -107,10 +110,17 @@ class Proof:
         is_running = self.standing.state == "required"
         return self.is_owed and is_running and due is not None and due < self.day
 
+    @property
+    def understood_at(self) -> dt.datetime | None:
+        """Return when the last question of understanding was answered rightly; None: not all."""
+        times = [each.at for each in self.understood if each.at is not None]
+        return max(times) if times and len(times) == len(self.understood) else None
+
     def facts(self) -> dict[str, Any]:
         """Return the facts in no language: what the hash is of."""
         document = self.revision.document
-        return {
+        asked = [[each.question.text, each.at, each.tries] for each in self.understood]
+        return ({"understood": asked} if asked else {}) | {
             "tenant": str(self.person.tenant_id),
             "person": [str(self.person.pk), self.person.name, self.person.staff_number],
             "document": [str(document.pk), document.number],

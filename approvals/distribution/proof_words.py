@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from approvals.distribution.proof import Proof
 from approvals.distribution.told import Sent, Told
@@ -93,6 +93,7 @@ def _of_text(proof: Proof) -> Iterator[Row]:
 def _of_person(proof: Proof) -> Iterator[Row]:
     if proof.given is not None:
         yield _of_given(proof.given, _("Acknowledged"))
+    yield from _of_questions(proof)
     if proof.entry is not None:
         named = {"n": proof.entry.sequence, "hash": proof.entry.hash}
         yield Row(_("In the audit trail"), "", _("Entry %(n)d, SHA-256 %(hash)s") % named)
@@ -107,6 +108,29 @@ def _of_person(proof: Proof) -> Iterator[Row]:
             away.valid_from.isoformat(),
             _("Until %(day)s") % {"day": last},
         )
+
+
+def _of_questions(proof: Proof) -> Iterator[Row]:
+    """Say whether it was understood, since when, and at which try: never what was chosen."""
+    if not proof.understood:
+        return
+    what, given = _("Understanding"), proof.given or proof.carried
+    if proof.understood_at is not None:
+        said = ngettext(
+            "Yes: %(n)d question of understanding answered rightly",
+            "Yes: %(n)d questions of understanding answered rightly",
+            len(proof.understood),
+        )
+        yield Row(what, _minute(proof.understood_at), said % {"n": len(proof.understood)})
+    elif given is not None:
+        how = _("carried over") if proof.carried else _how(given)
+        yield Row(what, "", _("Not asked: %(how)s") % {"how": how})
+        return
+    for each in proof.understood:
+        if each.at is not None:
+            named = {"text": each.question.text, "n": each.tries}
+            said = _("“%(text)s”, answered rightly at try %(n)d") % named
+            yield Row(_("Question %(n)s") % {"n": each.question.position}, _minute(each.at), said)
 
 
 def _of_given(given: Acknowledgement, what: str) -> Row:

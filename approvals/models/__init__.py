@@ -6,6 +6,7 @@ from approvals.models.delegation import Delegation, DelegationQuerySet
 from approvals.models.inquiry import Inquiry, InquiryQuerySet
 from approvals.models.message import Message, MessageQuerySet
 from approvals.models.package import Package, PackageItem, PackageQuerySet
+from approvals.models.reading_answer import ReadingAnswer
 from approvals.models.reading_urge import ReadingUrge
 from approvals.models.review import Review, ReviewQuerySet, Verdict
 from approvals.models.round import Round
@@ -28,6 +29,7 @@ __all__ = [
     "Package",
     "PackageItem",
     "PackageQuerySet",
+    "ReadingAnswer",
     "ReadingUrge",
     "Review",
     "ReviewQuerySet",

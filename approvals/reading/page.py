@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from approvals.models import Acknowledgement
 from approvals.reading.over import why_not
 from approvals.reading.owed import carried_over, given_by, last_acknowledged
+from approvals.reading.understanding import Understood, understood_by, with_passages
 from documents import content, pictures
 from documents.comparison import addresses_of
 from documents.dossier import Dossier
@@ -41,6 +42,7 @@ class ReadingPage:
     given: Acknowledgement | None
     carried: Acknowledgement | None  # of an earlier one, which holds for this one
     over: str  # why it is acknowledged no more
+    understood: Sequence[Understood]  # the questions of understanding, as far as they are answered
 
     @classmethod
     def of(cls, dossier: Dossier, revision: Revision, reader: Member) -> ReadingPage:
@@ -56,13 +58,15 @@ class ReadingPage:
             redline = compare(texts[1], texts[0], formats=formats)
             at = addresses_of(code, document, old, revision)
             changes = redline_rows(redline, at, "changes")
-        html = to_html(texts[0], pictures.address(code, document.number, revision.n))
+        shown = pictures.address(code, document.number, revision.n)
+        html = to_html(texts[0], shown)
         earlier = carried_over(revision, dossier.revisions, given)
         carried = given[earlier.pk] if earlier else None
         mine = given.get(revision.pk)
         return cls(
             *(revision, old, known, changes, texts[0], html, mine, carried),
             over=why_not(revision),
+            understood=list(with_passages(understood_by(reader, revision), texts[0], shown)),
         )
 
     def as_it_is_now(self) -> ReadingPage:
@@ -70,6 +74,17 @@ class ReadingPage:
         self.revision.refresh_from_db(fields=["state"])
         self.revision.document.refresh_from_db(fields=["state"])
         return replace(self, over=why_not(self.revision))
+
+    @property
+    def answered(self) -> int:
+        """Return how many questions were answered rightly."""
+        return sum(part.at is not None for part in self.understood)
+
+    @property
+    def must_answer(self) -> bool:
+        """Tell whether questions have to be answered before it can be acknowledged."""
+        is_open = not self.given and not self.over
+        return is_open and self.answered < len(self.understood)
 
     @property
     def minutes(self) -> int:

@@ -132,6 +132,8 @@ def _facts(
     if earlier.effective_on != later.effective_on:
         days = (_day(earlier.effective_on), _day(later.effective_on))
         changes.append(FactChange(_("Effective date"), *days))
+    if then.get("questions") != now.get("questions"):
+        changes.append(FactChange(_("Questions of understanding"), "", _("others than before")))
     if then.get("source_sha256") != now.get("source_sha256") and _same_text(then, now):
         changes.append(FactChange(_("File"), "", _("another file with the same text")))
     return changes

@@ -43,6 +43,7 @@ def submit_revision(request: MemberRequest, code: str, number: str, n: int) -> H
         "revision": revision,
         "form": form,
         "duties": duties,
+        "reading_questions": revision.reading_questions.all(),
         "refusal": refusal,
         "impact": _impact(request, revision),
         "is_day_off": day is not None and not working_days().has(day),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from config.demo.understanding import QuestionStory
 from oversight.furniture.blueprint import UnitPlan, rows
 
 HOME: Final = Path(__file__).parent
@@ -48,6 +49,7 @@ class RevisionStory:
     handed_to: str = ""  # who decides instead
     why: str = ""
     is_urged: bool = False
+    questions: list[QuestionStory] = field(default_factory=list)
 
     def markdown(self) -> str | None:
         """Return the text; None: as provisioned."""
@@ -195,9 +197,13 @@ def _plan(table: dict[str, Any]) -> dict[str, Any]:
     return table | {"steps": list(rows(StepStory, table["steps"]))}
 
 
+def _revision(table: dict[str, Any]) -> dict[str, Any]:
+    return table | {"questions": list(rows(QuestionStory, table.get("questions", [])))}
+
+
 def _document(table: dict[str, Any]) -> dict[str, Any]:
     return table | {
-        "revisions": list(rows(RevisionStory, table["revisions"])),
+        "revisions": list(rows(RevisionStory, [_revision(each) for each in table["revisions"]])),
         "checks": list(rows(CheckStory, table.get("checks", []))),
         "reviews": list(rows(ReviewStory, table.get("reviews", []))),
     }

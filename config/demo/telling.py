@@ -17,6 +17,7 @@ from approvals.rounds.proofs import Password
 from config.demo.past import Story
 from config.demo.people import PASSWORD
 from config.demo.stories import CheckStory, DocumentStory, ReviewStory, RevisionStory
+from config.demo.understanding import understand, write_questions
 from documents.access import share_document
 from documents.actions.deviations import record_deviation
 from documents.actions.documents import register_document, set_audience
@@ -136,6 +137,8 @@ class Telling:
             impact=story.impact,
             markdown=story.markdown(),
         )
+        if story.questions:
+            write_questions(revision, story.questions, by=author)
         return revision
 
     def decide(self, round: Round, story: RevisionStory) -> Story:
@@ -180,7 +183,8 @@ class Telling:
         asked = required_readers(revision, self.today).exclude(pk__in=has)
         due = [member for member in asked if member not in late]
         for days in range(1, 5):
-            for member in due[days - 1 :: 4]:
+            for n, member in enumerate(due[days - 1 :: 4]):
+                understand(revision, member, errs=n % 3 == 0)
                 acknowledge(revision, by=member)
             yield min(story.effective + 1 + days * 2, 0)
 

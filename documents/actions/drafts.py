@@ -15,7 +15,7 @@ from documents.converting.asking import ask_for_conversions
 from documents.desk import check_free
 from documents.ending import close_readings, tell_of_cancelling
 from documents.files.intake import CheckedUpload, check_upload
-from documents.models import Attachment, Document, Participant, Revision
+from documents.models import Attachment, Document, Participant, ReadingQuestion, Revision
 from documents.versions import Version
 from tenants import audit
 from tenants.errors import Refused
@@ -55,6 +55,7 @@ def start_revision(
     revision.save(force_insert=True)
     if document.in_force_id is not None:
         Attachment.objects.filter(revision=document.in_force_id).hand_on(revision)
+        ReadingQuestion.objects.filter(revision=document.in_force_id).hand_on(revision)
     if markdown and document.in_force:
         pictures.take_along(document.in_force, revision)
     _is_prepared_by(revision, by)

@@ -22,6 +22,7 @@ from documents.models.grant import (
 from documents.models.link import Citation, Succession
 from documents.models.participant import Participant
 from documents.models.picture import Picture
+from documents.models.reading_question import ReadingQuestion, ReadingQuestionQuerySet
 from documents.models.revision import Revision, RevisionQuerySet
 from documents.models.sample import AuditSample
 from documents.models.saved_view import SavedView
@@ -62,6 +63,8 @@ __all__ = [
     "Participant",
     "Picture",
     "Readership",
+    "ReadingQuestion",
+    "ReadingQuestionQuerySet",
     "Rendition",
     "Requirement",
     "ReservedRange",

@@ -53,6 +53,7 @@ def draft_page(
         "cancel": CancelForm(auto_id="cancel_%s"),
         "lock": lock_of_another(revision, request.member),
         "kept": kept,
+        "reading_questions": revision.reading_questions.count(),
         "open_comments": revision.comments.unresolved().count(),
     }
     page = render(request, "documents/draft.html", context, status=422 if is_refused else 200)

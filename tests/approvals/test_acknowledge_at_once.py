@@ -3,7 +3,8 @@
 import pytest
 
 from approvals.actions.acknowledgements import acknowledge
-from approvals.models import Acknowledgement
+from approvals.actions.reading_answers import answer_reading_questions
+from approvals.models import Acknowledgement, ReadingAnswer
 from documents.actions.documents import set_audience
 from documents.actions.revisions import activate
 from documents.content import freeze
@@ -51,6 +52,22 @@ def test_two_tabs_and_a_double_click_acknowledge_once(acme: Cast, office: Office
     with tenant_scope(acme.tenant.pk):
         assert Acknowledgement.objects.count() == 1
         assert AuditEntry.objects.filter(event="revision.acknowledged").count() == 1
+
+
+def test_two_tabs_answer_the_questions_once(acme: Cast, office: Office) -> None:
+    with tenant_scope(acme.tenant.pk):
+        revision = in_force(office)
+        facts = {"text": "Where?", "choices": ["Here", "There"], "right": [0], "passage": "Here."}
+        asked = revision.reading_questions.create(position=1, **facts)
+    key, right = new_id(), {asked.pk: {0}}
+    acts = [
+        lambda each=each: answer_reading_questions(revision, right, by=acme.ruth, key=each)
+        for each in (key, key, new_id())
+    ]
+    assert at_once(acme.tenant, acts) == [True, True, True]
+    with tenant_scope(acme.tenant.pk):
+        assert ReadingAnswer.objects.count() == 1
+        assert AuditEntry.objects.filter(event="revision.understood").count() == 1
 
 
 def test_what_is_replaced_in_the_same_moment_is_acknowledged_before_or_refused(

@@ -117,6 +117,11 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "new-document": ("ada", f"/t/{ZONE}/new-document/", ()),
     "draft": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']")),
+    "understanding": (
+        "ada",
+        REGISTER,
+        (SERVICE, "a[href$='/draft/']", "a[href$='/understanding/']"),
+    ),
     "comments": ("ada", REGISTER, (SERVICE, "a[href$='/draft/']", "a[href$='/comments/']")),
     "conversation": ("cora", REGISTER, (SHOWCASE, "a[href$='/talk/']")),
     "inform": ("cora", REGISTER, (SHOWCASE, "a[href$='/inform/']")),

@@ -47,7 +47,7 @@
     const said = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.action, { method: "POST", body: said });
     if (answer.status >= 500) throw new Error("no answer");
-    if (answer.redirected) { location.assign(answer.url); return; }
+    if (answer.redirected) { location.assign(answer.url + (form.dataset.then || "")); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     find("#main").replaceWith(find("#main", page));
     const wrong = find("#main .dc-errors, #main .dc-error, #main .dc-note.is-bad");
