@@ -35,8 +35,9 @@ from documents.periodic import (
     take_what_waits,
     withdraw_all_expired,
 )
-from oversight.actions.scorecards import measure
-from oversight.periodic import freeze_what_is_due, tell_city
+from oversight.actions.scorecards import freeze_months, measure
+from oversight.notices import FOLLOW_UP_DUE
+from oversight.periodic import escalate_follow_ups, freeze_what_is_due, tell_city
 from tenants.audit import anchors
 from tenants.channels.bounces import read_mailbox
 from tenants.channels.gathering import tell_groups, tell_webhooks
@@ -103,7 +104,8 @@ ISSUE: Final = (
     Step("take uploads", take_what_waits),
 )
 REMIND: Final = (
-    *(Step(kind.name, partial(remind_of, kind)) for kind in EXPIRING),
+    *(Step(kind.name, partial(remind_of, kind)) for kind in (*EXPIRING, FOLLOW_UP_DUE)),
+    Step("follow-ups without a reply", at_once(escalate_follow_ups)),
     Step("acknowledgements", approvals.remind_of_acknowledgements),
 )
 COUNT: Final = (
@@ -111,6 +113,7 @@ COUNT: Final = (
     Step("verify signatures", verify_a_share),
     Step("clear uploads", at_once(forget_old_uploads)),
     Step("measure", at_once(measure)),
+    Step("freeze months", at_once(freeze_months)),
     Step("late in zones", at_once(tell_city)),
     Step("dead addresses", at_once(tell_of_dead_addresses)),
 )

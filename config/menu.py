@@ -73,6 +73,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 ability="documents.read",
             ),
             Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
+            Item(
+                _("Follow-ups"),
+                icon="megaphone",
+                view="oversight:own_follow_ups",
+                ability="documents.read",
+            ),
         ),
     ),
     (
@@ -91,6 +97,20 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 icon="clipboard-check",
                 view="oversight:examinations",
                 ability="city.score",
+                in_tenant=False,
+            ),
+            Item(
+                _("Follow-ups"),
+                icon="megaphone",
+                view="oversight:follow_ups",
+                ability="city.overview",
+                in_tenant=False,
+            ),
+            Item(
+                _("Thresholds"),
+                icon="sliders-horizontal",
+                view="oversight:thresholds",
+                ability="city.overview",
                 in_tenant=False,
             ),
             Item(

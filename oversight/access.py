@@ -6,7 +6,15 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from oversight.models import Examination, Examiner, ImportRun, RegisterImport
+from oversight.city.indicators import BY_NAME, Indicator
+from oversight.models import (
+    Examination,
+    Examiner,
+    FollowUp,
+    FollowUpQuerySet,
+    ImportRun,
+    RegisterImport,
+)
 from tenants.models import Member, Tenant
 
 
@@ -54,3 +62,25 @@ def get_round(member: Member, round: UUID) -> Examination:
 def get_announced(round: UUID) -> Examination:
     """Return a round that the tenants know of, or 404."""
     return get_object_or_404(Examination.objects.announced(), pk=round)
+
+
+def get_indicator(name: str) -> Indicator:
+    """Return an indicator by its name in an address, or 404."""
+    if name not in BY_NAME:
+        raise Http404
+    return BY_NAME[name]
+
+
+def get_follow_up(pk: UUID) -> FollowUp:
+    """Return a follow-up of any tenant, for the city; or 404."""
+    return get_object_or_404(FollowUp.objects.select_related("tenant"), pk=pk)
+
+
+def own_follow_ups(member: Member) -> FollowUpQuerySet:
+    """Return what the member's own tenant was asked."""
+    return FollowUp.objects.of(member.tenant_id)
+
+
+def get_own_follow_up(member: Member, pk: UUID) -> FollowUp:
+    """Return a follow-up of the member's own tenant, or 404."""
+    return get_object_or_404(own_follow_ups(member).select_related("tenant"), pk=pk)

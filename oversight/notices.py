@@ -7,9 +7,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from oversight.models import Scorecard
+from approvals.expiring.kind import Expiring
+from oversight.models import FollowUp, FollowUpQuerySet, Scorecard
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
+from tenants.people.roles import Role
+from tenants.scope import current_tenant_id
 
 
 def zones_late() -> QuerySet[Scorecard]:
@@ -31,7 +34,66 @@ def _page_of(_city: Tenant, _zone: Tenant) -> str:
     return reverse("oversight:overview")
 
 
+def _follow_ups(member: Member) -> FollowUpQuerySet:
+    """Return the follow-ups of the member's own zone; to who compares them in the city, all."""
+    rows: FollowUpQuerySet = FollowUp.objects.select_related("tenant")
+    return rows if member.can("city.overview") else rows.of(member.tenant_id)
+
+
+def _own_page(zone: Tenant, follow_up: FollowUp) -> str:
+    return reverse("oversight:own_follow_up", args=[zone.slug, follow_up.pk])
+
+
+def _city_page(_city: Tenant, follow_up: FollowUp) -> str:
+    return reverse("oversight:follow_up", args=[follow_up.pk])
+
+
+def _late_ones(member: Member, on: dt.date) -> FollowUpQuerySet:
+    return _follow_ups(member).waiting().filter(due_on__lt=on)
+
+
+FOLLOW_UP_DUE: Final = Expiring(
+    name="follow_up_due",
+    app="oversight",
+    label=_("Follow-up to reply to"),
+    icon="megaphone",
+    rows=lambda until, _today: (
+        FollowUp.objects.of(current_tenant_id()).waiting().filter(due_on__lte=until)
+    ),
+    due="due_on",
+    role=Role.CONTROLLER,
+    ahead=(7, 3, 1, 0),
+    visible=_follow_ups,
+    address=_own_page,
+)
 KINDS: Final = (
+    FOLLOW_UP_DUE,
+    Kind(
+        name="follow_up",
+        app="oversight",
+        label=_("Follow-up of the city"),
+        icon="megaphone",
+        visible=_follow_ups,
+        address=_own_page,
+        must_arrive=True,
+    ),
+    Kind(
+        name="follow_up_replied",
+        app="oversight",
+        label=_("Reply to a follow-up"),
+        icon="message-circle-reply",
+        visible=_follow_ups,
+        address=_city_page,
+    ),
+    Kind(
+        name="follow_up_late",
+        app="oversight",
+        label=_("Follow-up without a reply"),
+        icon="hourglass",
+        visible=_follow_ups,
+        owed=_late_ones,
+        address=_city_page,
+    ),
     Kind(
         name="zone_late",
         app="oversight",

@@ -1,15 +1,24 @@
-"""What the clock calls in the city: what is late in the zones, as numbers; and when time is up."""
+"""What the clock calls in the city: what is late in the zones, late replies, due instants."""
 
 import datetime as dt
 
 from django.utils import timezone
 
 from oversight.actions.examinations import freeze
-from oversight.models import Examination
-from oversight.notices import zones_late
-from tenants.models import Member, Notice, Rung, Tenant
+from oversight.city.sides import leading
+from oversight.models import Examination, FollowUp, FollowUpQuerySet
+from oversight.notices import FOLLOW_UP_DUE, zones_late
+from tenants.audit import subject_of
+from tenants.calendar import working_days
+from tenants.models import Member, MemberQuerySet, Notice, Rung, Tenant
 from tenants.people.roles import Role
 from tenants.scope import current_tenant_id
+
+TO_OFFICE, TO_LEADERS = 1, 5  # working days after which a missing reply is heard of
+
+
+def is_city() -> bool:
+    return Tenant.objects.filter(pk=current_tenant_id(), kind=Tenant.Kind.CITY).exists()
 
 
 def tell_city(today: dt.date) -> int:
@@ -17,7 +26,7 @@ def tell_city(today: dt.date) -> int:
 
     Only in the city's own scope: elsewhere there is nothing to do.
     """
-    if not Tenant.objects.filter(pk=current_tenant_id(), kind=Tenant.Kind.CITY).exists():
+    if not is_city():
         return 0
     monday = today - dt.timedelta(days=today.weekday())
     office = Member.objects.active(today).with_role(Role.QUALITY_OFFICE)
@@ -44,3 +53,47 @@ def freeze_what_is_due() -> int:
     """
     due = Examination.objects.answerable().filter(frozen_at=None, due_at__lte=timezone.now())
     return sum(freeze(round, by=None) for round in due)
+
+
+def escalate_follow_ups(today: dt.date) -> int:
+    """Tell of replies that are late, rung by rung, each once for a day that was set.
+
+    In the city the quality office hears of it after a working day and the leaders after five; in
+    the zone its own leader does, the controllers having been reminded all along.
+    """
+    late = FollowUp.objects.waiting().filter(due_on__lt=today)
+    return _tell_late(late, today) if is_city() else _tell_own_leader(late, today)
+
+
+def _tell_late(late: FollowUpQuerySet, today: dt.date) -> int:
+    days, active = working_days(), Member.objects.active(today)
+    office, leaders = (active.with_role(r) for r in (Role.QUALITY_OFFICE, Role.CITY_LEADER))
+    rungs = ((TO_OFFICE, office, Rung.HEAD), (TO_LEADERS, leaders, Rung.CITY))
+    return sum(
+        _tell(follow_up, "follow_up_late", people, after, rung)
+        for follow_up in late
+        for after, people, rung in rungs
+        if days.between(follow_up.due_on, today) >= after
+    )
+
+
+def _tell_own_leader(late: FollowUpQuerySet, today: dt.date) -> int:
+    own = late.of(current_tenant_id())
+    return sum(
+        _tell(follow_up, FOLLOW_UP_DUE.name, leading(today), 1, Rung.HEAD) for follow_up in own
+    )
+
+
+def _tell(follow_up: FollowUp, kind: str, people: MemberQuerySet, after: int, rung: Rung) -> int:
+    notices = [
+        Notice(
+            recipient_id=person,
+            kind=kind,
+            subject=subject_of(follow_up),
+            due_on=follow_up.due_on,
+            milestone=-after,
+            rung=rung,
+        )
+        for person in people.values_list("pk", flat=True)
+    ]
+    return len(Notice.objects.bulk_create(notices, ignore_conflicts=True))

@@ -9,7 +9,8 @@ from tenants.scope import tenant_scope
 def record_twice(event: str, zone: Tenant, *, by: Member | None, **facts: Fact) -> None:
     """Record an act on a zone there and in the city.
 
-    A member of the one is nobody in the other: there the name stands for the person.
+    A member of the city is nobody in the zone: there the name stands for the person. Who acted
+    for the zone is known there alone: the city hears of the zone, not of its people.
     """
     _record(event, zone, zone, by, facts)
     city = Tenant.objects.filter(kind=Tenant.Kind.CITY).exclude(pk=zone.pk).first()
@@ -21,6 +22,7 @@ def _record(
     event: str, zone: Tenant, home: Tenant, by: Member | None, facts: dict[str, Fact]
 ) -> None:
     is_known = by is not None and by.tenant_id == home.pk
-    named = {} if by is None or is_known else {"person": by.name}
+    is_told = by is not None and not is_known and by.tenant_id != zone.pk
+    named = {"person": by.name} if by is not None and is_told else {}
     with tenant_scope(home.pk, time_zone=home.time_zone):
         audit.record(event, zone, by=by if is_known else None, code=zone.code, **facts, **named)

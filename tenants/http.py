@@ -17,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 from tenants.access import Standing, standings_of
 from tenants.door.entering import FACTOR, ONLY_IN
 from tenants.door.held import hold
+from tenants.door.opened import note_opening
 from tenants.models import Member, Tenant, User
 from tenants.people.glass import running
 from tenants.people.roles import ABILITIES
@@ -143,6 +144,7 @@ class TenantMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+            note_opening(request, response.status_code, standing, standings_here(request))
         return response
 
     def process_exception(self, request: HttpRequest, _exception: Exception) -> None:

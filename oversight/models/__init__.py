@@ -20,13 +20,24 @@ from oversight.models.examining import (
     ResultSignature,
     Score,
 )
+from oversight.models.follow_up import FollowUp, FollowUpEntry, FollowUpQuerySet
 from oversight.models.importing import ImportLine, ImportRun
+from oversight.models.indicator import IndicatorName
 from oversight.models.register_import import RegisterImport
 from oversight.models.scorecard import Scorecard, ScorecardQuerySet
 from oversight.models.self_report import Evidence, Kept, Promise, ReportSignature, SelfReport
 from oversight.models.standards import ClauseExclusion, ClauseExclusionQuerySet, Crosswalk
+from oversight.models.scorecard import (
+    FIGURES,
+    Figures,
+    MonthEnd,
+    Scorecard,
+    ScorecardQuerySet,
+)
+from oversight.models.threshold import Threshold
 
 __all__ = [
+    "FIGURES",
     "Adoption",
     "Answer",
     "Audit",
@@ -53,6 +64,14 @@ __all__ = [
     "Objection",
     "Promise",
     "PromiseVerdict",
+    "Figures",
+    "FollowUp",
+    "FollowUpEntry",
+    "FollowUpQuerySet",
+    "ImportLine",
+    "ImportRun",
+    "IndicatorName",
+    "MonthEnd",
     "RegisterImport",
     "ReportSignature",
     "Result",
@@ -61,4 +80,5 @@ __all__ = [
     "Scorecard",
     "ScorecardQuerySet",
     "SelfReport",
+    "Threshold",
 ]

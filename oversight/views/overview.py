@@ -1,40 +1,123 @@
-"""The city's overview: which zone needs help first."""
+"""The city's overview: which zone needs help first; and one indicator of all of them."""
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
-from oversight import heat
-from oversight.models import Scorecard
+from oversight.access import get_indicator
+from oversight.city import worries
+from oversight.city.board import Board, Cell, Row
+from oversight.city.indicators import BY_NAME, FIRST, INDICATORS, Bounds, Indicator
+from oversight.city.league import KINDS, draw_lines, leagues, outermost
+from oversight.city.sheet import overview_sheet
+from oversight.city.thresholds import tidy
+from oversight.city.year import Year
+from oversight.models import FollowUp
 from tenants.calendar import missing_year
-from tenants.http import MemberRequest, member_view
-from tenants.models import Tenant
+from tenants.errors import Refused, sentence
+from tenants.exports import check_may_export
+from tenants.http import MemberRequest, member_view, standings_here
+from tenants.views.exports import Made, hand_out, made_by
+
+type Group = tuple[str | Promise, list[tuple[Row, list[Cell]]]]
+
+ROWS_PER_PAGE = 100
 
 
 @require_GET
 @member_view("city.overview")
 def show(request: MemberRequest) -> HttpResponse:
     """Show every organ and zone by its indicators, who falls behind first."""
-    live = Tenant.objects.filter(live_at__isnull=False)  # what is being set up does not count yet
-    tenants = live.exclude(kind=Tenant.Kind.CITY).order_by("code")
-    scorecards = list(Scorecard.objects.newest().filter(tenant__in=tenants))
-    lines = heat.rows(list(tenants), scorecards, timezone.localdate())
+    board = Board(request.tenant.today())
+    year = Year(board)
+    everything = request.GET.get("columns") == "all"
+    indicators = [each for each in INDICATORS if everything or each.in_table]
+    page = Paginator(board.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    indicator = BY_NAME.get(request.GET.get("indicator", ""), BY_NAME[FIRST])
     context = {
-        "groups": [
-            (label, [row for row in lines if row.tenant.kind == kind])
-            for kind, label in (
-                (Tenant.Kind.ZONE, _("Development zones")),
-                (Tenant.Kind.ORGAN, _("Organs")),
-            )
-        ],
-        "worries": [row for row in lines if row.weight][:6],
-        "indicators": heat.INDICATORS,
-        "totals": heat.totals(scorecards),
-        "measured_at": max((card.measured_at for card in scorecards), default=None),
-        "number": len(lines),
+        "groups": _groups(list(page), {each.name for each in indicators}),
+        "page": page,
+        "number": len(board.tenants),
+        "fresh": len(board.fresh),
+        "everything": everything,
+        "indicators": _headed(board, indicators),
+        "cards": year.cards(),
+        "measured_at": max((card.measured_at for card in board.fresh.values()), default=None),
+        "worries": worries.worries(board),
+        "open_follow_ups": FollowUp.objects.open().count(),
+        "ends": worries.ends(board),
+        "gaps": worries.gaps(board),
+        "indicator": indicator,
+        "chosen": INDICATORS,
+        "chart": year.chart(indicator, outermost(board, indicator, "is-worst"), _("all")),
         "missing": missing_year(request.tenant.today()),
         "may_provision": request.member.can("city.provision"),
+        "may_follow_up": request.member.can("city.follow_up"),
     }
-    return render(request, "oversight/overview.html", context)
+    return render(request, "oversight/city/overview.html", context)
+
+
+@require_POST
+@member_view("city.overview", is_reading=True)
+def export(request: MemberRequest) -> HttpResponse:
+    """Hand the overview out as a workbook: today, the months, the thresholds."""
+    board = Board(request.tenant.today())
+    try:
+        check_may_export(request.member)
+        rows = len(board.tenants)
+        notes = [ngettext("%(n)d row", "%(n)d rows", rows) % {"n": rows}, made_by(request)]
+        content = overview_sheet(board, Year(board), notes)
+        return hand_out(request, Made(_("City overview"), "xlsx", rows, "", content))
+    except Refused as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("oversight:overview")
+
+
+@require_GET
+@member_view("city.overview")
+def compare(request: MemberRequest, indicator: str) -> HttpResponse:
+    """Show one indicator: how it is counted and judged, and the league of each kind by it."""
+    found = get_indicator(indicator)
+    board = Board(request.tenant.today())
+    year = Year(board)
+    tone = request.GET.get("tone", "")
+    tables = leagues(board, found, tone)
+    for table in tables:
+        del table.places[2 * ROWS_PER_PAGE :]
+    draw_lines(year, found, tables)
+    context = {
+        "indicator": found,
+        "bounds": tidy(board.bounds[found.name]),
+        "leagues": tables,
+        "chart": year.chart(found, outermost(board, found), _("all")),
+        "tone": tone,
+        "open_here": {standing.tenant.pk for standing in standings_here(request)},
+        "indicators": INDICATORS,
+        "may_follow_up": request.member.can("city.follow_up"),
+        "grades": _grades(board) if found.name == "findings_open" else None,
+    }
+    return render(request, "oversight/city/indicator.html", context)
+
+
+def _groups(rows: list[Row], names: set[str]) -> list[Group]:
+    """Return the rows of a page by kind, each with the cells of some indicators."""
+    shown = [(row, [cell for cell in row.cells if cell.indicator.name in names]) for row in rows]
+    return [
+        (label, [each for each in shown if each[0].tenant.kind == kind]) for kind, label in KINDS
+    ]
+
+
+def _headed(board: Board, indicators: list[Indicator]) -> list[tuple[Indicator, Bounds]]:
+    return [(each, tidy(board.bounds[each.name])) for each in indicators]
+
+
+def _grades(board: Board) -> dict[str, int]:
+    """Return the open findings of all tenants by grade."""
+    grades = ("findings_major", "findings_minor", "findings_observation")
+    cards = board.fresh.values()
+    return {grade: sum(getattr(card, grade) or 0 for card in cards) for grade in grades}

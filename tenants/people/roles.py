@@ -83,6 +83,8 @@ ABILITIES: dict[str, set[Role]] = {
     "examinations.approve": _STAFF,
     "city.audit": {Role.AUDIT_ADMIN},
     "city.overview": {Role.QUALITY_OFFICE, Role.CITY_LEADER, Role.PROVISIONER},
+    "city.follow_up": {Role.QUALITY_OFFICE},
+    "city.thresholds": {Role.QUALITY_OFFICE},
     "city.provision": {Role.PROVISIONER},
     "city.calendar": {Role.PROVISIONER, Role.QUALITY_OFFICE},
     # Examiners come from anywhere in the city; each sees what they examine.

@@ -38,6 +38,9 @@ GLOBAL_TABLES = {
     "oversight_criterion": GlobalTable(WRITE_DELETE, "what a round looks at; drafts are rewritten"),
     "oversight_entry": GlobalTable(ADD, "figures of scorecards as they were at the due instant"),
     "oversight_result": GlobalTable(ADD, "points that were published to all tenants"),
+    "oversight_monthend": GlobalTable(ADD, "scorecards as they were at the end of a month"),
+    "oversight_followup": GlobalTable(WRITE, "what the city asks of a tenant: both read it"),
+    "oversight_followupentry": GlobalTable(ADD, "what city and tenant say to each other"),
 }
 
 # Made by the framework, never used: the serving role has no right on them.

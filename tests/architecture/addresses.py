@@ -33,6 +33,7 @@ from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
 from oversight.importing.registers.handing_out import template_sheet
 from oversight.models import Examination, ImportRun, RegisterImport
+from oversight.models import FollowUp, FollowUpEntry, ImportRun, RegisterImport
 from tenants.actions.invitations import offer_reset
 from tenants.actions.outlets import add_outlet
 from tenants.actions.people_imports import upload_people
@@ -42,7 +43,7 @@ from tenants.models import Appointment, Group, Member, Outlet, PeopleImport, Rol
 from tenants.people import listing
 from tenants.people.roles import Role
 from tenants.people.sheets.handing_out import people_sheet
-from tenants.scope import tenant_scope
+from tenants.scope import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office
 from tests.approvals.packaging import make as make_package
 from tests.approvals.packaging import submitted
@@ -103,6 +104,8 @@ MISSING: Final = {
     "rule": "019a0000-0000-7000-8000-000000000000",
     "exemption": "019a0000-0000-7000-8000-000000000000",
     "examination": "019a0000-0000-7000-8000-000000000000",
+    "follow_up": "019a0000-0000-7000-8000-000000000000",
+    "indicator": "nosuch",
 }
 
 NO_OBJECTS: Final = {
@@ -112,6 +115,8 @@ NO_OBJECTS: Final = {
     "channel",
     "examination",
 }  # a tenant, pages and rounds of the city, nothing that a tenant has
+    "indicator",
+}  # a tenant and pages, nothing that a tenant has
 
 
 class Place(NamedTuple):
@@ -141,12 +146,14 @@ class Place(NamedTuple):
     review: str
     rule: str
     exemption: str
+    follow_up: str
     added: str
     sha256: str
     package: str
     examination: str
     outlet: str
     channel: str = "webhook"
+    indicator: str = "reviews_overdue"
     new: str = "1"
     document_type: str = "QP"
     type_code: str = "QP"
@@ -198,6 +205,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "range_id": str(make_reserved(office).pk),
             "rule": str(make_rule(cast).pk),
             "exemption": str(make_exemption(cast).pk),
+            "follow_up": str(make_follow_up(cast).pk),
             "review": str(make_review(in_force, cast).pk),
             "outlet": str(make_robot(cast).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
@@ -260,6 +268,20 @@ def make_review(revision: Revision, cast: Cast) -> Review:
     """Say that what is in force stays as it is."""
     said = Said(Verdict.KEEP, "Nothing has changed.")
     return give_verdict(revision.document, said, by=cast.ada, proof=Password(PASSWORD))
+
+
+def make_follow_up(cast: Cast) -> FollowUp:
+    """Let the tenant have been asked about its overdue reviews."""
+    follow_up = FollowUp.objects.create(
+        tenant=cast.tenant,
+        number=1,
+        indicator="reviews_overdue",
+        due_on=cast.tenant.today(),
+        key=new_id(),
+    )
+    said = {"kind": "issued", "words": "Why so late?", "by": new_id()}
+    FollowUpEntry.objects.create(follow_up=follow_up, n=1, **said)
+    return follow_up
 
 
 def make_robot(cast: Cast) -> Outlet:

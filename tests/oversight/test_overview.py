@@ -1,21 +1,31 @@
 """The city sees numbers of every organ and zone, who falls behind first; never their texts."""
 
 import datetime as dt
+import io
+import random
+import statistics
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from oversight import heat
 from oversight.actions.scorecards import measure
-from oversight.models import Scorecard
-from tenants.models import Tenant
+from oversight.city.board import Board
+from oversight.city.indicators import BY_NAME
+from oversight.city.league import leagues
+from oversight.city.months import first_of, month_after
+from oversight.city.year import Year
+from oversight.models import MonthEnd, Scorecard
+from tenants.models import AuditEntry, Tenant
 from tenants.scope import tenant_scope
 from tests.library import make_effective, make_library
 from tests.world import Cast, City, make_tenant, signed_in
 
 
-def scorecard(tenant: Tenant, **counts: int) -> Scorecard:
+def scorecard(tenant: Tenant, **counts: Any) -> Scorecard:
     return Scorecard.objects.create(tenant=tenant, day=timezone.localdate(), **counts)
 
 
@@ -81,12 +91,110 @@ def test_city_is_for_the_city(city: City, acme: Cast) -> None:
         ("reviews_overdue", 0, "ok"),
         ("reviews_overdue", 1, "warn"),
         ("reviews_overdue", 4, "bad"),
-        ("acknowledged_percent", 100, "ok"),
-        ("acknowledged_percent", 95, ""),
+        ("acknowledged_percent", 95, "ok"),
+        ("acknowledged_percent", 94, ""),
         ("acknowledged_percent", 90, "warn"),
         ("acknowledged_percent", 75, "bad"),
+        ("days_to_expiry", -1, "bad"),
+        ("days_to_expiry", None, ""),
     ],
 )
-def test_thresholds(name: str, value: int, tone: str) -> None:
-    [indicator] = [each for each in heat.INDICATORS if each.name == name]
-    assert indicator.tone(value) == tone
+def test_tones(name: str, value: int | None, tone: str) -> None:
+    indicator = BY_NAME[name]
+    assert indicator.tone(value, indicator.bounds) == tone
+
+
+def test_old_figures_are_not_shown_as_todays(city: City, acme: Cast, bolt: Cast) -> None:
+    day = timezone.localdate() - dt.timedelta(days=2)
+    Scorecard.objects.create(tenant=acme.tenant, day=day, documents=7777)
+    scorecard(bolt.tenant, documents=3)
+    page = signed_in(city.quan).get("/city/").content.decode()
+    assert "data of 2 days ago" in page
+    assert "7777" not in page
+    assert "1 of 2 compared" in page
+
+
+def test_a_suspended_zone_stands_there_and_is_not_compared(city: City, acme: Cast) -> None:
+    scorecard(acme.tenant, documents=7777, reviews_overdue=44)
+    page = signed_in(city.quan).get("/city/").content.decode()
+    assert "44" in page
+    Tenant.objects.filter(pk=acme.tenant.pk).update(suspended_at=timezone.now())
+    page = signed_in(city.quan).get("/city/").content.decode()
+    assert 'data-tenant="ACME"' in page
+    assert "Suspended" in page
+    assert "44" not in page
+
+
+def test_ranks_are_within_a_kind_and_say_what_changed(city: City, acme: Cast, bolt: Cast) -> None:
+    organ = make_tenant("ORGN", Tenant.Kind.ORGAN)
+    last = month_after(first_of(city.tenant.today()), -1)
+    for tenant, late, before in ((acme.tenant, 0, 9), (bolt.tenant, 9, 0), (organ, 9, 9)):
+        scorecard(tenant, reviews_overdue=late)
+        MonthEnd.objects.create(tenant=tenant, month=last, day=last, reviews_overdue=before)
+    with tenant_scope(city.tenant.pk):
+        rows = {row.tenant.code: row for row in Board(city.tenant.today()).rows}
+    assert {code: (row.rank, row.risen) for code, row in rows.items()} == {
+        "ACME": (1, 1),
+        "BOLT": (2, -1),
+        "ORGN": (1, 0),
+    }
+
+
+def test_the_whole_is_what_counting_by_hand_says(city: City) -> None:
+    """Every figure of the city against sums that ask no database."""
+    dice = random.Random(20261126)
+    cards = []
+    for n in range(9):
+        required = dice.randrange(1, 50)
+        counts = {
+            "reviews_overdue": dice.randrange(9),
+            "acknowledgements_required": required,
+            "acknowledgements_done": dice.randrange(required + 1),
+            "days_to_force": Decimal(dice.randrange(10, 99)) / 10 if n else None,
+            "days_to_expiry": dice.randrange(-20, 400) if n % 3 else None,
+            "clauses_applicable": 28,
+            "clauses_covered": dice.randrange(20, 29),
+            "findings_major": dice.randrange(3),
+            "findings_minor": dice.randrange(5),
+        }
+        cards.append(scorecard(make_tenant(f"T{n}"), **counts))
+    with tenant_scope(city.tenant.pk):
+        now = Year(Board(city.tenant.today())).now
+    required = sum(card.acknowledgements_required for card in cards)
+    done = sum(card.acknowledgements_done for card in cards)
+    expected = {
+        "reviews_overdue": sum(card.reviews_overdue for card in cards),
+        "acknowledged_percent": 100 * done / required,
+        "days_to_force": float(
+            statistics.median(card.days_to_force for card in cards if card.days_to_force)
+        ),
+        "days_to_expiry": sum(card.days_to_expiry in range(-99, 91) for card in cards),
+        "clauses_percent": 100 * sum(card.clauses_covered or 0 for card in cards) / (28 * 9),
+        "findings_open": sum((c.findings_major or 0) + (c.findings_minor or 0) for c in cards),
+        "readiness": None,
+    }
+    for name, value in expected.items():
+        assert now[name] == (None if value is None else pytest.approx(value)), name
+
+
+def test_an_indicator_shows_the_gap_to_the_best_and_the_median(city: City) -> None:
+    for n, late in enumerate((2, 4, 9)):
+        scorecard(make_tenant(f"T{n}"), reviews_overdue=late)
+    with tenant_scope(city.tenant.pk):
+        [league] = leagues(Board(city.tenant.today()), BY_NAME["reviews_overdue"])
+    told = [(p.rank, p.tenant.code, p.to_best, p.to_median) for p in league.places]
+    assert told == [(1, "T0", "0", "−2"), (2, "T1", "2", "0"), (3, "T2", "7", "+5")]
+    page = signed_in(city.quan).get("/city/indicators/reviews_overdue/?tone=bad").content.decode()
+    assert "T2" in page
+    assert 'id="T0"' not in page
+
+
+def test_the_workbook_has_all_of_it(city: City, acme: Cast) -> None:
+    scorecard(acme.tenant, documents=186, days_to_force=Decimal("4.5"))
+    answer = signed_in(city.lea).post("/city/overview.xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    head, first = list(book.worksheets[0].values)[:2]
+    said = dict(zip(head, first, strict=True))
+    assert (said["Code"], said["Documents"], said["Approval takes (days)"]) == ("ACME", 186, 4.5)
+    with tenant_scope(city.tenant.pk):
+        assert AuditEntry.objects.filter(event="export.made").exists()

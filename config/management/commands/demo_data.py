@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from config.demo import stories
+from config.demo.compared import compare
 from config.demo.packages import submit_packages
 from config.demo.past import clock_at, play
 from config.demo.people import BEGINNER, PASSWORD, begin_a_zone, found, make_accounts, populate
@@ -46,6 +47,7 @@ class Command(BaseCommand):
                 load(story, city.domain)
             if missing:
                 begin_a_zone(city.domain)
+                compare(Tenant.objects.get(kind=Tenant.Kind.CITY))
             self.stdout.write(accounts(city))
 
 

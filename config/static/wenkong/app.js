@@ -36,6 +36,12 @@
     return sheet;
   }
 
+  // Print: a button where there is a script to press it.
+  findAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   // Menus are <details>: shut them from outside and with Escape.
   const openMenus = () => findAll("details.dc-menu[open]");
   document.addEventListener("click", (event) => {

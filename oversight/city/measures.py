@@ -1,0 +1,90 @@
+"""What a scorecard says, and what counts it: a line of MEASURES fills columns of the scorecard.
+
+Each is asked inside the tenant and answers with numbers; what it does not name stays uncounted.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import DateTimeField, Min, Q, Sum
+
+from approvals.expiring.kinds import EXPIRING
+from approvals.expiring.reminding import count_for_city
+from approvals.models import Round, Step
+from documents.models import Document, Readership, Revision
+
+type Counted = Mapping[str, Any]
+
+FORCE_DAYS: Final = 90  # texts that came into force so lately say how long approval takes
+
+
+def documents(today: dt.date) -> Counted:
+    """Count what is in force, and what of it should have been looked at."""
+    in_force = Document.objects.in_force_now()
+    return {
+        "documents": in_force.count(),
+        "reviews_overdue": in_force.filter(review_due__lt=today).count(),
+        "expired": in_force.filter(valid_until__lt=today).count(),
+    }
+
+
+def approvals(today: dt.date) -> Counted:
+    """Count the steps that wait for somebody."""
+    steps = Step.objects.open()
+    return {
+        "approvals_open": steps.count(),
+        "approvals_overdue": steps.filter(due_on__lt=today).count(),
+    }
+
+
+def readers(_today: dt.date) -> Counted:
+    """Count the acknowledgements that texts in force ask for."""
+    in_force = Document.objects.in_force_now().values("in_force")
+    counted = Readership.objects.filter(revision__in=in_force).aggregate(
+        required=Sum("required", default=0), done=Sum("done", default=0)
+    )
+    return {
+        "acknowledgements_required": counted["required"],
+        "acknowledgements_done": counted["done"],
+    }
+
+
+def late(today: dt.date) -> Counted:
+    return {"late_for_city": count_for_city(EXPIRING, today)}
+
+
+def time_to_force(today: dt.date) -> Counted:
+    """Say how many days lay between the first submission and force: the one in the middle."""
+    first = Min(
+        "rounds__started_at",
+        filter=Q(rounds__purpose=Round.Purpose.ISSUE),
+        output_field=DateTimeField(),
+    )
+    lately = Revision.objects.filter(
+        effective_at__date__gt=today - dt.timedelta(days=FORCE_DAYS),
+        effective_at__date__lte=today,
+        is_imported=False,
+    )
+    spans = lately.order_by().annotate(first=first).values_list("first", "effective_at")
+    days = sorted((effective - begun) / dt.timedelta(days=1) for begun, effective in spans if begun)
+    return {"days_to_force": median(days)}
+
+
+def median(days: list[float]) -> Decimal | None:
+    """Return the figure in the middle of sorted ones, with one decimal; None of none."""
+    if not days:
+        return None
+    half = len(days) // 2
+    middle = days[half] if len(days) % 2 else (days[half - 1] + days[half]) / 2
+    return Decimal(str(round(middle, 1)))
+
+
+MEASURES: Final[tuple[Callable[[dt.date], Counted], ...]] = (
+    documents,
+    approvals,
+    readers,
+    late,
+    time_to_force,
+)

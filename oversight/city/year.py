@@ -1,0 +1,137 @@
+"""Twelve months of indicators: of the whole city, and of single tenants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from oversight.city.board import FRESH_DAYS, Board
+from oversight.city.charts import Chart, Line, chart, spark
+from oversight.city.indicators import BY_NAME, CARDS, INDICATORS, Indicator
+from oversight.city.months import months_before
+from oversight.models import MonthEnd, Scorecard
+from tenants.models import Tenant
+
+type Wholes = Mapping[str, float | None]
+
+LEAST = 0.05  # a smaller change is none
+WHOLES = {f"whole_{indicator.name}": indicator.whole for indicator in INDICATORS}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A figure over all tenants, with its year and its change since the end of last month."""
+
+    indicator: Indicator
+    label: str | Promise
+    value: str
+    unit: str | Promise
+    tone: str
+    change: str
+    is_better: bool | None  # None: as before, or nothing to compare with
+    is_more: bool
+    line: Line
+
+
+class Year:
+    """The months that are over, as they were frozen, and today."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.months = months_before(board.today)
+
+    @cached_property
+    def wholes(self) -> dict[dt.date, Wholes]:
+        """Return what each month said of the whole city."""
+        ends = MonthEnd.objects.filter(month__in=self.months).values("month").order_by("month")
+        return {row["month"]: _named(row) for row in ends.annotate(**WHOLES)}
+
+    @cached_property
+    def now(self) -> Wholes:
+        """Return what today's scorecards say of the whole city."""
+        at_work = self.board.of_city.filter(suspended_at=None)
+        cards = Scorecard.objects.newest_of(at_work)
+        since = self.board.today - dt.timedelta(days=FRESH_DAYS)
+        return _named(cards.filter(day__gte=since).aggregate(**WHOLES))
+
+    def of_city(self, indicator: Indicator) -> list[float | None]:
+        """Return the city's figure of every month, and today's."""
+        name = indicator.name
+        months = (self.wholes.get(month, {}).get(name) for month in self.months)
+        return [*months, self.now[name]]
+
+    def of_tenants(
+        self, indicator: Indicator, tenants: Collection[UUID]
+    ) -> dict[UUID, list[float | None]]:
+        """Return the figures of some tenants, month by month, and today's."""
+        found: dict[UUID, dict[dt.date, float | None]] = defaultdict(dict)
+        for end in MonthEnd.objects.filter(month__in=self.months, tenant__in=tenants):
+            found[end.tenant_id][end.month] = _number(indicator.of(end))
+        today = self.board.fresh
+        return {
+            pk: [
+                *(found[pk].get(month) for month in self.months),
+                _number(indicator.of(today[pk])) if pk in today else None,
+            ]
+            for pk in tenants
+        }
+
+    def cards(self) -> list[Card]:
+        return [self._card(BY_NAME[name]) for name in CARDS]
+
+    def _card(self, indicator: Indicator) -> Card:
+        values = self.of_city(indicator)
+        now, before = values[-1], values[-2]
+        step = 0.0 if now is None or before is None else now - before
+        is_moved = abs(step) >= LEAST
+        gain = indicator.whole_gain(now, before) if is_moved and now and before else -step
+        bounds = self.board.bounds[indicator.name]
+        tone = indicator.tone(_rounded(now), bounds) if indicator.unit == "%" else ""
+        return Card(
+            indicator,
+            indicator.whole_label or indicator.label,
+            shown(now),
+            indicator.whole_unit,
+            tone,
+            shown(abs(step)),
+            gain > 0 if is_moved else None,
+            step > 0,
+            spark(values),
+        )
+
+    def chart(self, indicator: Indicator, tenants: Mapping[str, Tenant], city: str) -> Chart | None:
+        """Draw the year of an indicator: the city's line, and of some tenants by their looks."""
+        lines = []
+        if indicator.has_level:
+            values = self.of_city(indicator)
+            lines.append((f"{shown(values[-1])}{indicator.unit} {city}", "is-city", values))
+        of_tenants = self.of_tenants(indicator, [tenant.pk for tenant in tenants.values()])
+        for look, tenant in tenants.items():
+            values = of_tenants[tenant.pk]
+            lines.append((f"{shown(values[-1])}{indicator.unit} {tenant.name}", look, values))
+        months = [f"{month:%m}" for month in [*self.months, self.board.today]]
+        target = float(self.board.bounds[indicator.name].good)
+        return chart(lines, months, target, indicator.label, indicator.unit)
+
+
+def _named(row: Mapping[str, object]) -> Wholes:
+    return {name.removeprefix("whole_"): _number(row[name]) for name in WHOLES}
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(value)  # type: ignore[arg-type]
+
+
+def _rounded(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def shown(value: float | None) -> str:
+    """Write a figure with a decimal where it has one."""
+    return "—" if value is None else f"{value:.1f}".removesuffix(".0")
