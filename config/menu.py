@@ -107,7 +107,7 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 in_tenant=False,
             ),
             Item(
-                _("Thresholds"),
+                _("Indicator thresholds"),
                 icon="sliders-horizontal",
                 view="oversight:thresholds",
                 ability="city.overview",

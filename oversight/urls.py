@@ -5,10 +5,6 @@ from django.urls import path
 from oversight.views import (
     calendar,
     examinations,
-    importing,
-    opening,
-    overview,
-    registers,
     follow_ups,
     importing,
     opening,

@@ -36,10 +36,7 @@ def issue_follow_up(
     if made is not None:
         return made
     _check_asked(zone, words, due_on, by)
-    if FollowUp.objects.of(zone.pk).open().filter(indicator=indicator).exists():
-        raise Refused(
-            _("A follow-up about this is open there already. Send it back, or close it first.")
-        )
+    _check_alone(zone, indicator)
     follow_up = FollowUp.objects.create(
         tenant=zone,
         number=FollowUp.objects.of(zone.pk).count() + 1,
@@ -84,6 +81,13 @@ def close_follow_up(follow_up: FollowUp, *, words: str, by: Member) -> None:
     _say(follow_up, Kind.CLOSED, words, by)
     _tell_zone(follow_up, "follow_up_closed")
     _record("follow_up.closed", follow_up, by)
+
+
+def _check_alone(zone: Tenant, indicator: str) -> None:
+    if FollowUp.objects.of(zone.pk).open().filter(indicator=indicator).exists():
+        raise Refused(
+            _("A follow-up about this is open there already. Send it back, or close it first.")
+        )
 
 
 def _check_asked(zone: Tenant, words: str, due_on: dt.date, by: Member) -> None:

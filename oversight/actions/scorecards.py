@@ -50,7 +50,8 @@ def _first_to_freeze(today: dt.date) -> dt.date:
 
 def _freeze(month: dt.date) -> int:
     within = Scorecard.objects.filter(day__gte=month, day__lt=month_after(month))
-    newest = within.exclude(tenant__live_at=None).order_by("tenant_id", "-day")
+    compared = within.exclude(tenant__live_at=None).exclude(tenant__kind=Tenant.Kind.CITY)
+    newest = compared.order_by("tenant_id", "-day")
     ends = [
         MonthEnd(
             tenant_id=card.tenant_id,

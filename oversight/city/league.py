@@ -97,25 +97,36 @@ def _places(board: Board, indicator: Indicator, tenants: list[Tenant]) -> list[P
     ranks: dict[float, int] = {}
     for n, tenant in enumerate(ordered, start=1):
         ranks.setdefault(values[tenant], n)
-    places = []
-    for tenant in ordered:
-        value = values[tenant]
-        end = board.ends.get(tenant.pk)
-        before = None if end is None else indicator.of(end)
-        step = None if before is None else value - float(before)
-        places.append(
-            Place(
-                rank=ranks[value],
-                tenant=tenant,
-                cell=cells[tenant],
-                to_best=shown(abs(best - value)),
-                to_median=signed(value - middle),
-                is_behind=indicator.gain(value, middle) < 0,
-                change="—" if step is None else signed(step),
-                is_better=indicator.gain(value, float(before)) > 0 if step and before else None,
-            )
-        )
-    return places
+    return [
+        _place(board, indicator, cells[tenant], tenant, ranks[values[tenant]], best, middle)
+        for tenant in ordered
+    ]
+
+
+def _place(
+    board: Board,
+    indicator: Indicator,
+    cell: Cell,
+    tenant: Tenant,
+    rank: int,
+    best: float,
+    middle: float,
+) -> Place:
+    value = float(cell.value or 0)
+    end = board.ends.get(tenant.pk)
+    figure = None if end is None else indicator.of(end)
+    before = None if figure is None else float(figure)
+    step = None if before is None else value - before
+    return Place(
+        rank=rank,
+        tenant=tenant,
+        cell=cell,
+        to_best=shown(abs(best - value)),
+        to_median=signed(value - middle),
+        is_behind=indicator.gain(value, middle) < 0,
+        change="—" if step is None else signed(step),
+        is_better=indicator.gain(value, before) > 0 if step and before is not None else None,
+    )
 
 
 def signed(step: float) -> str:

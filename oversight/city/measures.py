@@ -4,6 +4,7 @@ Each is asked inside the tenant and answers with numbers; what it does not name 
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -13,7 +14,12 @@ from django.db.models import DateTimeField, Min, Q, Sum
 from approvals.expiring.kinds import EXPIRING
 from approvals.expiring.reminding import count_for_city
 from approvals.models import Round, Step
-from documents.models import Document, Readership, Revision
+from documents.models import Document, Readership, Revision, StandardEdition
+from oversight.certification.clock import LIVE, clock_of
+from oversight.models import Certificate
+from oversight.standards.coverage import State, coverage
+from tenants.models import Tenant
+from tenants.scope import current_tenant_id
 
 type Counted = Mapping[str, Any]
 
@@ -81,10 +87,43 @@ def median(days: list[float]) -> Decimal | None:
     return Decimal(str(round(middle, 1)))
 
 
+def clauses(today: dt.date) -> Counted:
+    """Count the clauses that ask for something here, and name those with a gap by their numbers."""
+    edition = StandardEdition.objects.current()
+    if edition is None:
+        return {}
+    tenant = Tenant.objects.get(pk=current_tenant_id())
+    states: dict[str, set[State]] = defaultdict(set)
+    for line in coverage(tenant, edition, today=today).lines:
+        states[line.clause.number].add(line.state)
+    applicable = [number for number, found in states.items() if found != {State.EXCLUDED}]
+    gaps = [number for number in applicable if State.GAP in states[number]]
+    return {
+        "clauses_applicable": len(applicable),
+        "clauses_covered": len(applicable) - len(gaps),
+        "clause_gaps": gaps,
+    }
+
+
+def certificates(today: dt.date) -> Counted:
+    """Count the days that are left to the certificate and to the audit that come first."""
+    rows = Certificate.objects.prefetch_related("events", "audits")
+    clocks = [(row, clock_of(row, row.events.all(), row.audits.all(), today)) for row in rows]
+    live = [(row, clock) for row, clock in clocks if clock.state in LIVE]
+    to_audit = [clock.days_left for _row, clock in live if clock.days_left is not None]
+    to_expiry = [(row.valid_until - today).days for row, _clock in live]
+    return {
+        "days_to_audit": min(to_audit, default=None),
+        "days_to_expiry": min(to_expiry, default=None),
+    }
+
+
 MEASURES: Final[tuple[Callable[[dt.date], Counted], ...]] = (
     documents,
     approvals,
     readers,
     late,
     time_to_force,
+    clauses,
+    certificates,
 )

@@ -21,8 +21,8 @@ def overview_sheet(board: Board, year: Year, notes: list[str]) -> bytes:
     now = [*who, _("Rank"), _("Data of"), _("Documents"), *labels]
     return workbook_of(
         Page(_("Today"), now, [*_today(board), *([note] for note in notes)], (10, 28, 14)),
-        Page(_("Months"), [*who, _("Month"), *labels], _months(board, year), (10, 28, 14)),
-        Page(_("Thresholds"), _heads(), _thresholds(board), (28, 12, 12, 12)),
+        Page(_("Month by month"), [*who, _("Month"), *labels], _months(board, year), (10, 28, 14)),
+        Page(_("Indicator thresholds"), _heads(), _thresholds(board), (28, 12, 12, 12)),
     )
 
 

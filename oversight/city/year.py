@@ -90,7 +90,7 @@ class Year:
         now, before = values[-1], values[-2]
         step = 0.0 if now is None or before is None else now - before
         is_moved = abs(step) >= LEAST
-        gain = indicator.whole_gain(now, before) if is_moved and now and before else -step
+        gain = indicator.whole_gain(now or 0, before or 0)
         bounds = self.board.bounds[indicator.name]
         tone = indicator.tone(_rounded(now), bounds) if indicator.unit == "%" else ""
         return Card(

@@ -7,12 +7,11 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from oversight import heat
+from oversight.city.indicators import BY_NAME, INDICATORS
 from oversight.examination.scoring import Thresholds
 from oversight.models import Criterion, Scorecard
 from tenants.errors import Refused
 
-BY_NAME: Final = {indicator.name: indicator for indicator in heat.INDICATORS}
 PAIR: Final = re.compile(r"(\d{1,6})\s*[=＝:：]\s*(\d{1,3})")
 MOST_STEPS: Final = 6
 
@@ -23,7 +22,7 @@ def label_of(name: str) -> str | Promise:
 
 
 def choices() -> list[tuple[str, str | Promise]]:
-    return [(indicator.name, indicator.label) for indicator in heat.INDICATORS]
+    return [(indicator.name, indicator.label) for indicator in INDICATORS]
 
 
 def is_higher_better(name: str) -> bool:
@@ -38,7 +37,8 @@ def figure(name: str, card: Scorecard | None) -> int | None:
     """Return what a scorecard says; None without one, or where there is nothing to count."""
     if card is None or name not in BY_NAME:
         return None
-    return heat.value_of(BY_NAME[name], card)
+    value = BY_NAME[name].of(card)
+    return None if value is None else int(value)  # whole points and whole days
 
 
 def parse_thresholds(text: str, *, higher_is_better: bool) -> list[list[int]]:

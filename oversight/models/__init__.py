@@ -24,9 +24,6 @@ from oversight.models.follow_up import FollowUp, FollowUpEntry, FollowUpQuerySet
 from oversight.models.importing import ImportLine, ImportRun
 from oversight.models.indicator import IndicatorName
 from oversight.models.register_import import RegisterImport
-from oversight.models.scorecard import Scorecard, ScorecardQuerySet
-from oversight.models.self_report import Evidence, Kept, Promise, ReportSignature, SelfReport
-from oversight.models.standards import ClauseExclusion, ClauseExclusionQuerySet, Crosswalk
 from oversight.models.scorecard import (
     FIGURES,
     Figures,
@@ -34,6 +31,8 @@ from oversight.models.scorecard import (
     Scorecard,
     ScorecardQuerySet,
 )
+from oversight.models.self_report import Evidence, Kept, Promise, ReportSignature, SelfReport
+from oversight.models.standards import ClauseExclusion, ClauseExclusionQuerySet, Crosswalk
 from oversight.models.threshold import Threshold
 
 __all__ = [
@@ -57,21 +56,19 @@ __all__ = [
     "Examination",
     "Examiner",
     "Explained",
-    "HandedIn",
-    "ImportLine",
-    "ImportRun",
-    "Kept",
-    "Objection",
-    "Promise",
-    "PromiseVerdict",
     "Figures",
     "FollowUp",
     "FollowUpEntry",
     "FollowUpQuerySet",
+    "HandedIn",
     "ImportLine",
     "ImportRun",
     "IndicatorName",
+    "Kept",
     "MonthEnd",
+    "Objection",
+    "Promise",
+    "PromiseVerdict",
     "RegisterImport",
     "ReportSignature",
     "Result",

@@ -49,7 +49,7 @@ def issue(request: MemberRequest) -> HttpResponse:
     """Ask an organ or zone about an indicator; the address may say which."""
     asked = {name: request.GET.get(name) for name in ("zone", "indicator")}
     form = FollowUpForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         today=request.tenant.today(),
         initial={name: value for name, value in asked.items() if value},
     )

@@ -22,16 +22,15 @@ def show(request: MemberRequest) -> HttpResponse:
     may_set = request.member.can("city.thresholds")
     if request.method == "POST" and not may_set:
         raise PermissionDenied
-    form = ThresholdForm(request.POST or None, initial=_initial(request))
+    form = ThresholdForm(
+        request.POST if request.method == "POST" else None, initial=_initial(request)
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
+            day, reason = said["holds_from"], said["reason"]
             set_threshold(
-                said["indicator"],
-                form.bounds(),
-                holds_from=said["holds_from"],
-                reason=said["reason"],
-                by=request.member,
+                said["indicator"], form.bounds(), holds_from=day, reason=reason, by=request.member
             )
             messages.success(request, _("Set. Months that are over stay judged as they were."))
             return redirect("oversight:thresholds")
@@ -44,7 +43,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "rows": [(each, tidy(bounds[each.name])) for each in INDICATORS],
         "history": [(row, BY_NAME[row.indicator], row.holds_from > today) for row in past],
     }
-    status = 422 if form.is_bound and request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     return render(request, "oversight/city/thresholds.html", context, status=status)
 
 

@@ -32,8 +32,7 @@ from oversight.actions.importing import start_import
 from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
 from oversight.importing.registers.handing_out import template_sheet
-from oversight.models import Examination, ImportRun, RegisterImport
-from oversight.models import FollowUp, FollowUpEntry, ImportRun, RegisterImport
+from oversight.models import Examination, FollowUp, FollowUpEntry, ImportRun, RegisterImport
 from tenants.actions.invitations import offer_reset
 from tenants.actions.outlets import add_outlet
 from tenants.actions.people_imports import upload_people
@@ -114,9 +113,8 @@ NO_OBJECTS: Final = {
     "listing",
     "channel",
     "examination",
-}  # a tenant, pages and rounds of the city, nothing that a tenant has
     "indicator",
-}  # a tenant and pages, nothing that a tenant has
+}  # a tenant, pages and rounds of the city, nothing that a tenant has
 
 
 class Place(NamedTuple):

@@ -12,7 +12,7 @@ import tenants.scope.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0005_late_for_city"),
+        ("oversight", "0009_typed_clauses"),
         ("tenants", "0040_outlets"),
     ]
 

@@ -1,0 +1,23 @@
+"""The past of the demo city: fourteen months, thresholds, follow-ups in every state."""
+
+from config.demo.compared import FOLLOW_UPS, MONTHS, compare
+from oversight.actions.scorecards import measure
+from oversight.models import FollowUp, MonthEnd, Threshold
+from tenants.people.roles import Role
+from tenants.scope import tenant_scope
+from tests.world import City, make_member, make_tenant, signed_in
+
+
+def test_the_demo_city_has_a_past(city: City) -> None:
+    for code in {asked.code for asked in FOLLOW_UPS}:
+        tenant = make_tenant(code)
+        make_member(tenant, "Cora", Role.CONTROLLER)
+        with tenant_scope(tenant.pk):
+            measure()
+    compare(city.tenant)
+    assert MonthEnd.objects.count() == MONTHS * len(FOLLOW_UPS)
+    assert {each.state for each in FollowUp.objects.all()} == set(FollowUp.State.values)
+    with tenant_scope(city.tenant.pk):
+        assert Threshold.objects.count() == 1
+    page = signed_in(city.quan).get("/city/").content.decode()
+    assert "dc-chart" in page
