@@ -23,7 +23,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from approvals import periodic as approvals
-from approvals.expiring.kinds import EXPIRING
 from approvals.expiring.reminding import remind_of
 from approvals.models import Package
 from approvals.rounds.verifying_all import verify_a_share
@@ -36,6 +35,7 @@ from documents.periodic import (
     withdraw_all_expired,
 )
 from oversight.actions.scorecards import freeze_months, measure
+from oversight.expiring import EXPIRING
 from oversight.notices import FOLLOW_UP_DUE
 from oversight.periodic import escalate_follow_ups, freeze_what_is_due, tell_city
 from tenants.audit import anchors

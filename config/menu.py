@@ -72,6 +72,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 view="approvals:packages",
                 ability="documents.read",
             ),
+            Item(
+                _("Certificates and audits"),
+                icon="award",
+                view="oversight:certificates",
+                ability="certificates.read",
+            ),
             Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
             Item(
                 _("Follow-ups"),
@@ -97,6 +103,13 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 icon="clipboard-check",
                 view="oversight:examinations",
                 ability="city.score",
+                in_tenant=False,
+            ),
+            Item(
+                _("Certificates"),
+                icon="award",
+                view="oversight:city_certificates",
+                ability="city.overview",
                 in_tenant=False,
             ),
             Item(

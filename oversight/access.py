@@ -1,4 +1,4 @@
-"""Which zone the city may work on, who opens one, which import and which round is shown."""
+"""Which zone the city may work on, and which import, round, certificate or audit is shown."""
 
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from oversight.city.indicators import BY_NAME, Indicator
 from oversight.models import (
+    Audit,
+    Certificate,
     Examination,
     Examiner,
     FollowUp,
@@ -84,3 +86,17 @@ def own_follow_ups(member: Member) -> FollowUpQuerySet:
 def get_own_follow_up(member: Member, pk: UUID) -> FollowUp:
     """Return a follow-up of the member's own tenant, or 404."""
     return get_object_or_404(own_follow_ups(member).select_related("tenant"), pk=pk)
+
+
+def get_certificate(member: Member, pk: UUID) -> Certificate:
+    """Return a certificate with all that happened to it, or 404."""
+    seen = Certificate.objects.select_related("owner", "unit", "scan", "renews")
+    seen = seen.prefetch_related("events__by", "audits__owner")
+    return get_object_or_404(seen if member.can("certificates.read") else seen.none(), pk=pk)
+
+
+def get_audit(member: Member, pk: UUID) -> Audit:
+    """Return an audit with its people, or 404."""
+    seen = Audit.objects.select_related("owner", "certificate", "report", "planned_by")
+    seen = seen.prefetch_related("team")
+    return get_object_or_404(seen if member.can("certificates.read") else seen.none(), pk=pk)

@@ -10,10 +10,11 @@ class OversightConfig(AppConfig):
         from tenants.sections import register
 
         register(*SECTIONS)
+        from oversight.certification.kinds import KINDS as CERTIFICATES
         from oversight.events import EVENTS, FACTS
         from oversight.notices import KINDS
         from tenants.audit import words
         from tenants.notices import kinds
 
         words.register(EVENTS, facts=FACTS)
-        kinds.register(*KINDS)
+        kinds.register(*KINDS, *CERTIFICATES)

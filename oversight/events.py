@@ -3,8 +3,24 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 EVENTS: Final = {
+    "audit.cancelled": _("Audit cancelled"),
+    "audit.closed": _("Audit closed"),
+    "audit.held": _("Audit held"),
+    "audit.planned": _("Audit planned"),
+    "audit.planned_anew": _("Audit planned anew"),
+    "audit.reported": _("Audit reported"),
+    "certificate.expired": _("Certificate not renewed"),
+    "certificate.handed_on": _("Certificate handed on"),
+    "certificate.lifted": _("Suspension of a certificate lifted"),
+    "certificate.registered": _("Certificate registered"),
+    "certificate.scanned": _("Scan of a certificate added"),
+    "certificate.surrendered": _("Certificate surrendered"),
+    "certificate.suspended": _("Certificate suspended"),
+    "certificate.withdrawn": _("Certificate withdrawn"),
+    "certification.declared": _("Condition for certification declared"),
     "demo.loaded": _("Demo data loaded"),
     "documents.imported": _("Documents imported"),
     "examination.answered": _("Objection answered"),
@@ -60,4 +76,9 @@ FACTS: Final = {
     "holds_from": _("Holds from"),
     "indicator": _("Indicator"),
     "watch": _("Watch from"),
+    "condition": pgettext_lazy("fact", "Condition"),
+    "holds": pgettext_lazy("fact", "Holds"),
+    "note": pgettext_lazy("fact", "What it rests on"),
+    "renews": pgettext_lazy("fact", "Renews"),
+    "standard": pgettext_lazy("fact", "Standard"),
 }

@@ -3,7 +3,11 @@
 from django.urls import path
 
 from oversight.views import (
+    applying,
+    audits,
     calendar,
+    certificates,
+    city_certificates,
     examinations,
     follow_ups,
     importing,
@@ -20,6 +24,8 @@ from tenants.views import audit
 app_name = "oversight"
 ZONE = "city/zones/<slug:code>/"
 ROUND = "city/examinations/<uuid:examination>/"
+CERTIFICATE = "t/<code>/certificates/<uuid:certificate>/"
+AUDIT = "t/<code>/audits/<uuid:audit>/"
 
 urlpatterns = [
     path("city/", overview.show, name="overview"),
@@ -44,6 +50,7 @@ urlpatterns = [
     path(f"{ROUND}open/", examinations.open_it, name="open_examination"),
     path(f"{ROUND}score/", examinations.score_it, name="score_examination"),
     path(f"{ROUND}cancel/", examinations.cancel, name="cancel_examination"),
+    path("city/certificates/", city_certificates.show, name="city_certificates"),
     path("city/zones/", zones.show_all, name="zones"),
     path("city/zones/new/", opening.new, name="new_zone"),
     path(ZONE, zones.show, name="zone"),
@@ -65,4 +72,20 @@ urlpatterns = [
         name="register_import",
     ),
     path("t/<code>/import/<uuid:run_id>/", importing.show_run, name="import_run"),
+    path("t/<code>/certificates/", certificates.show_all, name="certificates"),
+    path("t/<code>/certificates/new/", certificates.register, name="new_certificate"),
+    path("t/<code>/certificates/apply/", applying.show, name="apply"),
+    path("t/<code>/certificates/apply/declare/", applying.declare, name="declare"),
+    path(CERTIFICATE, certificates.show, name="certificate"),
+    path(f"{CERTIFICATE}renew/", certificates.renew, name="renew_certificate"),
+    path(f"{CERTIFICATE}owner/", certificates.hand_on, name="hand_certificate_on"),
+    path(f"{CERTIFICATE}scan/", certificates.scan, name="certificate_scan"),
+    path(f"{CERTIFICATE}scan/add/", certificates.take_scan, name="take_scan"),
+    path(f"{CERTIFICATE}record/<slug:happening>/", certificates.record, name="record_happening"),
+    path("t/<code>/audits/", audits.show_all, name="audits"),
+    path("t/<code>/audits/new/", audits.plan, name="plan_audit"),
+    path(AUDIT, audits.show, name="audit_of"),
+    path(f"{AUDIT}plan/", audits.change, name="plan_audit_anew"),
+    path(f"{AUDIT}report/", audits.report, name="audit_report"),
+    path(f"{AUDIT}say/<slug:act>/", audits.act, name="act_on_audit"),
 ]

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.core import mail
 
-from approvals.expiring.kinds import EXPIRING
 from approvals.expiring.reminding import remind_of
 from config.clock import do_what_is_due
 from documents.models import Distribution, Document, Revision
 from documents.register.numbering import number_key
+from oversight.expiring import EXPIRING
 from tenants.models import Member, Notice, Tenant
 from tenants.notices import digests
 from tenants.people.directory import tenants_due

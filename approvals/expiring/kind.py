@@ -28,7 +28,8 @@ class Expiring(Kind):
     due: str  # the field, or the way to it
     whom: str = ""  # the way to the member it belongs to …
     role: Role | None = None  # … or who has this role
-    has_ladder: bool = False  # others hear of it when it is late; the unit is the document's
+    has_ladder: bool = False  # others hear of it when it is late; the unit is the document's …
+    at: str = ""  # … or this is the way to it
     ahead: tuple[int, ...] = ()  # instead of the tenant's days before it is due
     # Who may do it in the holder's place, on leave or not: instead of whoever stands in on leave.
     in_place: Callable[[Member, dt.date], Q] | None = None
@@ -38,6 +39,8 @@ class Expiring(Kind):
         """Return the way to the unit whose head stands on the ladder."""
         if not self.has_ladder:
             return ""
+        if self.at:
+            return self.at
         return "unit" if self.document == "pk" else f"{self.document}__unit"
 
     def cadence(self, tenant: Tenant) -> Cadence:

@@ -134,6 +134,47 @@ class PackageStory:
     procedures: list[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditStory:
+    """An audit; what is over by today was held, reported and closed."""
+
+    kind: str
+    on: int
+    days: int = 2
+    planned: int = -5
+    subject: str
+    lead: str
+    team: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HappeningStory:
+    """What happened to a certificate."""
+
+    kind: str
+    on: int
+    why: str
+    until: int | None = None
+    own_fault: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateStory:
+    number: str
+    body: str
+    accreditation: str
+    scope_zh: str
+    scope_en: str
+    unit: str
+    issued: int
+    registered: int
+    days: int = 1095  # valid
+    sites: str = ""
+    renews: str = ""
+    audits: list[AuditStory] = field(default_factory=list)
+    happenings: list[HappeningStory] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class TenantStory:
     """An organ, a zone or the city, with its people and documents."""
@@ -147,6 +188,8 @@ class TenantStory:
     documents: tuple[DocumentStory, ...]
     plans: tuple[PlanStory, ...]
     packages: tuple[PackageStory, ...]
+    certificates: tuple[CertificateStory, ...]
+    audits: tuple[AuditStory, ...]
 
     def admin(self) -> Person:
         """Return who was invited first: the administrator, in small tenants the controller."""
@@ -190,6 +233,10 @@ def _tenant(table: dict[str, Any]) -> TenantStory:
         documents=rows(DocumentStory, [_document(each) for each in table.get("documents", [])]),
         plans=rows(PlanStory, [_plan(each) for each in table.get("plans", [])]),
         packages=rows(PackageStory, table.get("packages", [])),
+        certificates=rows(
+            CertificateStory, [_certificate(each) for each in table.get("certificates", [])]
+        ),
+        audits=rows(AuditStory, table.get("audits", [])),
     )
 
 
@@ -206,4 +253,11 @@ def _document(table: dict[str, Any]) -> dict[str, Any]:
         "revisions": list(rows(RevisionStory, [_revision(each) for each in table["revisions"]])),
         "checks": list(rows(CheckStory, table.get("checks", []))),
         "reviews": list(rows(ReviewStory, table.get("reviews", []))),
+    }
+
+
+def _certificate(table: dict[str, Any]) -> dict[str, Any]:
+    return table | {
+        "audits": list(rows(AuditStory, table.get("audits", []))),
+        "happenings": list(rows(HappeningStory, table.get("happenings", []))),
     }

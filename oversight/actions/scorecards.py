@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Max
 from django.utils import timezone
 
+from oversight.certification.cards import publish
 from oversight.city.measures import MEASURES
 from oversight.city.months import first_of, month_after
 from oversight.models import FIGURES, MonthEnd, Scorecard
@@ -18,6 +19,7 @@ MOST_MONTHS: Final = 14  # that are made up for when nothing is frozen yet
 def measure(today: dt.date | None = None) -> Scorecard:
     """Count the running tenant's indicators and keep them as the scorecard of a day, or today."""
     today = today or timezone.localdate()
+    publish(today)
     counted: dict[str, object] = {}
     for count in MEASURES:
         counted |= count(today)

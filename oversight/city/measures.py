@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from django.db.models import DateTimeField, Min, Q, Sum
 
-from approvals.expiring.kinds import EXPIRING
 from approvals.expiring.reminding import count_for_city
 from approvals.models import Round, Step
 from documents.models import Document, Readership, Revision, StandardEdition
 from oversight.certification.clock import LIVE, clock_of
+from oversight.expiring import EXPIRING
 from oversight.models import Certificate
 from oversight.standards.coverage import State, coverage
 from tenants.models import Tenant

@@ -64,7 +64,7 @@ class Audit(TenantOwned):
         related_name="audits",
         verbose_name=gettext_lazy("certificate"),
     )
-    subject = models.CharField(gettext_lazy("subject"), max_length=200)
+    title = models.CharField(gettext_lazy("title"), max_length=200)
     planned_from = models.DateField(gettext_lazy("planned from"))
     planned_until = models.DateField(gettext_lazy("planned until"))
     latest_on = models.DateField(gettext_lazy("latest day"), null=True, blank=True)

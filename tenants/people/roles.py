@@ -60,6 +60,8 @@ ABILITIES: dict[str, set[Role]] = {
     "distribution.read": _STAFF | {Role.AUDITOR},
     "distribution.read_all": {Role.CONTROLLER, Role.AUDITOR},
     "distribution.urge": _STAFF,
+    "certificates.read": _READERS,  # and audits
+    "certificates.control": {Role.CONTROLLER},
     "notices.read": _READERS | set(Role),
     "people.read": {
         *(Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR),

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from approvals.expiring.kind import Expiring
-from approvals.expiring.kinds import EXPIRING
+from oversight.expiring import EXPIRING
 from tenants.scope import tenant_scope
 from tests.sweeping import BY_NAME
 from tests.world import Cast

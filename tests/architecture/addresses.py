@@ -47,6 +47,7 @@ from tests.approvals.conftest import Office, make_office
 from tests.approvals.packaging import make as make_package
 from tests.approvals.packaging import submitted
 from tests.architecture.readers import make_delegation, make_exemption, make_rule
+from tests.certificates import plan, register, report
 from tests.library import TEXT, make_document, make_draft, make_type, picture_bytes, put_in_force
 from tests.world import PASSWORD, Cast
 
@@ -105,8 +106,13 @@ MISSING: Final = {
     "examination": "019a0000-0000-7000-8000-000000000000",
     "follow_up": "019a0000-0000-7000-8000-000000000000",
     "indicator": "nosuch",
+    "certificate": "019a0000-0000-7000-8000-000000000000",
+    "audit": "019a0000-0000-7000-8000-000000000000",
+    "happening": "nothing",
+    "act": "nothing",
 }
 
+A_DAY: Final = dt.date(2025, 3, 3)
 NO_OBJECTS: Final = {
     "code",
     "step",
@@ -150,6 +156,10 @@ class Place(NamedTuple):
     package: str
     examination: str
     outlet: str
+    certificate: str
+    audit: str
+    happening: str = "suspend"
+    act: str = "hold"
     channel: str = "webhook"
     indicator: str = "reviews_overdue"
     new: str = "1"
@@ -206,14 +216,24 @@ def make_shelf(cast: Cast) -> Shelf:
             "follow_up": str(make_follow_up(cast).pk),
             "review": str(make_review(in_force, cast).pk),
             "outlet": str(make_robot(cast).pk),
+            "certificate": str(register(cast.cora, office.office, A_DAY, with_scan=True).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review, external)
         numbers = {each: str(make_package(office, count=2).number) for each in (draft, in_force)}
         numbers |= {in_review: str(submitted(office, count=2).number), external: "1"}
         rounds = {each: str(make_round(opened=each is not draft).pk) for each in revisions}
+        audits = dict.fromkeys(revisions, str(report(cast.cora, A_DAY).pk))
+        audits[draft] = str(plan(cast.cora, A_DAY).pk)
         places = (
-            Place(r.document.number, str(r.n), package=numbers[r], examination=rounds[r], **named)
+            Place(
+                r.document.number,
+                str(r.n),
+                package=numbers[r],
+                examination=rounds[r],
+                audit=audits[r],
+                **named,
+            )
             for r in revisions
         )
         return Shelf(*places)

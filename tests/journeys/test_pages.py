@@ -28,6 +28,8 @@ SHOWCASE, MANUAL, SERVICE, EMERGENCY = map(
     ROW.format, ("企业投资项目受理", "质量手册", "政务服务提供", "突发事件应急")
 )
 STANDARD: Final = ROW.format("GB/T 19001")
+CERTIFICATES: Final = f"/t/{ZONE}/certificates/"
+A_CERTIFICATE: Final = "td a.dc-table-title"
 A_PERSON: Final = "tr[data-member] a"
 # Who looks, where they begin, and the links they follow from there.
 PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
@@ -99,6 +101,19 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
         ("a[href*='/evidence/?']",),
     ),
     "own-reading": ("ruth", f"/t/{ZONE}/reading/", ()),
+    "certificates": ("cora", CERTIFICATES, ()),
+    "certificate": ("cora", CERTIFICATES, (A_CERTIFICATE,)),
+    "new-certificate": ("cora", f"{CERTIFICATES}new/", ()),
+    "renew-certificate": ("cora", CERTIFICATES, (A_CERTIFICATE, "a[href$='/renew/']")),
+    "apply": ("cora", f"{CERTIFICATES}apply/", ()),
+    "audits": ("otto", f"/t/{ZONE}/audits/", ()),
+    "audit-of": ("cora", f"/t/{ZONE}/audits/", ("td a.dc-table-title",)),
+    "plan-audit": ("cora", CERTIFICATES, (A_CERTIFICATE, "a[href*='/audits/new/']")),
+    "plan-audit-anew": (
+        *("cora", f"/t/{ZONE}/audits/"),
+        ("td a.dc-table-title", "a[href$='/plan/']"),
+    ),
+    "city-certificates": ("quin", "/city/certificates/", ()),
     "reviews": ("cora", f"/t/{ZONE}/reviews/", ()),
     "reviews-list": ("cora", f"/t/{ZONE}/reviews/?view=list", ()),
     "plan-reviews": (

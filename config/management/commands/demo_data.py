@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from config.demo import stories
+from config.demo.certificates import Certifying
 from config.demo.compared import compare
 from config.demo.packages import submit_packages
 from config.demo.past import clock_at, play
@@ -72,7 +73,15 @@ def load(story: TenantStory, domain: str) -> None:
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
             members = populate(story, today, domain)
     telling = Telling(members, today, origin(BLUEPRINT, ""))
-    play(tenant, [telling.tell(document) for document in story.documents])
+    certifying = Certifying(members, today)
+    play(
+        tenant,
+        [
+            *(telling.tell(document) for document in story.documents),
+            *(certifying.tell(certificate) for certificate in story.certificates),
+            *(certifying.audit(each) for each in story.audits),
+        ],
+    )
     with clock_at(timezone.now()), tenant_scope(tenant.pk, time_zone=tenant.time_zone):
         submit_packages(story.packages, members, origin(BLUEPRINT, ""))
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):

@@ -6,6 +6,7 @@ A new address gets its row there; see what it answers, and whether that is what 
 from typing import Final
 
 from tests.architecture.permissions.approvals import APPROVALS
+from tests.architecture.permissions.certification import CERTIFICATION
 from tests.architecture.permissions.channels import CHANNELS
 from tests.architecture.permissions.config import CONFIG
 from tests.architecture.permissions.documents import DOCUMENTS
@@ -16,5 +17,13 @@ from tests.architecture.permissions.row import Row
 from tests.architecture.permissions.tenants import TENANTS
 
 TABLE: Final[dict[str, Row]] = (
-    CONFIG | TENANTS | CHANNELS | ORGANISATION | OVERSIGHT | DOCUMENTS | APPROVALS | REVISIONS
+    CONFIG
+    | TENANTS
+    | CHANNELS
+    | ORGANISATION
+    | OVERSIGHT
+    | CERTIFICATION
+    | DOCUMENTS
+    | APPROVALS
+    | REVISIONS
 )

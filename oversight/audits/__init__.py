@@ -1,0 +1,1 @@
+"""Audits: planned against their latest day, held, reported, closed."""

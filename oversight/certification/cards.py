@@ -1,0 +1,34 @@
+"""What leaves a tenant of its certificates for the city: standard, state and days."""
+
+import datetime as dt
+
+from oversight.certification.standing import Standing, standings
+from oversight.models import CertificateCard
+from tenants.models import Tenant
+from tenants.scope import current_tenant_id
+
+KEPT = ("standard", "state", "valid_until", "next_audit", "latest_on", "planned_on", "measured_on")
+
+
+def publish(day: dt.date | None = None) -> None:
+    """Write the cards of the running tenant as its certificates stand on a day, or today."""
+    tenant = Tenant.objects.get(pk=current_tenant_id())
+    cards = [_card(tenant, each) for each in standings(day or tenant.today())]
+    CertificateCard.objects.bulk_create(
+        cards, update_conflicts=True, unique_fields=["id"], update_fields=KEPT
+    )
+
+
+def _card(tenant: Tenant, standing: Standing) -> CertificateCard:
+    certificate, clock = standing
+    return CertificateCard(
+        id=certificate.pk,
+        tenant=tenant,
+        standard=certificate.standard,
+        state=clock.state,
+        valid_until=certificate.valid_until,
+        next_audit=clock.next_audit or "",
+        latest_on=clock.latest_on,
+        planned_on=clock.planned.planned_from if clock.planned else None,
+        measured_on=clock.day,
+    )

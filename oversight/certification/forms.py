@@ -1,0 +1,149 @@
+"""Forms of certificates: registering one, what happened to one, and declarations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from documents.forms.uploading import UploadForm
+from oversight.actions.certificates import SCANS, Happening
+from oversight.certification.clock import State
+from oversight.certification.rules import rules_on
+from oversight.models import Certificate, CertificateEvent
+from tenants.models import Member, Unit
+from tenants.scope import new_id
+
+DAY: Final = {"type": "date"}
+Kind = CertificateEvent.Kind
+LONG: Final = ("scope_zh", "scope_en", "sites")
+KEPT: Final = (
+    "standard",
+    "body",
+    "accreditation",
+    "scope_zh",
+    "scope_en",
+    "sites",
+    "owner",
+    "unit",
+)
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """Return a field for a day, as browsers ask for one."""
+    return forms.DateField(label=label, widget=day_input(), **more)
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+
+
+class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is printed on a certificate, and who answers for it here."""
+
+    class Meta:
+        model = Certificate
+        fields = (
+            *("standard", "number", "body", "accreditation", "issued_on", "valid_until"),
+            *("scope_zh", "scope_en", "sites", "owner", "unit"),
+        )
+        widgets: Final = {
+            **{name: day_input() for name in ("issued_on", "valid_until")},
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in LONG},
+        }
+        help_texts: Final = {
+            "standard": _("As the certificate names it, with its year: ISO 9001:2015."),
+            "owner": _("Is reminded of audits and of the end."),
+            "unit": _("Its head is told when a day was missed."),
+            "sites": _("One a line."),
+        }
+
+    def __init__(self, data: Any = None, *, by: Member, renews: Certificate | None = None) -> None:
+        initial: dict[str, Any] = {"standard": "ISO 9001:2015", "owner": by.pk}
+        if renews is not None:
+            initial = {name: getattr(renews, name) for name in KEPT}
+        super().__init__(data, initial=initial)
+        self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
+
+
+class ScanForm(UploadForm):
+    """The certificate as it was issued, as PDF or picture; it may follow later."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+    def __init__(self, data: Any = None, files: Any = None, *, is_required: bool = False) -> None:
+        super().__init__(data, files, among=SCANS)
+        self.fields["file"].label = _("Scan of the certificate")
+        self.fields["file"].required &= is_required
+
+    def has_file(self) -> bool:
+        return bool(self.cleaned_data["file"] or self.cleaned_data["upload"])
+
+
+class HappeningForm(forms.Form):
+    """Something that happened to a certificate on a day, and why."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    on = day_field(_("Day"))
+    until = day_field(_("Suspended until"))
+    why = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    by_own_fault = forms.BooleanField(
+        label=_("By our own fault"),
+        required=False,
+        help_text=_("Within a year nobody may apply for another certificate then."),
+    )
+
+    def __init__(self, data: Any = None, *, kind: Kind, today: dt.date) -> None:
+        self.kind = kind
+        until = rules_on(today).longest_suspension(today)
+        super().__init__(data, initial={"on": today, "until": until}, auto_id=f"{kind.value}_%s")
+        if kind != Kind.SUSPENDED:
+            del self.fields["until"]
+        if kind not in (Kind.SUSPENDED, Kind.WITHDRAWN):
+            del self.fields["by_own_fault"]
+
+    def happening(self) -> Happening:
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return Happening(kind=self.kind, **facts)
+
+
+class OwnerForm(forms.Form):
+    """Who answers for a certificate from now on."""
+
+    owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"))
+
+    def __init__(self, data: Any = None, *, certificate: Certificate) -> None:
+        super().__init__(data, initial={"owner": certificate.owner_id})
+        self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
+
+
+class DeclarationForm(forms.Form):
+    """One condition, declared to hold or not to."""
+
+    condition = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    holds = forms.TypedChoiceField(
+        label=_("Does it hold?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce="yes".__eq__,
+    )
+    note = forms.CharField(label=_("What that rests on"), max_length=500)
+
+    def __init__(self, data: Any = None, *, condition: str = "") -> None:
+        super().__init__(
+            data, initial={"condition": condition}, auto_id=f"{condition or 'declared'}_%s"
+        )
+
+
+# What can be recorded of a certificate that stands so: the word in the address → what it is.
+ACTS: Final = {
+    "suspend": (Kind.SUSPENDED, {State.VALID}),
+    "lift": (Kind.LIFTED, {State.SUSPENDED}),
+    "withdraw": (Kind.WITHDRAWN, {State.VALID, State.SUSPENDED}),
+    "surrender": (Kind.SURRENDERED, {State.VALID, State.SUSPENDED}),
+    "let-go": (Kind.EXPIRED, {State.EXPIRED}),
+}

@@ -1,0 +1,127 @@
+"""What of certificates and audits ends or is due: kinds like those of approvals/expiring/kinds.py.
+
+Who hears of them and when is the same for all: docs/reminders.md, whose table names these, too.
+"""
+
+import datetime as dt
+from typing import Final
+
+from django.db.models import Case, DateField, F, OuterRef, Subquery, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from approvals.expiring.kind import Expiring, Rows
+from oversight.certification.clock import LIVE, State
+from oversight.certification.standing import Standing, standings
+from oversight.models import Audit, Certificate, CertificateEvent
+from tenants.models import Member, Tenant
+
+AHEAD: Final = (180, 90, 60, 30, 14, 7, 1, 0)
+
+
+def _audits_due(until: dt.date, today: dt.date) -> Rows:
+    """Return certificates whose surveillance is due by a day; `audit_due` says when.
+
+    A recertification is due when the certificate ends, which is reminded of by itself.
+    """
+    due = {
+        each.certificate.pk: each.clock.latest_on
+        for each in standings(today)
+        if each.clock.next_audit == Audit.Kind.SURVEILLANCE
+        and each.clock.latest_on is not None
+        and each.clock.latest_on <= until
+    }
+    days = [When(pk=pk, then=Value(day)) for pk, day in due.items()]
+    return Certificate.objects.filter(pk__in=due).annotate(
+        audit_due=Case(*days, default=F("valid_until"), output_field=DateField())
+    )
+
+
+def _ending(until: dt.date, today: dt.date) -> Rows:
+    """Return certificates that end by a day, until somebody says what became of them."""
+    found = [
+        each.certificate.pk
+        for each in standings(today)
+        if each.certificate.valid_until <= until and _waits(each)
+    ]
+    return Certificate.objects.filter(pk__in=found)
+
+
+def _waits(standing: Standing) -> bool:
+    if standing.clock.state in LIVE:
+        return True
+    let_go = (
+        event.kind == CertificateEvent.Kind.EXPIRED for event in standing.certificate.events.all()
+    )
+    return standing.clock.state == State.EXPIRED and not any(let_go)
+
+
+def _audits_to_hold(until: dt.date, _today: dt.date) -> Rows:
+    return Audit.objects.planned().filter(planned_until__lte=until)
+
+
+def certificates_seen_by(member: Member) -> Rows:
+    """Return certificates with the first day of the audit that is planned next, if one is."""
+    planned = Audit.objects.planned().filter(
+        certificate=OuterRef("pk"),
+        kind__in=(Audit.Kind.SURVEILLANCE, Audit.Kind.RECERTIFICATION),
+    )
+    first = planned.order_by("planned_from").values("planned_from")[:1]
+    seen = Certificate.objects.annotate(planned_on=Subquery(first))
+    return seen if member.can("certificates.read") else seen.none()
+
+
+def audits_seen_by(member: Member) -> Rows:
+    audits = Audit.objects.all()
+    return audits if member.can("certificates.read") else audits.none()
+
+
+def certificate_page(tenant: Tenant, certificate: Certificate) -> str:
+    return reverse("oversight:certificate", args=[tenant.slug, certificate.pk])
+
+
+def audit_page(tenant: Tenant, audit: Audit) -> str:
+    return reverse("oversight:audit_of", args=[tenant.slug, audit.pk])
+
+
+KINDS: Final[tuple[Expiring, ...]] = (
+    Expiring(
+        name="certificate_audit_due",
+        app="oversight",
+        label=_("Surveillance audit"),
+        icon="award",
+        rows=_audits_due,
+        due="audit_due",
+        whom="owner",
+        at="unit",
+        has_ladder=True,
+        ahead=AHEAD,
+        visible=certificates_seen_by,
+        address=certificate_page,
+    ),
+    Expiring(
+        name="certificate_ending",
+        app="oversight",
+        label=_("Certificate ends"),
+        icon="award",
+        rows=_ending,
+        due="valid_until",
+        whom="owner",
+        at="unit",
+        has_ladder=True,
+        ahead=AHEAD,
+        visible=certificates_seen_by,
+        address=certificate_page,
+    ),
+    Expiring(
+        name="audit_due",
+        app="oversight",
+        label=_("Audit to hold"),
+        icon="search-check",
+        rows=_audits_to_hold,
+        due="planned_until",
+        whom="owner",
+        visible=audits_seen_by,
+        address=audit_page,
+    ),
+)

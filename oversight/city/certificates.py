@@ -1,0 +1,96 @@
+"""Certificates as the city sees them: of which tenant, how they stand, what is due when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from documents.labels import Label
+from oversight.certification.clock import OVER, State
+from oversight.certification.words import STATES, distance, tone_of
+from oversight.models import Audit, CertificateCard
+from tenants.models import Tenant
+
+MONTHS: Final = 12
+MOST_IN_A_MONTH: Final = 6
+
+
+class Line(NamedTuple):
+    """A certificate of a tenant."""
+
+    card: CertificateCard
+    label: Label
+    next_audit: str
+    left: str
+    tone: str
+    until_left: str
+    until_tone: str
+    first_day: dt.date  # on which something is due
+
+    @property
+    def is_late(self) -> bool:
+        return self.tone == "bad" or self.until_tone == "bad"
+
+
+class Month(NamedTuple):
+    """What is due in a month: the first few by name, and how many more."""
+
+    first: dt.date
+    due: list[tuple[dt.date, Line]]
+    more: int
+
+
+def _live() -> QuerySet[Tenant]:
+    return Tenant.objects.filter(live_at__isnull=False)
+
+
+def lines(today: dt.date) -> list[Line]:
+    """Return the certificates that are not over, the nearest day first."""
+    cards = CertificateCard.objects.filter(tenant__in=_live()).exclude(state__in=OVER)
+    found = [_line(card, today) for card in cards.select_related("tenant")]
+    return sorted(found, key=lambda line: (line.first_day, line.card.tenant.code))
+
+
+def without_certificate() -> list[Tenant]:
+    """Return the organs and zones that have none which is not over."""
+    cards = CertificateCard.objects.filter(tenant=OuterRef("pk")).exclude(state__in=OVER)
+    tenants = _live().exclude(kind=Tenant.Kind.CITY).filter(~Exists(cards))
+    return list(tenants.order_by("code"))
+
+
+def _line(card: CertificateCard, today: dt.date) -> Line:
+    days = None if card.latest_on is None else (card.latest_on - today).days
+    until = (card.valid_until - today).days
+    is_planned = bool(card.planned_on and card.latest_on and card.planned_on <= card.latest_on)
+    return Line(
+        card,
+        STATES[State(card.state)],
+        str(Audit.Kind(card.next_audit).label) if card.next_audit else "",
+        "" if days is None else distance(days),
+        tone_of(days, is_planned=is_planned),
+        distance(until),
+        tone_of(until),
+        min(card.valid_until, card.latest_on or card.valid_until),
+    )
+
+
+def months(found: Sequence[Line], today: dt.date) -> list[Month]:
+    """Return the next months with what is due in each."""
+    by_month: dict[tuple[int, int], list[tuple[dt.date, Line]]] = defaultdict(list)
+    for line in found:
+        by_month[line.first_day.year, line.first_day.month].append((line.first_day, line))
+    return [
+        Month(first, due[:MOST_IN_A_MONTH], max(0, len(due) - MOST_IN_A_MONTH))
+        for first in _firsts(today)
+        for due in [by_month.get((first.year, first.month), [])]
+    ]
+
+
+def _firsts(today: dt.date) -> Iterator[dt.date]:
+    for n in range(MONTHS):
+        year, month = divmod(today.year * 12 + today.month - 1 + n, 12)
+        yield dt.date(year, month + 1, 1)

@@ -1,0 +1,9 @@
+"""Everything that ends or is due, of all rooms: what the clock reminds of and the city counts."""
+
+from typing import Final
+
+from approvals.expiring.kind import Expiring
+from approvals.expiring.kinds import EXPIRING as BELOW
+from oversight.certification.kinds import KINDS as CERTIFICATES
+
+EXPIRING: Final[tuple[Expiring, ...]] = (*BELOW, *CERTIFICATES)

@@ -1,0 +1,38 @@
+"""Addresses of certificates, audits and what the city sees of them (`oversight/urls.py`)."""
+
+from typing import Final
+
+from tests.architecture.permissions.row import Row
+
+ALL: Final = "302 200 200 200 200 200 200 404 404 404"
+NOT_POSTED: Final = "302 405 405 405 405 405 403 404 404 404"
+CONTROLLERS: Final = "302 403 403 403 200 403 403 404 404 404"
+CONTROLLERS_422: Final = "302 403 403 403 422 403 403 404 404 404"
+CONTROLLERS_302: Final = "302 403 403 403 302 403 403 404 404 404"
+NOT_ASKED: Final = "302 405 405 405 405 405 405 404 404 404"
+CERTIFICATE: Final = "t/<code>/certificates/<uuid:certificate>/"
+AUDIT: Final = "t/<code>/audits/<uuid:audit>/"
+
+#        nob rut rav ada cor tom ott bol pia qua
+CERTIFICATION: Final[dict[str, Row]] = {
+    "city/certificates/": Row(
+        "302 404 404 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 404 404 405 405",
+    ),
+    "t/<code>/certificates/": Row(ALL, NOT_POSTED),
+    "t/<code>/certificates/new/": Row(CONTROLLERS, CONTROLLERS_422),
+    "t/<code>/certificates/apply/": Row(ALL, NOT_POSTED),
+    "t/<code>/certificates/apply/declare/": Row(NOT_ASKED, CONTROLLERS_302),
+    CERTIFICATE: Row(ALL, NOT_POSTED),
+    f"{CERTIFICATE}renew/": Row(CONTROLLERS, CONTROLLERS_422),
+    f"{CERTIFICATE}owner/": Row(NOT_ASKED, CONTROLLERS_302),
+    f"{CERTIFICATE}scan/": Row(ALL, NOT_POSTED),
+    f"{CERTIFICATE}scan/add/": Row(NOT_ASKED, CONTROLLERS_302),
+    f"{CERTIFICATE}record/<slug:happening>/": Row(NOT_ASKED, CONTROLLERS_422),
+    "t/<code>/audits/": Row(ALL, NOT_POSTED),
+    "t/<code>/audits/new/": Row(CONTROLLERS, CONTROLLERS_422),
+    AUDIT: Row(ALL, NOT_POSTED),
+    f"{AUDIT}plan/": Row(CONTROLLERS, CONTROLLERS_422, "draft"),
+    f"{AUDIT}report/": Row(ALL, NOT_POSTED),
+    f"{AUDIT}say/<slug:act>/": Row(NOT_ASKED, CONTROLLERS_422),
+}
