@@ -31,14 +31,36 @@ class Scale:
     large: int  # documents of one tenant more, which can be searched
     people: int  # of a crowd
     readings: int  # that everybody in it has to acknowledge
+    mails: int  # to a slow server
+    idle: int  # tenants more, in which nothing is due
+    counts: int  # of readers, one for each revision
     largest: int = 0  # documents of one tenant more; the large one stands for it otherwise
 
 
 SCALES = {  # tiny: to see that everything runs
-    "tiny": Scale(tenants=3, documents=60, large=300, people=500, readings=3),
-    "small": Scale(tenants=100, documents=100, large=20_000, people=50_000, readings=8),
+    "tiny": Scale(
+        tenants=3, documents=60, large=300, people=500, readings=3, mails=40, idle=50, counts=1000
+    ),
+    "small": Scale(
+        tenants=100,
+        documents=100,
+        large=20_000,
+        people=50_000,
+        readings=8,
+        mails=500,
+        idle=5000,
+        counts=1_000_000,
+    ),
     "full": Scale(
-        tenants=5000, documents=200, large=20_000, people=50_000, readings=40, largest=100_000
+        tenants=5000,
+        documents=200,
+        large=20_000,
+        people=50_000,
+        readings=40,
+        mails=10_000,
+        idle=5000,
+        counts=1_000_000,
+        largest=100_000,
     ),
 }
 RARELY = 250  # every so many documents have a word in their title that others do not

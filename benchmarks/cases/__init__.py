@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from benchmarks.cases.acts import ACTS, check_a_password, submit_a_long_text
+from benchmarks.cases.clock import look_for_what_is_due, mail_to_a_crowd
 from benchmarks.cases.converting import read_a_kept_text, show_a_file_as_it_looks
 from benchmarks.cases.impact import say_what_a_change_touches
 from benchmarks.cases.indexing import index_a_long_text
@@ -17,6 +18,7 @@ from benchmarks.cases.pages import (
     inbox_over_http,
     register_over_http,
 )
+from benchmarks.cases.percentages import sum_percentages
 from benchmarks.cases.provision import provision_a_zone
 from benchmarks.cases.publish import publish_to_a_crowd
 from benchmarks.cases.redline import REDLINES
@@ -59,7 +61,10 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "matrix": show_people_and_documents,
     "impact": say_what_a_change_touches,
     "publish": publish_to_a_crowd,
+    "percentages": sum_percentages,
     "sweep": sweep_a_crowd,
+    "idle_sweep": look_for_what_is_due,
+    "digest_mails": mail_to_a_crowd,
 }
 if CORPORA.is_dir():  # real office files, kept beside the project
     CASES["intake"] = check_office_files

@@ -12,11 +12,13 @@ import ast
 import difflib
 import inspect
 import json
+import math
 import os
 import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
@@ -51,7 +53,7 @@ for name in operator_names():
 WITHOUT_TYPES: Final = __future__.annotations.compiler_flag
 SILENT: Final = ("core/ReplaceBinaryOperator_BitOr", "core/RemoveDecorator")
 START: Final = "tests/tenants/test_scope.py"
-SECONDS: Final = 300  # after which what hangs counts as noticed
+PATIENCE: Final = 5  # times what all tests took: what takes longer hangs, and counts as noticed
 SAMPLE: Final = int(os.environ.get("SAMPLE", 10_000))  # of each module, always the same ones
 
 
@@ -165,6 +167,7 @@ class Trial:
     def __init__(self, name: str, target: Target, mutants: list[Mutant]) -> None:
         self.name, self.target, self.mutants = name, target, mutants
         self.failed = False
+        self.seconds = 0  # no limit
         self.told: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -173,16 +176,19 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = [item for item in session.items if START not in item.nodeid]
         self.start(next(item for item in session.items if START in item.nodeid), items[0])
+        began = time.monotonic()
         assert self.fork(items, None) is None, "the tests have to pass as it is"
+        self.seconds = math.ceil(PATIENCE * (time.monotonic() - began))
         for mutant in self.mutants:
             killer = self.fork(items, mutant)
             self.told["killed" if killer is not None else "survived"] += 1
+            self.told["hung"] += killer == -1
             if killer is None:
                 self.say(mutant)
             elif killer >= 0:  # what noticed one notices the next
                 items.insert(0, items.pop(killer))
-        total = self.told.total()
-        print(f"\n{self.name}: {self.told['killed']} of {total} killed", flush=True)
+        killed, hung = self.told["killed"], self.told["hung"]
+        print(f"\n{self.name}: {killed} of {len(self.mutants)} killed, {hung} hung", flush=True)
         return True
 
     def start(self, item: pytest.Item, following: pytest.Item) -> None:
@@ -207,7 +213,7 @@ class Trial:
         if child == 0:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             os.dup2(1, 2)
-            signal.alarm(SECONDS)
+            signal.alarm(self.seconds)
             if mutant is not None:
                 self.change(mutant)
             failed = self.run(items)
