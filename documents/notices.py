@@ -70,7 +70,7 @@ def links_page(tenant: Tenant, task: ReviewTask) -> str:
 
 def deviations_seen_by(member: Member) -> DeviationQuerySet:
     seen = Document.objects.visible_to(member).values("pk")
-    deviations: DeviationQuerySet = Deviation.objects.select_related("document")
+    deviations: DeviationQuerySet = Deviation.objects.select_related("document__owner")
     return deviations.filter(document__in=seen)
 
 

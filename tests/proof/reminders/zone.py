@@ -19,6 +19,8 @@ from tests.world import Cast, make_member
 
 ONE: Final = dt.timedelta(1)
 GOLDEN_WEEK: Final = 7
+YEAR: Final = 365
+HANDED_OVER: Final = 0.1  # documents a day
 
 type Mails = dict[tuple[dt.date, str], set[Entry]]
 
@@ -41,8 +43,9 @@ class Zone:
             )
             self._units()
             self._people(people)
-            self._holidays()
-            self._absences()
+            for begin in range(0, days, YEAR):
+                self._holidays(begin)
+                self._absences(begin)
             self._documents(documents)
 
     def _units(self) -> None:
@@ -69,23 +72,27 @@ class Zone:
         self.members[member.name] = member
         self.facts.people[member.name] = Person(since, until)
 
-    def _holidays(self) -> None:
-        begin = self._day()
-        for day in (begin + dt.timedelta(n) for n in range(GOLDEN_WEEK)):
-            self.facts.days_off.add(day)
-        saturday = begin - dt.timedelta((begin.weekday() + 2) % 7)
-        self.facts.days_on.add(saturday)
-        self.facts.days_off.discard(saturday)
-        for days, is_worked in ((self.facts.days_off, False), (self.facts.days_on, True)):
+    def _holidays(self, since: int) -> None:
+        """Let a week be free, and a Saturday before it be worked instead."""
+        begin = self._day(since)
+        saturday = begin - dt.timedelta((begin.weekday() + 2) % 7 or 7)
+        known = self.facts.days_off | self.facts.days_on
+        off = {begin + dt.timedelta(n) for n in range(GOLDEN_WEEK)} - known
+        on = {saturday} - known
+        self.facts.days_off |= off
+        self.facts.days_on |= on
+        for days, is_worked in ((off, False), (on, True)):
             for day in days:
                 LocalDay.objects.create(
                     day=day, is_worked=is_worked, reason="x", made_by=self.cast.cora
                 )
 
-    def _absences(self) -> None:
+    def _absences(self, since: int) -> None:
         for name, person in self.facts.people.items():
             if self.random.random() < 0.4:
-                first = self._day()
+                first = self._day(since)
+                if any(leave.last >= first for leave in person.leaves):
+                    continue  # nobody goes on leave from leave
                 last = first + dt.timedelta(self.random.randrange(1, 25))
                 deputy = self.random.choice([other for other in self.members if other != name])
                 person.leaves.append(Leave(first, last, deputy))
@@ -120,8 +127,12 @@ class Zone:
             self.documents[name] = document
             self.facts.things.append(Thing("review_due", name, due, owner, unit))
 
-    def _day(self) -> dt.date:
-        return self.first + dt.timedelta(self.random.randrange((self.last - self.first).days))
+    def _day(self, since: int | None = None) -> dt.date:
+        """Return some day, or some day of the year that begins so many days after the first."""
+        begin, end = since or 0, (self.last - self.first).days
+        if since is not None:
+            end = min(end, since + YEAR)
+        return self.first + dt.timedelta(self.random.randrange(begin, end))
 
     def live(self, day: dt.date) -> None:
         """Let happen what happens on a day before the clock comes."""
@@ -129,6 +140,7 @@ class Zone:
             self._give_out(day)
             self._read(day)
             self._review(day)
+            self._hand_over(day)
 
     def _give_out(self, day: dt.date) -> None:
         given = {reading.name for reading in self.facts.readings}
@@ -154,11 +166,22 @@ class Zone:
 
     def _review(self, day: dt.date) -> None:
         for thing in self.facts.things:
-            is_near = abs((thing.due - day).days) < 20
+            is_near = (thing.due - day).days < 20
             if thing.kind == "review_due" and is_near and self.random.random() < 0.04:
                 thing.due = day + dt.timedelta(365)
                 document = self.documents[thing.name]
                 Document.objects.filter(pk=document.pk).update(review_due=thing.due)
+
+    def _hand_over(self, day: dt.date) -> None:
+        """Let a document belong to somebody else now and then."""
+        if self.random.random() > HANDED_OVER:
+            return
+        owned = [thing for thing in self.facts.things if thing.kind == "review_due"]
+        people = [name for name, p in self.facts.people.items() if p.is_here(day) and not p.until]
+        thing, name = self.random.choice(owned), self.random.choice(people)
+        thing.holder = name
+        document = self.documents[thing.name]
+        Document.objects.filter(pk=document.pk).update(owner=self.members[name])
 
     def ledger(self) -> set[tuple[str, Entry]]:
         """Return what the product has written down since it was asked last."""
