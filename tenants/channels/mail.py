@@ -11,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.channels.addresses import give_up
@@ -88,7 +89,7 @@ def write(digest: Digest, tenant: Tenant, lines: list[Line]) -> EmailMultiAltern
             "wishes": site(reverse("tenants:wishes", args=[tenant.slug])),
         }
         message = EmailMultiAlternatives(
-            subject=_subject(tenant, len(lines)),
+            subject=_subject(tenant, lines),
             body=render_to_string("tenants/email/digest.txt", context),
             from_email=settings.BOUNCES_ADDRESS or None,
             to=[recipient.user.email or ""],
@@ -119,11 +120,14 @@ def message_id(digest: Digest) -> str:
     return f"<digest.{digest.pk.hex}.{digest.tenant_id.hex}@{host}>"
 
 
-def _subject(tenant: Tenant, count: int) -> str:
+def _subject(tenant: Tenant, lines: list[Line]) -> str:
+    """Say how much it is, and how much of it is late: that is all many people see of a mail."""
+    count, late = len(lines), sum(line.is_late for line in lines)
     sentence = ngettext(
         "%(tenant)s: %(count)d thing for you", "%(tenant)s: %(count)d things for you", count
     )
-    return sentence % {"tenant": tenant.name, "count": count}
+    said = sentence % {"tenant": tenant.name, "count": count}
+    return _("%(things)s, %(late)d overdue") % {"things": said, "late": late} if late else said
 
 
 def _result(failure: Exception) -> Result:

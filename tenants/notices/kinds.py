@@ -76,6 +76,10 @@ class Line:
     why: str = ""
 
     @property
+    def is_late(self) -> bool:
+        return _is_late(self.notice)
+
+    @property
     def link(self) -> str:
         """Return the address for a mail, which needs the whole of it."""
         return settings.SITE_URL.rstrip("/") + self.url if self.url else ""
@@ -188,7 +192,7 @@ def _in_words(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Lin
         {
             **notice.facts,
             "notice": notice,
-            "is_late": notice.due_on is not None and notice.milestone < 0,
+            "is_late": _is_late(notice),
             subject._meta.model_name: subject,
         },
         autoescape=False,  # plain text; templates that show it escape it
@@ -197,6 +201,10 @@ def _in_words(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Lin
     url = notice.url or kind.address(tenant, subject)
     said = " ".join(headline.split()), " ".join(" ".join(detail).split())
     return Line(notice, kind, *said, url, kind.why(tenant, subject))
+
+
+def _is_late(notice: Notice) -> bool:
+    return notice.due_on is not None and notice.milestone < 0
 
 
 def told(reader: Member, limit: int) -> list[Notice]:

@@ -169,4 +169,4 @@ def test_nothing_overtakes_what_waits_for_the_same_person(
         with later(minutes=minutes):
             deliver(acme.tenant)
     subjects = [message.subject for message in mail.outbox if message.to == ["ada@acme.example"]]
-    assert subjects == ["ACME: 1 thing for you", "ACME: 2 things for you"]
+    assert subjects == ["ACME: 1 thing for you", "ACME: 2 things for you, 1 overdue"]
