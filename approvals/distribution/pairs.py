@@ -30,11 +30,11 @@ carried AS MATERIALIZED (
     FROM texts
     JOIN documents_revision r
       ON (r.tenant_id, r.id) = (%(tenant)s, texts.revision_id) AND NOT r.must_acknowledge
-    CROSS JOIN LATERAL enough_for(%(tenant)s, texts.revision_id) e
-    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, e.id)
+    JOIN documents_revision o ON (o.tenant_id, o.document_id) = (r.tenant_id, r.document_id)
+     AND o.n < r.n AND o.effective_at IS NOT NULL
+    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, o.id)
     JOIN people p ON p.id = a.member_id
-    WHERE e.id <> texts.revision_id
-    ORDER BY texts.revision_id, a.member_id, e.n DESC
+    ORDER BY texts.revision_id, a.member_id, o.n DESC
 ),
 stood AS MATERIALIZED (
     SELECT texts.revision_id, q.member_id, q.due_on, coalesce(k.at, c.at) AS at,

@@ -71,10 +71,15 @@ of_some (member_id, revision_id) AS MATERIALIZED (
 ),
 carried (member_id, revision_id) AS MATERIALIZED (
     SELECT DISTINCT a.member_id, r.id FROM documents_revision r
-    CROSS JOIN LATERAL enough_for(%(tenant)s, r.id) e
-    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, e.id)
+    JOIN documents_revision o ON (o.tenant_id, o.document_id) = (r.tenant_id, r.document_id)
+     AND o.n < r.n AND o.effective_at IS NOT NULL
+    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, o.id)
     WHERE r.tenant_id = %(tenant)s AND r.id IN (SELECT revision_id FROM due)
-      AND NOT r.must_acknowledge AND e.id <> r.id
+      AND NOT r.must_acknowledge
+      AND NOT EXISTS (SELECT FROM documents_revision m
+                      WHERE (m.tenant_id, m.document_id) = (r.tenant_id, r.document_id)
+                      AND m.n > o.n AND m.n < r.n AND m.must_acknowledge
+                      AND m.effective_at IS NOT NULL)
       AND NOT EXISTS (SELECT FROM approvals_acknowledgement k WHERE k.tenant_id = %(tenant)s
                       AND k.revision_id = r.id AND k.member_id = a.member_id)
 ),
