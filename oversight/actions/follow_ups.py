@@ -69,7 +69,7 @@ def send_back(follow_up: FollowUp, *, words: str, due_on: dt.date, by: Member) -
     _check_asked(follow_up.tenant, words, due_on, by)
     _hold(follow_up).move(State.WAITING, due_on=due_on)
     _say(follow_up, Kind.SENT_BACK, words, by, due_on=due_on)
-    _tell_zone(follow_up, "follow_up_sent_back")
+    _tell_zone(follow_up, "follow_up")
     _record("follow_up.sent_back", follow_up, by, due_on=due_on)
 
 
@@ -79,7 +79,7 @@ def close_follow_up(follow_up: FollowUp, *, words: str, by: Member) -> None:
     _check_words(words)
     _hold(follow_up).move(State.CLOSED)
     _say(follow_up, Kind.CLOSED, words, by)
-    _tell_zone(follow_up, "follow_up_closed")
+    _tell_zone(follow_up, "follow_up")
     _record("follow_up.closed", follow_up, by)
 
 

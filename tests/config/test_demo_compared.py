@@ -19,5 +19,5 @@ def test_the_demo_city_has_a_past(city: City) -> None:
     assert {each.state for each in FollowUp.objects.all()} == set(FollowUp.State.values)
     with tenant_scope(city.tenant.pk):
         assert Threshold.objects.count() == 1
-    page = signed_in(city.quan).get("/city/").content.decode()
+    page = signed_in(city.quan).get("/city/?indicator=reviews_overdue").content.decode()
     assert "dc-chart" in page
