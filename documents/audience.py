@@ -103,13 +103,29 @@ def reasons() -> dict[str, str]:
         "taken out": _("The audience was changed; %(day)s was the last day."),
         "moved": _("Left the audience; %(day)s was the last day."),
         "read before": _("Acknowledged %(reason)s; that holds, since this one changes little."),
+        "never": _("It was not put before them."),
         "closed": _("Replaced or no longer in force since %(day)s."),
     }
 
 
-def readers_of(revision: Revision, on: dt.date | None = None) -> list[Reader]:
-    """Return everybody who had or has to read the revision, as of a day (today by default)."""
-    asked: list[UUID | dt.date] = [revision.tenant_id, revision.pk, on or timezone.localdate()]
+def readers_of(
+    revision: Revision, on: dt.date | None = None, of: Member | None = None
+) -> list[Reader]:
+    """Return everybody who had or has to read the revision, as of a day (today by default).
+
+    Of one member alone it is told without looking at the others.
+    """
+    asked = [
+        revision.tenant_id,
+        revision.pk,
+        on or timezone.localdate(),
+        *only(of.pk if of else None),
+    ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM readers_of(%s, %s, %s)", asked)
+        cursor.execute("SELECT * FROM readers_of(%s, %s, %s, %s, %s)", asked)
         return [Reader._make(row) for row in cursor.fetchall()]
+
+
+def only(member: UUID | None) -> tuple[UUID | None, UUID | None]:
+    """Return after whom and up to whom the database looks for one member alone, or for all."""
+    return (UUID(int=member.int - 1), member) if member else (None, None)

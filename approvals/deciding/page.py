@@ -15,6 +15,7 @@ from approvals.packages import shown
 from approvals.rounds.since import Since
 from approvals.rounds.wording import ROLES, act_of, meaning_of
 from approvals.talk.conversation import Conversation
+from approvals.telling import Telling
 from documents import content, pictures
 from documents.attachments import form_changes, forms_of
 from documents.comparison import Comparison, Ticks, ticks_of
@@ -40,6 +41,7 @@ def context_of(request: MemberRequest, found: Decision) -> dict[str, Any]:
         "names": _names(found, reader),
         "more": More.of(found, reader),
         "talk": Conversation.of(revision, reader, found.steps),
+        "telling": Telling.beside(revision, reader),
         "role": ROLES.get(found.step.meaning, ""),
         **_words(found),
     }

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from approvals.distribution.pairs import COUNTED, WANTED, Figures, Pairs
+from approvals.distribution.pairs import COUNTED, WANTED, Figures, Found, Pairs
 from approvals.distribution.sight import people_seen_by
 from approvals.distribution.wanted import Wanted, units_of
 from documents.models import Distribution, Document
@@ -20,8 +20,9 @@ from tenants.models.unit import name_in_language
 # ruff: noqa: S608 (nothing in these statements comes from outside)
 
 LATEST_LAST: Final = "min(due_on) FILTER (WHERE state = 'late') NULLS LAST"
+BY_TEXT: Final = f"SELECT revision_id, {COUNTED} FROM pairs GROUP BY revision_id {WANTED}"
 BY_PERSON: Final = f"""
-    SELECT m.id, m.name, m.staff_number, count(*) OVER (), {COUNTED}
+    SELECT m.id, m.name, m.staff_number, count(*) OVER (), {COUNTED} {{cells}}
     FROM pairs JOIN tenants_member m ON (m.tenant_id, m.id) = (%(tenant)s, pairs.member_id)
     GROUP BY m.id, m.name, m.staff_number {WANTED}
     ORDER BY {LATEST_LAST}, m.name, m.id LIMIT %(most)s OFFSET %(skipped)s
@@ -36,31 +37,25 @@ BY_UNIT: Final = f"""
     GROUP BY u.code, u.{{name}} {WANTED} ORDER BY {LATEST_LAST}, u.code
 """
 LINES: Final = """
-, shown AS MATERIALIZED (
-    SELECT pairs.*, m.name, m.staff_number, texts.place, count(*) OVER () AS total
-    FROM pairs
-    JOIN texts ON texts.revision_id = pairs.revision_id
-    JOIN tenants_member m ON (m.tenant_id, m.id) = (%(tenant)s, pairs.member_id)
-    WHERE is_wanted
-    ORDER BY turn, due_on,
-             texts.place, m.name, m.id
-    LIMIT %(most)s OFFSET %(skipped)s
+    SELECT revision_id, member_id, name, staff_number, state, due_on, at, how, why, until, note,
+           (SELECT count(*) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
+            AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id),
+           (SELECT max(u.on) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
+            AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id), total
+    FROM (
+        SELECT pairs.*, m.name, m.staff_number, count(*) OVER () AS total
+        FROM pairs JOIN tenants_member m ON (m.tenant_id, m.id) = (%(tenant)s, pairs.member_id)
+        WHERE is_wanted
+        ORDER BY turn, due_on, place, m.name, m.id LIMIT %(most)s OFFSET %(skipped)s
+    ) shown
+    ORDER BY turn, due_on, place, name, member_id
+"""
+# Of some columns of the matrix, one array of each fact, all in one order.
+CELLS: Final = "".join(
+    f", coalesce(array_agg({fact}) FILTER (WHERE is_wanted"
+    f" AND place BETWEEN %(first)s AND %(last)s), '{{}}')"
+    for fact in ("place", "state", "due_on", "at")
 )
-SELECT revision_id, member_id, name, staff_number, state, due_on, at, how, why, until, note,
-       (SELECT count(*) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
-        AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id),
-       (SELECT max(u.on) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
-        AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id), total
-FROM shown
-ORDER BY turn, due_on, place, name,
-         member_id
-"""
-CELLS: Final = """
-    SELECT pairs.member_id, array_agg(texts.place), array_agg(state), array_agg(due_on),
-           array_agg(at)
-    FROM pairs JOIN texts ON texts.revision_id = pairs.revision_id
-    WHERE is_wanted GROUP BY pairs.member_id
-"""
 
 
 # Of the matrix: the state, by when, and when it was acknowledged.
@@ -88,6 +83,13 @@ class Person(NamedTuple):
     staff_number: str
     figures: Figures
     units: str = ""
+
+
+class Row(NamedTuple):
+    """A person, and what stands at the places of some texts."""
+
+    person: Person
+    cells: dict[int, Cell]
 
 
 class Line(NamedTuple):
@@ -164,78 +166,73 @@ class Board:
 
     @cached_property
     def pairs(self) -> Pairs:
-        return self._pairs(self.people, self.texts)
-
-    def _pairs(self, people: MemberQuerySet, texts: list[Text]) -> Pairs:
         return Pairs(
-            people,
-            [text.revision_id for text in texts],
+            self.people,
+            [text.revision_id for text in self.texts],
             self.today,
-            state=self.wanted.state,
+            states=[self.wanted.state] if self.wanted.state else [],
             late_since=self.wanted.late_since(self.today),
+            with_never=bool(self.wanted.person and self.wanted.document),
+            person=self.wanted.person,
         )
 
-    @cached_property
-    def by_text(self) -> list[tuple[Text, Figures]]:
+    def by_text(self) -> Found[tuple[Text, Figures]]:
         """Return the texts with their figures, those late longest first."""
-        figures = self.pairs.by_text()
+        total, rows, _count = self.pairs.counted(BY_TEXT)
+        figures = {revision: Figures(*counted) for revision, *counted in rows}
         counted = [(text, figures.get(text.revision_id, Figures())) for text in self.texts]
         if self.wanted.is_narrowed:
-            counted = [(text, each) for text, each in counted if each.required]
-        return sorted(counted, key=lambda pair: pair[1].late_since or dt.date.max)
+            counted = [(text, each) for text, each in counted if text.revision_id in figures]
+        counted.sort(key=lambda pair: pair[1].late_since or dt.date.max)
+        return Found(total, counted, len(counted))
 
-    @property
-    def total(self) -> Figures:
-        """Return the sum of all that is shown."""
-        every = [figures for _text, figures in self.by_text]
-        return Figures(
-            required=sum(each.required for each in every),
-            done=sum(each.done for each in every),
-            late=sum(each.late for each in every),
-            paused=sum(each.paused for each in every),
-            late_since=min((each.late_since for each in every if each.late_since), default=None),
-        )
-
-    def by_person(self, skipped: int, most: int) -> tuple[list[Person], int]:
-        """Return some of the people who have something to read, and how many there are."""
-        rows = self.pairs.ask(BY_PERSON, skipped=skipped, most=most)
+    def by_person(self, skipped: int, most: int) -> Found[Person]:
+        """Return some of the people who have something to read."""
+        select = BY_PERSON.format(cells="")
+        total, rows, _count = self.pairs.counted(select, skipped=skipped, most=most)
         units = units_held(self.reader, [row[0] for row in rows], self.today)
         people = [
             Person(pk, name, number, Figures(*counted), "、".join(units.get(pk, ())))
-            for pk, name, number, _total, *counted in rows
+            for pk, name, number, _count, *counted in rows
         ]
-        return people, rows[0][3] if rows else 0
+        return Found(total, people, rows[0][3] if rows else 0)
 
-    def by_unit(self) -> list[tuple[str, str, Figures]]:
+    def by_unit(self) -> Found[tuple[str, str, Figures]]:
         """Return the units with their figures, those late longest first."""
         units = units_of(self.reader)
         if self.wanted.unit:
             units = units.filter(code=self.wanted.unit)
         select = BY_UNIT.format(name=name_in_language())
-        rows = self.pairs.ask(select, units=list(units.values_list("pk", flat=True)))
-        return [(code, name, Figures(*counted)) for code, name, *counted in rows]
+        shown = list(units.values_list("pk", flat=True))
+        total, rows, count = self.pairs.counted(select, units=shown)
+        counted = [(code, name, Figures(*figures)) for code, name, *figures in rows]
+        return Found(total, counted, count)
 
-    def lines(self, skipped: int, most: int) -> tuple[list[Line], int]:
-        """Return some of the pairs, the latest first, and how many there are."""
-        rows = self.pairs.ask(LINES, skipped=skipped, most=most)
+    def lines(self, skipped: int, most: int) -> Found[Line]:
+        """Return some of the pairs, the latest first."""
+        total, rows, _count = self.pairs.counted(LINES, skipped=skipped, most=most)
         texts = {text.revision_id: text for text in self.texts}
         lines = [Line(texts[revision], *facts[:-1]) for revision, *facts in rows]
-        return lines, rows[0][-1] if rows else 0
+        return Found(total, lines, rows[0][-1] if rows else 0)
+
+    def matrix(self, skipped: int, most: int, columns: range) -> Found[Row]:
+        """Return some people and what stands of each at some of the texts, by their place."""
+        select = BY_PERSON.format(cells=CELLS)
+        shown = {"first": columns.start, "last": columns.stop - 1}
+        total, rows, _count = self.pairs.counted(select, skipped=skipped, most=most, **shown)
+        found = []
+        for pk, name, number, _of, *facts in rows:
+            *counted, places, states, dues, ats = facts
+            person = Person(pk, name, number, Figures(*counted))
+            cells = dict(zip(places, zip(states, dues, ats, strict=True), strict=True))
+            found.append(Row(person, cells))
+        return Found(total, found, rows[0][3] if rows else 0)
 
     def to_urge(self) -> list[tuple[UUID, UUID]]:
         """Return revision and reader of all who are late; of one person also what has time left."""
         select = "SELECT revision_id, member_id FROM pairs WHERE is_wanted AND state = ANY(%(in)s)"
         states = ["late", "open"] if self.wanted.person else ["late"]
         return [(revision, member) for revision, member in self.pairs.ask(select, **{"in": states})]
-
-    def cells(self, people: list[UUID], texts: list[Text]) -> dict[UUID, dict[int, Cell]]:
-        """Return for each of these people what stands at the place of each of these texts."""
-        some: MemberQuerySet = Member.objects.filter(AnyOf("pk", people))
-        rows = self._pairs(some, texts).ask(CELLS)
-        return {
-            member: dict(zip(places, zip(states, dues, ats, strict=True), strict=True))
-            for member, places, states, dues, ats in rows
-        }
 
 
 def units_held(reader: Member, people: list[UUID], on: dt.date) -> dict[UUID, list[str]]:

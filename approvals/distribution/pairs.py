@@ -10,10 +10,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from documents.audience import only
 from tenants.models import MemberQuerySet
 from tenants.scope import current_tenant_id
-
-# ruff: noqa: S608 (nothing in these statements comes from outside)
 
 PAIRS: Final = """
 WITH people (id) AS MATERIALIZED ({people}),
@@ -36,30 +35,44 @@ carried AS MATERIALIZED (
     JOIN people p ON p.id = a.member_id
     ORDER BY texts.revision_id, a.member_id, o.n DESC
 ),
-stood AS MATERIALIZED (
-    SELECT texts.revision_id, q.member_id, q.due_on, coalesce(k.at, c.at) AS at,
+asked AS MATERIALIZED (
+    SELECT texts.revision_id, texts.place, q.member_id, q.due_on, q.state, q.why, q.until, q.note
+    FROM texts
+    CROSS JOIN LATERAL readers_of(
+        %(tenant)s, texts.revision_id, %(day)s, %(after)s, %(upto)s) q
+    JOIN people p ON p.id = q.member_id
+),
+whole AS (
+    SELECT * FROM asked
+    UNION ALL
+    SELECT t.revision_id, t.place, p.id, NULL, 'not required', 'never', NULL, ''
+    FROM texts t CROSS JOIN people p
+    JOIN members_days(%(tenant)s) m ON m.id = p.id AND m.days @> %(day)s::date
+    WHERE %(with_never)s AND NOT EXISTS (
+        SELECT FROM asked a WHERE a.revision_id = t.revision_id AND a.member_id = p.id)
+),
+stood AS (
+    SELECT q.revision_id, q.place, q.member_id, q.due_on, coalesce(k.at, c.at) AS at,
            CASE WHEN k.at IS NULL AND c.at IS NOT NULL THEN 'carried over' ELSE k.how END AS how,
            q.why, q.until, q.note,
            CASE WHEN q.state = 'exempt' THEN 'exempt'
+                WHEN k.at IS NOT NULL AND (q.state <> 'not required' OR q.why = 'closed')
+                  OR q.state = 'carried over' THEN 'done'
                 WHEN q.state = 'not required' THEN 'none'
-                WHEN k.at IS NOT NULL OR q.state = 'carried over' THEN 'done'
                 WHEN q.state = 'paused' THEN 'paused'
                 WHEN q.due_on < %(day)s THEN 'late'
                 ELSE 'open' END AS state
-    FROM texts
-    CROSS JOIN LATERAL readers_of(%(tenant)s, texts.revision_id, %(day)s) q
-    JOIN people p ON p.id = q.member_id
+    FROM whole q
     LEFT JOIN approvals_acknowledgement k
-      ON (k.tenant_id, k.revision_id, k.member_id)
-       = (%(tenant)s, texts.revision_id, q.member_id)
+      ON (k.tenant_id, k.revision_id, k.member_id) = (%(tenant)s, q.revision_id, q.member_id)
     LEFT JOIN carried c
-      ON (c.revision_id, c.member_id) = (texts.revision_id, q.member_id)
-     AND q.state = 'carried over'
+      ON (c.revision_id, c.member_id) = (q.revision_id, q.member_id) AND q.state = 'carried over'
 ),
-pairs AS (
+pairs AS MATERIALIZED (
     SELECT *, array_position(ARRAY['late', 'open', 'paused', 'done', 'exempt', 'none'], state)
               AS turn,
-              (state = %(state)s OR %(state)s = '' AND state <> 'none')
+              (state = ANY(%(states)s) OR %(states)s = '{}'::text[]
+                AND (state <> 'none' OR %(with_never)s OR why = 'closed' AND %(with_closed)s))
               AND (%(late_since)s::date IS NULL OR state = 'late' AND due_on <= %(late_since)s)
               AS is_wanted
     FROM stood
@@ -71,6 +84,16 @@ COUNTED: Final = """
     count(*) FILTER (WHERE state = 'paused'), min(due_on) FILTER (WHERE state = 'late')
 """
 WANTED: Final = "HAVING bool_or(is_wanted)"
+# One statement, since to say who reads a text is dear: the sum stands before each row.
+WITH_TOTAL: Final = """
+, total AS (
+    SELECT {counted} FROM pairs
+    WHERE revision_id IN (SELECT w.revision_id FROM pairs w WHERE w.is_wanted)
+)
+SELECT total.*, part.* FROM total
+LEFT JOIN (SELECT row_number() OVER () AS nth, s.* FROM ({select}) s) part ON true
+ORDER BY part.nth
+"""
 
 
 class Figures(NamedTuple):
@@ -88,6 +111,14 @@ class Figures(NamedTuple):
         return self.required - self.done
 
 
+class Found[T](NamedTuple):
+    """A part of what there is, how much there is of it, and the figures of all of it together."""
+
+    total: Figures
+    rows: list[T]
+    of: int
+
+
 class Pairs:
     """People × texts on a day, narrowed to a state; each question is one statement."""
 
@@ -97,8 +128,11 @@ class Pairs:
         texts: Sequence[UUID],
         day: dt.date,
         *,
-        state: str = "",
+        states: Sequence[str] = (),
         late_since: dt.date | None = None,
+        with_never: bool = False,
+        with_closed: bool = False,
+        person: UUID | None = None,
     ) -> None:
         sql, values = people.order_by().values_list("pk").query.sql_with_params()
         named = {f"of_people_{n}": value for n, value in enumerate(values)}
@@ -107,9 +141,12 @@ class Pairs:
             "tenant": current_tenant_id(),
             "texts": list(texts),
             "day": day,
-            "state": state,
+            "states": list(states),
             "late_since": late_since,
+            "with_closed": with_closed,
+            "with_never": with_never or "none" in states,
         }
+        self._asked["after"], self._asked["upto"] = only(person)
 
     def ask(self, select: str, **more: object) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT from `pairs`, `people`, `texts` or `held`."""
@@ -118,7 +155,10 @@ class Pairs:
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
-    def by_text(self) -> dict[UUID, Figures]:
-        """Return the figures of each text that has a pair as it is wanted."""
-        rows = self.ask(f"SELECT revision_id, {COUNTED} FROM pairs GROUP BY revision_id {WANTED}")
-        return {revision: Figures(*counted) for revision, *counted in rows}
+    def counted(self, select: str, **more: object) -> Found[tuple[Any, ...]]:
+        """Return the rows of a SELECT and the figures of all texts that have a pair as wanted."""
+        asked = WITH_TOTAL.format(counted=COUNTED, select=select)
+        rows = self.ask(asked, **more)
+        width = len(Figures._fields)
+        found = [row[width + 1 :] for row in rows if row[width] is not None]
+        return Found(Figures(*rows[0][:width]), found, len(found))

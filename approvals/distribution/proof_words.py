@@ -1,19 +1,16 @@
 """A proof in the reader's language: the same sentences and rows on the page, the sheet, paper."""
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from approvals.distribution.proof import Proof
-from approvals.distribution.told import Sent, Told
+from approvals.distribution.told_words import kind_of, minute, result_of
 from approvals.models import Acknowledgement
 from documents.lists.columns import Cell, Column
-from tenants.models import Delivery, Notice
-from tenants.notices import label_of
+from tenants.models import Notice
 
 
 class Row(NamedTuple):
@@ -62,10 +59,10 @@ def duty(proof: Proof) -> str:
 def deed(proof: Proof) -> str:
     """Say whether the person had acknowledged it when the day was over, and how."""
     if proof.given is not None:
-        named = {"at": _minute(proof.given.at), "how": _how(proof.given)}
+        named = {"at": minute(proof.given.at), "how": _how(proof.given)}
         return _("Acknowledged on %(at)s: %(how)s.") % named
     if (held := proof.carried) is not None:
-        named = {"label": held.revision.label, "at": _minute(held.at), "how": _how(held)}
+        named = {"label": held.revision.label, "at": minute(held.at), "how": _how(held)}
         return _("Carried over from %(label)s, acknowledged on %(at)s: %(how)s.") % named
     if proof.is_late:
         return _("Not acknowledged when the day was over: late.")
@@ -81,8 +78,8 @@ def _of_text(proof: Proof) -> Iterator[Row]:
     revision = proof.revision
     if revision.effective_at:
         until = revision.superseded_at
-        said = _("Until %(day)s") % {"day": _minute(until)} if until else _("It still is")
-        yield Row(_("In force since"), _minute(revision.effective_at), said)
+        said = _("Until %(day)s") % {"day": minute(until)} if until else _("It still is")
+        yield Row(_("In force since"), minute(revision.effective_at), said)
     for put in proof.distributions:
         to = str(put.place or put.get_scope_display())
         named = {"to": to, "due": put.due_on.isoformat()}
@@ -121,7 +118,7 @@ def _of_questions(proof: Proof) -> Iterator[Row]:
             "Yes: %(n)d questions of understanding answered rightly",
             len(proof.understood),
         )
-        yield Row(what, _minute(proof.understood_at), said % {"n": len(proof.understood)})
+        yield Row(what, minute(proof.understood_at), said % {"n": len(proof.understood)})
     elif given is not None:
         how = _("carried over") if proof.carried else _how(given)
         yield Row(what, "", _("Not asked: %(how)s") % {"how": how})
@@ -130,59 +127,29 @@ def _of_questions(proof: Proof) -> Iterator[Row]:
         if each.at is not None:
             named = {"text": each.question.text, "n": each.tries}
             said = _("“%(text)s”, answered rightly at try %(n)d") % named
-            yield Row(_("Question %(n)s") % {"n": each.question.position}, _minute(each.at), said)
+            yield Row(_("Question %(n)s") % {"n": each.question.position}, minute(each.at), said)
 
 
 def _of_given(given: Acknowledgement, what: str) -> Row:
     said = f"{_how(given)}: “{given.statement}”" if given.statement else _how(given)
-    return Row(what, _minute(given.at), said)
+    return Row(what, minute(given.at), said)
 
 
 def _of_urges(proof: Proof) -> Iterator[Row]:
     for urge in proof.urges:
         named = {"name": urge.by.name}
-        yield Row(_("Urged"), _minute(urge.at), _("By %(name)s") % named)
+        yield Row(_("Urged"), minute(urge.at), _("By %(name)s") % named)
 
 
 def _of_notices(proof: Proof) -> Iterator[Row]:
     for told in proof.told:
         if told.state == Notice.State.SKIPPED:
             continue  # a newer one went in its place
-        yield Row(_("Told: %(kind)s") % {"kind": _kind(told)}, _minute(told.at), _result(told))
-
-
-def _kind(told: Told) -> str:
-    label = label_of(told.kind)
-    if told.due_on is None or told.kind == "reading_urged":
-        return label
-    if told.milestone < 0:
-        return _("%(label)s, %(n)d days late") % {"label": label, "n": -told.milestone}
-    return _("%(label)s, %(n)d days before") % {"label": label, "n": told.milestone}
-
-
-def _result(told: Told) -> str:
-    said = [_("in the product")]
-    if told.read_at is not None:
-        said = [_("in the product, looked at on %(at)s") % {"at": _minute(told.read_at)}]
-    return "; ".join([*said, *map(_channel, told.sent)])
-
-
-def _channel(sent: Sent) -> str:
-    named = {
-        "channel": dict(Delivery.Channel.choices).get(sent.channel, sent.channel),
-        "state": dict(Delivery.State.choices).get(sent.state, sent.state),
-    }
-    words = _("%(channel)s: %(state)s") % named
-    words += f" {_minute(sent.at)}" if sent.at else ""
-    return f"{words} ({sent.error})" if sent.error else words
+        yield Row(_("Told: %(kind)s") % {"kind": kind_of(told)}, minute(told.at), result_of(told))
 
 
 def _how(given: Acknowledgement) -> str:
     return str(Acknowledgement.How(given.how).label)
-
-
-def _minute(at: dt.datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def seal(proof: Proof) -> list[str]:

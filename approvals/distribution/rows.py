@@ -1,7 +1,7 @@
 """How a person and a text stand to one another in words: for pages, sheets and pages to sign."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Self
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
 
 from approvals.distribution.board import Cell, Line, Text
+from approvals.distribution.told import told_beside
+from approvals.distribution.told_words import kind_of, minute, result_of
+from approvals.distribution.wanted import STATES
 from approvals.models import Acknowledgement
 from documents.audience import reason
 from documents.labels import Label
@@ -28,24 +31,33 @@ LOOKS: Final = {
     "none": ("", "circle-slash"),
 }
 
+RESTS: Final = ("paused", "exempt", "none")  # who need not read it, or not now
 CALM: Final = {"paused": pgettext_lazy("reading", "Away"), "exempt": _lazy("Exempt"), "none": "—"}
 
 
 def label_of(line: Line, today: dt.date) -> Label:
-    """Return the state of a line with its day: how late, until when, since when."""
+    """Return the state of a line: when it was acknowledged, how late it is, until when."""
     tone, icon = LOOKS[line.state]
     return Label(_word(line, today), tone, icon)
 
 
 def _word(line: Line, today: dt.date) -> str:
     if line.state == "done" and line.at is not None:
-        return f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}"
-    if line.state in ("paused", "exempt", "none") or line.due_on is None:
-        return reason(line.why, line.until, line.note)
+        return minute(line.at)
+    if line.state in RESTS or line.due_on is None:
+        return str(STATES[line.state])
     days = (today - line.due_on).days
     if days > 0:
         return ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {"n": days}
     return _("By %(day)s") % {"day": line.due_on.isoformat()}
+
+
+def why_of(line: Line) -> str:
+    """Say why somebody need not read it, or not now; what they acknowledged anyway is a fact."""
+    if line.state not in RESTS:
+        return ""
+    given = _("Acknowledged on %(at)s.") % {"at": minute(line.at)} if line.at else ""
+    return f"{reason(line.why, line.until, line.note)} {given}".strip()
 
 
 def how_of(line: Line) -> str:
@@ -57,25 +69,44 @@ def how_of(line: Line) -> str:
     return str(Acknowledgement.How(line.how).label)
 
 
+class Beside(NamedTuple):
+    """What the person of a line was told of it, in words."""
+
+    kind: str
+    at: str
+    result: str
+
+
 class Shown(NamedTuple):
     """A line as a page draws it."""
 
     line: Line
     label: Label
+    why: str
     how: str
     proof: str  # the address of what proves it
     may_be_urged: bool
+    told: list[Beside]  # the newest few, the newest first
 
 
-def shown_line(line: Line, code: str, today: dt.date) -> Shown:
-    """Return a line in words."""
-    return Shown(
-        line,
-        label_of(line, today),
-        how_of(line),
-        proof_of(code, line.text.number, line.text.n, line.person),
-        may_be_urged=line.state in ("late", "open"),
-    )
+def shown_lines(lines: Sequence[Line], code: str, today: dt.date) -> list[Shown]:
+    """Return lines in words, with what each person was told; four statements for all of them."""
+    told = told_beside([(line.text.revision_id, line.person) for line in lines]) if lines else {}
+    return [
+        Shown(
+            line,
+            label_of(line, today),
+            why_of(line),
+            how_of(line),
+            proof_of(code, line.text.number, line.text.n, line.person),
+            may_be_urged=line.state in ("late", "open"),
+            told=[
+                Beside(kind_of(each), minute(each.at), result_of(each))
+                for each in told.get((line.text.revision_id, line.person), ())
+            ],
+        )
+        for line in lines
+    ]
 
 
 class Head(NamedTuple):

@@ -5,17 +5,11 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from approvals.distribution.pairs import Pairs
-from documents.audience import reason
+from documents.audience import readers_of, reason
 from documents.models import Distribution, Revision
 from tenants.models import Member
 
 REQUIRED: Final = ("required", "paused")
-ASK: Final = """
-    SELECT q.state, q.why, q.since, q.due_on, q.until, q.note
-    FROM readers_of(%(tenant)s, (SELECT revision_id FROM texts), %(day)s) q
-    JOIN people ON people.id = q.member_id
-"""
 
 
 class Standing(NamedTuple):
@@ -33,15 +27,12 @@ class Standing(NamedTuple):
         """Say why, in the reader's language."""
         if self.why == "not yet":
             return _("It had not been put before anybody by then.")
-        if self.why == "never":
-            return _("It was not put before them.")
         return reason(self.why, self.until, self.note)
 
 
 def standing_of(revision: Revision, person: Member, day: dt.date) -> Standing:
     """Return how it stands, or stood, with this person and this revision on a day."""
-    rows = Pairs(Member.objects.filter(pk=person.pk), [revision.pk], day).ask(ASK)
-    if rows:
-        return Standing(*rows[0])
+    for found in readers_of(revision, day, of=person):
+        return Standing(found.state, found.why, found.since, found.due_on, found.until, found.note)
     put = Distribution.objects.filter(revision=revision, published_on__lte=day)
     return Standing("not required", "never" if put.exists() else "not yet")

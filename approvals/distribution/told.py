@@ -1,15 +1,24 @@
 """What a person was told of a revision: when, by which channel, with what result."""
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import Final, NamedTuple
+from uuid import UUID
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from approvals.models import ReadingUrge
 from documents.models import Revision
+from documents.models.sight import AnyOf
 from tenants.audit import subject_of
 from tenants.models import Delivery, Member, Notice
+
+type Pair = tuple[UUID, UUID]  # a revision and a member
+
+BESIDE: Final = 4  # of one person and one revision beside their line; the proof has all
 
 
 class Sent(NamedTuple):
@@ -42,6 +51,28 @@ def told_of(
     notices = Notice.objects.filter(recipient=person, subject__in=subjects, created_at__lt=end)
     found = notices.prefetch_related("digest__deliveries").order_by("created_at", "milestone", "id")
     return [_told(notice, end) for notice in found]
+
+
+def told_beside(pairs: Collection[Pair]) -> dict[Pair, list[Told]]:
+    """Return the newest few notices of each of these pairs; four statements for all of them."""
+    revisions = {revision for revision, _member in pairs}
+    people = list({member for _revision, member in pairs})
+    about = {subject_of(Revision(pk=pk)): pk for pk in revisions}
+    urges = ReadingUrge.objects.filter(
+        AnyOf("member_id", people), AnyOf("revision_id", list(revisions))
+    )
+    about |= {subject_of(urge): urge.revision_id for urge in urges}
+    newest = Window(
+        RowNumber(), partition_by=["recipient", "subject"], order_by=F("created_at").desc()
+    )
+    notices = Notice.objects.told().filter(AnyOf("recipient_id", people), subject__in=about)
+    few = notices.annotate(nth=newest).filter(nth__lte=BESIDE)
+    now, found = timezone.now(), defaultdict[Pair, list[Told]](list)
+    for notice in few.prefetch_related("digest__deliveries").order_by("-created_at", "-id"):
+        of_pair = found[about[notice.subject], notice.recipient_id]
+        if len(of_pair) < BESIDE:
+            of_pair.append(_told(notice, now))
+    return found
 
 
 def _told(notice: Notice, end: dt.datetime) -> Told:

@@ -15,6 +15,7 @@ from approvals.inquiries.shown import inquiries_about
 from approvals.reading.owed import due_for, still_owed_by
 from approvals.reading.page import ReadingPage
 from approvals.reading.statement import check_statement, statement_of
+from approvals.telling import Telling
 from documents.access import get_revision
 from documents.attachments import forms_of
 from documents.looks import reading_of
@@ -85,6 +86,7 @@ def _shown(
         "asked": [q for q in inquiries_about(revision) if q.answered_at],
         "blank_forms": forms_of(revision),
         "reading": reading_of(revision, request.GET, code=code),
+        "telling": Telling.beside(revision, request.member),
         "due_on": None if page.given or page.over else due_for(request.member, revision),
     }
     status = 422 if form.errors or answers.is_bound else 200

@@ -1,10 +1,11 @@
 """Who has to read what and who has: by document, person and unit, line by line, as a matrix."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,8 @@ from approvals.actions.reading_urges import urge_readers
 from approvals.distribution.board import Board
 from approvals.distribution.columns import LINES, line_cells
 from approvals.distribution.exporting import Listed, export
-from approvals.distribution.rows import Head, cells_of, shown_line
+from approvals.distribution.paging import paged
+from approvals.distribution.rows import Head, cells_of, shown_lines
 from approvals.distribution.sight import may_urge, people_urged_by
 from approvals.distribution.wanted import VIEWS, Wanted
 from tenants.errors import Refused, sentence
@@ -41,7 +43,6 @@ def show_distribution(request: MemberRequest, code: str) -> HttpResponse:
         "person": board.person,
         "views": VIEWS,
         "filters": wanted.filters(request.member),
-        "total": board.total,
         "kept": request.GET.urlencode(),
         "may_urge": may_urge(request.member),
         "may_exempt": request.member.can("documents.control"),
@@ -52,41 +53,44 @@ def show_distribution(request: MemberRequest, code: str) -> HttpResponse:
 
 
 def _documents(request: MemberRequest, board: Board) -> Facts:
-    return {"page": Paginator(board.by_text, PAGE_LINES).get_page(request.GET.get("page"))}
+    total, rows, _count = board.by_text()
+    return {"total": total, "page": Paginator(rows, PAGE_LINES).get_page(request.GET.get("page"))}
 
 
 def _people(request: MemberRequest, board: Board) -> Facts:
-    return {"page": _paged(request, board.by_person, PAGE_LINES)}
+    total, page = paged(request, board.by_person, PAGE_LINES)
+    return {"total": total, "page": page}
 
 
 def _units(_request: MemberRequest, board: Board) -> Facts:
-    return {"units": board.by_unit()}
+    total, units, _count = board.by_unit()
+    return {"total": total, "units": units}
 
 
 def _lines(request: MemberRequest, board: Board) -> Facts:
-    page = _paged(request, board.lines, PAGE_LINES)
+    total, page = paged(request, board.lines, PAGE_LINES)
     code, today = request.tenant.slug, board.today
-    return {"page": page, "lines": [shown_line(line, code, today) for line in page.object_list]}
+    lines = shown_lines(list(page.object_list), code, today)
+    return {"total": total, "page": page, "lines": lines}
 
 
 def _matrix(request: MemberRequest, board: Board) -> Facts:
-    page = _paged(request, board.by_person, PAGE_PEOPLE)
     texts = Paginator(board.texts, PAGE_TEXTS).get_page(request.GET.get("columns"))
-    shown = list(texts.object_list)
-    cells = board.cells([person.pk for person in page.object_list], shown)
-    places = range(1, len(shown) + 1)
+    places = range(texts.start_index(), texts.end_index() + 1)
+    total, page = paged(request, partial(board.matrix, columns=places), PAGE_PEOPLE)
     return {
+        "total": total,
         "page": page,
         "texts": texts,
-        "heads": [Head.of(text) for text in shown],
+        "heads": [Head.of(text) for text in texts.object_list],
         "rows": [
             {
                 "name": person.name,
                 "pk": person.pk,
                 "open": person.figures.open,
-                "cells": cells_of(places, cells.get(person.pk, {}), board.today),
+                "cells": cells_of(places, cells, board.today),
             }
-            for person in page.object_list
+            for person, cells in page.object_list
         ],
     }
 
@@ -98,19 +102,6 @@ SHOWN: Final[dict[str, Callable[[MemberRequest, Board], Facts]]] = {
     "lines": _lines,
     "matrix": _matrix,
 }
-
-
-def _paged(
-    request: MemberRequest, ask: Callable[[int, int], tuple[list[Any], int]], most: int
-) -> Page[Any]:
-    """Return a page of what is read in parts; one beyond the last is empty and leads back."""
-    asked = request.GET.get("page", "1")
-    number = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    rows, total = ask((number - 1) * most, most)
-    if not rows and number > 1:
-        number = 1
-        rows, total = ask(0, most)
-    return Page(rows, number, Paginator(range(total), most))
 
 
 @require_POST
@@ -131,7 +122,7 @@ def _listed(request: MemberRequest) -> Listed:
     """Return the lines as they leave the house, with what they were narrowed by."""
     wanted = Wanted.of(request.GET.dict())
     board = Board(request.member, wanted, request.tenant.today())
-    lines, _total = board.lines(0, MOST_LINES)
+    lines = board.lines(0, MOST_LINES).rows
     return Listed(
         title=_("Distribution"),
         columns=LINES,

@@ -18,6 +18,7 @@ from approvals.rounds import identity
 from approvals.rounds.reviewing import bound_to, has_children
 from approvals.rounds.verification import verify
 from approvals.rounds.wording import meaning_of
+from approvals.telling import Telling
 from documents.models import Document
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
@@ -58,8 +59,14 @@ def review_document(request: MemberRequest, code: str, number: str) -> HttpRespo
         "move": MoveForm(document=document, review=planned) if may_plan else None,
         "evidence": Evidence.of(document, request.member, wrong) if sees and is_live else None,
         "given": given_of(document)[:MOST_SHOWN],
+        "telling": _telling(request, document),
     }
     return render(request, "approvals/review.html", context, status=422 if form.errors else 200)
+
+
+def _telling(request: MemberRequest, document: Document) -> Telling | None:
+    """Return who was told of the text in force and of its review."""
+    return Telling.beside(document.in_force, request.member) if document.in_force else None
 
 
 def _wrong(request: MemberRequest, document: Document) -> Review | None:

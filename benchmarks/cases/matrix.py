@@ -15,6 +15,7 @@ from approvals.models import Acknowledgement
 from approvals.reading.readers import names
 from benchmarks.crowd import Crowd, gather
 from benchmarks.measure import Case, at_least
+from benchmarks.processor import seconds_worked
 from benchmarks.stage import BATCH, Stage, settle
 from documents.models import Distribution, Document, Revision
 from tenants.models import Member
@@ -37,13 +38,18 @@ def show_people_and_documents(_stage: Stage) -> Generator[Case]:
     client = Client(SERVER_NAME="localhost")
     client.force_login(controller.user)
     body = seconds_to_show(client, crowd)[1]
+    tries = (seconds_worked(lambda: seconds_to_show(client, crowd)) for _ in range(5))
+    worked = min(tries, key=sum)
     yield Case(
         "matrix",
         ours=lambda: seconds_to_show(client, crowd)[0],
         peer_name="the readers of each document, undrawn",
         peer=lambda: seconds_to_ask(crowd),
         goal=at_least(1),
-        note=lambda: f"{PEOPLE} people, {TEXTS} documents, a page of {len(body):,} bytes",
+        note=lambda: (
+            f"{PEOPLE} people, {TEXTS} documents, a page of {len(body):,} bytes; the processors"
+            f" work {worked[0] * 1000:.0f} ms on it here and {worked[1] * 1000:.0f} in the database"
+        ),
         aim="300 ms",
     )
 

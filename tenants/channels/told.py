@@ -19,7 +19,7 @@ class Told:
     deliveries: list[Delivery]
 
 
-def told_of(subjects: Collection[str], reader: Member | None) -> list[Told]:
+def told_of(subjects: Collection[str], reader: Member | None, most: int = MOST_SHOWN) -> list[Told]:
     """Return what people were told of these subjects, newest first; with a reader what they were.
 
     A message counts for a notice whose line it showed; what is under way counts, too.
@@ -28,7 +28,7 @@ def told_of(subjects: Collection[str], reader: Member | None) -> list[Told]:
     if reader is not None:
         notices = notices.filter(recipient=reader)
     shown = notices.select_related("recipient").prefetch_related("digest__deliveries")
-    return [_told(notice) for notice in shown.order_by("-created_at", "-id")[:MOST_SHOWN]]
+    return [_told(notice) for notice in shown.order_by("-created_at", "-id")[:most]]
 
 
 def _told(notice: Notice) -> Told:
