@@ -37,7 +37,13 @@ from documents.periodic import (
 from oversight.actions.scorecards import freeze_months, measure
 from oversight.expiring import EXPIRING
 from oversight.notices import FOLLOW_UP_DUE
-from oversight.periodic import escalate_follow_ups, freeze_what_is_due, tell_city
+from oversight.periodic import (
+    begin_reports,
+    escalate_follow_ups,
+    freeze_what_is_due,
+    tell_city,
+    tell_of_rounds,
+)
 from tenants.audit import anchors
 from tenants.channels.bounces import read_mailbox
 from tenants.channels.gathering import tell_groups, tell_webhooks
@@ -104,6 +110,7 @@ ISSUE: Final = (
     Step("take uploads", take_what_waits),
 )
 REMIND: Final = (
+    Step("self-reports", at_once(begin_reports)),
     *(Step(kind.name, partial(remind_of, kind)) for kind in (*EXPIRING, FOLLOW_UP_DUE)),
     Step("follow-ups without a reply", at_once(escalate_follow_ups)),
     Step("acknowledgements", approvals.remind_of_acknowledgements),
@@ -115,6 +122,7 @@ COUNT: Final = (
     Step("measure", at_once(measure)),
     Step("freeze months", at_once(freeze_months)),
     Step("late in zones", at_once(tell_city)),
+    Step("results of examinations", at_once(tell_of_rounds)),
     Step("dead addresses", at_once(tell_of_dead_addresses)),
 )
 ONCE_A_DAY: Final = (*REMIND, *COUNT)

@@ -85,6 +85,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 view="oversight:own_follow_ups",
                 ability="documents.read",
             ),
+            Item(
+                _("Examinations"),
+                icon="clipboard-check",
+                view="oversight:own_examinations",
+                ability="examinations.read",
+            ),
         ),
     ),
     (

@@ -1,12 +1,15 @@
 """Which zone the city may work on, and which import, round, certificate or audit is shown."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from oversight.city.indicators import BY_NAME, Indicator
+from oversight.examination.leading import leads
 from oversight.models import (
     Audit,
     Certificate,
@@ -15,9 +18,12 @@ from oversight.models import (
     FollowUp,
     FollowUpQuerySet,
     ImportRun,
+    Objection,
     RegisterImport,
+    Score,
 )
 from tenants.models import Member, Tenant
+from tenants.people.roles import ABILITIES
 
 
 def get_zone(code: str) -> Tenant:
@@ -61,11 +67,6 @@ def get_round(member: Member, round: UUID) -> Examination:
     return get_object_or_404(rounds_of_city(member), pk=round)
 
 
-def get_announced(round: UUID) -> Examination:
-    """Return a round that the tenants know of, or 404."""
-    return get_object_or_404(Examination.objects.announced(), pk=round)
-
-
 def get_indicator(name: str) -> Indicator:
     """Return an indicator by its name in an address, or 404."""
     if name not in BY_NAME:
@@ -100,3 +101,66 @@ def get_audit(member: Member, pk: UUID) -> Audit:
     seen = Audit.objects.select_related("owner", "certificate", "report", "planned_by")
     seen = seen.prefetch_related("team")
     return get_object_or_404(seen if member.can("certificates.read") else seen.none(), pk=pk)
+
+
+def leads_tenant(member: Member) -> bool:
+    """Tell whether a member leads their tenant, asked once a request."""
+    return member.once(_leads)
+
+
+def _leads(member: Member) -> bool:
+    return leads(member, timezone.localdate())
+
+
+def reads_own_report(member: Member) -> bool:
+    """Tell who reads their tenant's report: controllers, auditors, and its leader."""
+    return member.can("examinations.follow") or leads_tenant(member)
+
+
+def get_own_round(member: Member, round: UUID) -> Examination:
+    """Return a round that a member of a tenant sees, or 404: all see what is published."""
+    rounds = Examination.objects.announced()
+    if not reads_own_report(member):
+        rounds = rounds.filter(state=Examination.State.PUBLISHED)
+    return get_object_or_404(rounds, pk=round)
+
+
+def may_object(member: Member, round: Examination) -> bool:
+    """Tell whether a member may object to the result of their tenant by now."""
+    until = round.objections_until
+    is_open = until is not None and timezone.localdate() <= until
+    return is_open and (member.can("examinations.report") or leads_tenant(member))
+
+
+def may_see_part(member: Member, examiners: Collection[Examiner]) -> bool:
+    """Tell whether somebody of the city sees a tenant's part: the office, or its examiners."""
+    is_examiner = any(examiner.member_id == member.pk for examiner in examiners)
+    return is_examiner or member.can("city.examinations")
+
+
+def scores_seen_by(member: Member, scores: Sequence[Score]) -> list[Score]:
+    """Return the scores of a criterion that its reader sees: who scores, after their own."""
+    own = [score for score in scores if score.examiner.member_id == member.pk]
+    return list(scores) if own or member.can("city.examinations") else []
+
+
+def possible_examiners() -> list[Member]:
+    """Return who of the city can be asked to examine."""
+    roles = [str(role) for role in ABILITIES["city.score"]]
+    return list(Member.objects.active().filter(roles__overlap=roles).order_by("name"))
+
+
+def get_objection(member: Member, objection: UUID) -> Objection:
+    """Return an objection that came to the city, or 404."""
+    found = Objection.objects.select_related("round", "zone")
+    return get_object_or_404(
+        found if member.can("city.examinations") else found.none(), pk=objection
+    )
+
+
+def objections_to(member: Member, round: Examination) -> list[Objection]:
+    """Return the objections to a round's results, with their answers, the newest first."""
+    if not member.can("city.examinations"):
+        return []
+    found = Objection.objects.filter(round=round).select_related("zone")
+    return list(found.prefetch_related("answers").order_by("-at"))

@@ -5,5 +5,6 @@ from typing import Final
 from approvals.expiring.kind import Expiring
 from approvals.expiring.kinds import EXPIRING as BELOW
 from oversight.certification.kinds import KINDS as CERTIFICATES
+from oversight.examination.kinds import KINDS as EXAMINATIONS
 
-EXPIRING: Final[tuple[Expiring, ...]] = (*BELOW, *CERTIFICATES)
+EXPIRING: Final[tuple[Expiring, ...]] = (*BELOW, *CERTIFICATES, *EXAMINATIONS)

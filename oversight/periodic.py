@@ -5,8 +5,11 @@ import datetime as dt
 from django.utils import timezone
 
 from oversight.actions.examinations import freeze
+from oversight.actions.self_reports import begin_report
 from oversight.city.sides import leading
-from oversight.models import Examination, FollowUp, FollowUpQuerySet
+from oversight.examination.freezing import takes_part
+from oversight.examination.telling import tell_tenant, untold
+from oversight.models import Examination, FollowUp, FollowUpQuerySet, SelfReport
 from oversight.notices import FOLLOW_UP_DUE, zones_late
 from tenants.audit import subject_of
 from tenants.calendar import working_days
@@ -44,6 +47,20 @@ def tell_city(today: dt.date) -> int:
         for person in people
     ]
     return len(Notice.objects.bulk_create(notices, ignore_conflicts=True))
+
+
+def begin_reports(_today: dt.date) -> int:
+    """Make the reports that the running tenant owes, so that it is reminded; return how many."""
+    tenant = Tenant.objects.get(pk=current_tenant_id())
+    begun = SelfReport.objects.values("round")
+    missing = Examination.objects.answerable().exclude(pk__in=begun)
+    owed = [round for round in missing if takes_part(round, tenant)]
+    return len([begin_report(round, by=None) for round in owed])
+
+
+def tell_of_rounds(_today: dt.date) -> int:
+    """Tell the running tenant of results it has not been told of; return of how many rounds."""
+    return sum(tell_tenant(round) for round in untold())
 
 
 def freeze_what_is_due() -> int:

@@ -11,10 +11,13 @@ from oversight.views import (
     examinations,
     follow_ups,
     importing,
+    judging,
     opening,
     overview,
+    own_examinations,
     own_follow_ups,
     registers,
+    results,
     thresholds,
     updating,
     zones,
@@ -26,6 +29,8 @@ ZONE = "city/zones/<slug:code>/"
 ROUND = "city/examinations/<uuid:examination>/"
 CERTIFICATE = "t/<code>/certificates/<uuid:certificate>/"
 AUDIT = "t/<code>/audits/<uuid:audit>/"
+EXAMINED = f"{ROUND}zones/<slug:code>/"
+OWN = "t/<code>/examinations/<uuid:examination>/"
 
 urlpatterns = [
     path("city/", overview.show, name="overview"),
@@ -51,6 +56,21 @@ urlpatterns = [
     path(f"{ROUND}score/", examinations.score_it, name="score_examination"),
     path(f"{ROUND}cancel/", examinations.cancel, name="cancel_examination"),
     path("city/certificates/", city_certificates.show, name="city_certificates"),
+    path(f"{ROUND}sign/", results.sign, name="sign_examination"),
+    path(f"{ROUND}publish/", results.publish, name="publish_examination"),
+    path(f"{ROUND}result.xlsx", results.export, name="examination_sheet"),
+    path(EXAMINED, judging.show, name="examined"),
+    path(f"{EXAMINED}examiners/", judging.choose, name="examiners"),
+    path(f"{EXAMINED}correct/", results.correct, name="correct_result"),
+    path("city/objections/<uuid:objection>/", results.objection, name="objection"),
+    path("t/<code>/examinations/", own_examinations.show_all, name="own_examinations"),
+    path(OWN, own_examinations.show, name="own_examination"),
+    path(f"{OWN}write/", own_examinations.write, name="write_report"),
+    path(f"{OWN}approve/", own_examinations.approve, name="approve_report"),
+    path(f"{OWN}take-back/", own_examinations.take_report_back, name="take_report_back"),
+    path(f"{OWN}hand-in/", own_examinations.hand_report_in, name="hand_report_in"),
+    path(f"{OWN}object/", own_examinations.raise_objection, name="object_to_result"),
+    path(f"{OWN}result.pdf", own_examinations.export, name="result_pages"),
     path("city/zones/", zones.show_all, name="zones"),
     path("city/zones/new/", opening.new, name="new_zone"),
     path(ZONE, zones.show, name="zone"),

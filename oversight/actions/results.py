@@ -19,7 +19,7 @@ from tenants import audit
 from tenants.calendar import working_days
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
-from tenants.scope.clock import now as of_database
+from tenants.scope import clock
 from tenants.scope.queue import after_commit
 
 OBJECTION_DAYS: Final = 5  # working days
@@ -65,7 +65,7 @@ def _signed(
         method=method,
         manifest=text,
         manifest_sha256=seen,
-        signed_at=of_database(),
+        signed_at=clock.now(),
     )
 
 

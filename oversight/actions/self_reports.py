@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from approvals.rounds import identity
 from approvals.rounds.proofs import Proof
-from oversight.examination.freezing import entry_of
+from oversight.examination.freezing import takes_part
 from oversight.examination.leading import leads
 from oversight.examination.reporting import (
     Written,
@@ -22,8 +22,7 @@ from oversight.models import Evidence, Examination, HandedIn, Promise, ReportSig
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member, Tenant
-from tenants.scope import current_tenant_id, tenant_scope
-from tenants.scope.clock import now as of_database
+from tenants.scope import clock, current_tenant_id, tenant_scope
 
 State = SelfReport.State
 
@@ -118,7 +117,7 @@ def approve_report(report: SelfReport, *, by: Member, proof: Proof, seen: str) -
         method=method,
         manifest=text,
         manifest_sha256=seen,
-        signed_at=of_database(),
+        signed_at=clock.now(),
     )
     report.move(State.SIGNED)
     audit.record(
@@ -187,8 +186,7 @@ def _must_be_open(round: Examination) -> None:
     found = Examination.hold(round)
     if found.state != Examination.State.OPEN:
         raise Refused(_("Reports are taken no more in this round."))
-    entry = entry_of(found, _here())
-    if entry is None or not entry.takes_part:
+    if not takes_part(found, _here()):
         raise Refused(_("You take no part in this round."))
 
 

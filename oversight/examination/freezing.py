@@ -71,3 +71,8 @@ def entry_of(round: Examination, tenant: Tenant) -> Entry | None:
     cards = Scorecard.objects.filter(tenant=tenant, measured_at__lte=round.due_at)
     criteria = [each for each in round.criteria.all() if not each.is_judged()]
     return _entry(round, tenant, cards.order_by("-day").first(), criteria)
+
+
+def takes_part(round: Examination, tenant: Tenant) -> bool:
+    entry = entry_of(round, tenant)
+    return entry is not None and entry.takes_part

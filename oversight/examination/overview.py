@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oversight.examination.reckoning import Reckoned, reckon
-from oversight.examination.scoring import ranks
 from oversight.models import Examination
 from tenants.models import Member
 
@@ -61,12 +60,3 @@ def overview(round: Examination, member: Member) -> Overview:
         return Overview(lines, mine=False)
     own = [line for line in lines if any(each.member_id == member.pk for each in line.examiners)]
     return Overview(own, mine=True)
-
-
-def places(lines: Sequence[Reckoned]) -> dict[str, int]:
-    """Return the place of each tenant among those of its kind."""
-    found: dict[str, int] = {}
-    for kind in {line.tenant.kind for line in lines}:
-        totals = {line.tenant.code: line.total for line in lines if line.tenant.kind == kind}
-        found |= ranks(totals)
-    return found

@@ -107,7 +107,7 @@ def _by_zone(examiners: Iterable[Examiner]) -> dict[UUID, list[Examiner]]:
 def _scores(here: Mapping[str, Any]) -> dict[UUID, dict[UUID, list[Score]]]:
     about = {f"examiner__{name}": value for name, value in here.items()}
     found: dict[UUID, dict[UUID, list[Score]]] = defaultdict(lambda: defaultdict(list))
-    standing = Score.objects.standing().filter(**about).select_related("examiner__member")
+    standing = Score.objects.filter(**about).standing().select_related("examiner__member")
     for score in standing.order_by("examiner__is_third", "examiner__id"):
         found[score.examiner.zone_id][score.criterion_id].append(score)
     return found

@@ -2,6 +2,7 @@
 
 import json
 
+from django.db.models import Q
 from django.utils import timezone
 
 from oversight.examination.leading import leaders
@@ -31,11 +32,10 @@ def tell_tenant(round: Examination) -> bool:
         audit.record("examination.result_came", round, by=None, name=round.name)
     today = timezone.localdate()
     people = Member.objects.active(today)
-    told = people.filter(pk__in=leaders(today)) | people.with_role(Role.CONTROLLER)
+    told = people.filter(Q(pk__in=leaders(today)) | Q(roles__contains=[Role.CONTROLLER]))
     number = results.latest("n").n
     notify_all(
-        notice_for(person, "examination_result", subject=round, milestone=number)
-        for person in told.distinct()
+        notice_for(person, "examination_result", subject=round, milestone=number) for person in told
     )
     return is_new
 

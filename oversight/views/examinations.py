@@ -30,6 +30,8 @@ from oversight.examination.freezing import examined
 from oversight.examination.indicators import told
 from oversight.examination.overview import overview
 from oversight.examination.preview import month_end, preview
+from oversight.examination.reckoning import last_round
+from oversight.examination.results import published
 from oversight.forms import ReasonForm
 from oversight.models import Examination
 from tenants.errors import Refused, sentence
@@ -117,11 +119,14 @@ def criteria(request: MemberRequest, examination: UUID) -> HttpResponse:
 def show(request: MemberRequest, examination: UUID) -> HttpResponse:
     """Show how a round stands: who takes part, who has reported, what is left to score."""
     found = access.get_round(request.member, examination)
+    is_published = found.state == Examination.State.PUBLISHED
     context = {
         "round": found,
         "overview": overview(found, request.member),
         "criteria": told(found.criteria.all()),
         "reason": ReasonForm(),
+        "placed": published(found, last_round(found)) if is_published else [],
+        "objections": access.objections_to(request.member, found),
         "may_examine": request.member.can("city.examine"),
         "may_sign": request.member.can("city.sign"),
     }

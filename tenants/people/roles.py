@@ -81,6 +81,7 @@ ABILITIES: dict[str, set[Role]] = {
     "audit.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
     # A report is approved by who leads the tenant (oversight/examination/leading.py).
     "examinations.read": _READERS,
+    "examinations.follow": {Role.CONTROLLER, Role.AUDITOR},
     "examinations.report": {Role.CONTROLLER},
     "examinations.approve": _STAFF,
     "city.audit": {Role.AUDIT_ADMIN},

@@ -110,6 +110,7 @@ MISSING: Final = {
     "audit": "019a0000-0000-7000-8000-000000000000",
     "happening": "nothing",
     "act": "nothing",
+    "objection": "019a0000-0000-7000-8000-000000000000",
 }
 
 A_DAY: Final = dt.date(2025, 3, 3)
@@ -120,6 +121,7 @@ NO_OBJECTS: Final = {
     "channel",
     "examination",
     "indicator",
+    "objection",
 }  # a tenant, pages and rounds of the city, nothing that a tenant has
 
 

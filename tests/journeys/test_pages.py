@@ -30,6 +30,8 @@ SHOWCASE, MANUAL, SERVICE, EMERGENCY = map(
 STANDARD: Final = ROW.format("GB/T 19001")
 CERTIFICATES: Final = f"/t/{ZONE}/certificates/"
 A_CERTIFICATE: Final = "td a.dc-table-title"
+ROUNDS: Final = "/city/examinations/"
+OWN_ROUNDS: Final = f"/t/{ZONE}/examinations/"
 A_PERSON: Final = "tr[data-member] a"
 # Who looks, where they begin, and the links they follow from there.
 PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
@@ -156,6 +158,22 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "settings-organisation": ("tess", f"/t/{ZONE}/settings/organisation/", ()),
     "calendar": ("tess", f"/t/{ZONE}/settings/calendar/", ()),
     "city-calendar": ("quin", "/city/calendar/", ()),
+    "examinations": ("quin", ROUNDS, ()),
+    "new-examination": ("quin", f"{ROUNDS}new/", ()),
+    "criteria": ("quin", ROUNDS, ("li:nth-child(1) a.dc-task", "a[href$='/criteria/']")),
+    "running-examination": ("quin", ROUNDS, ("li:nth-child(2) a.dc-task",)),
+    "published-examination": ("lena", ROUNDS, ("li:nth-child(3) a.dc-task",)),
+    "examined": ("quin", ROUNDS, ("li:nth-child(3) a.dc-task", "tr[data-tenant='KMDC'] a")),
+    "correct-result": (
+        *("lena", ROUNDS),
+        ("li:nth-child(3) a.dc-task", "tr[data-tenant='KMDC'] a", "a[href$='/correct/']"),
+    ),
+    "objection": ("quin", ROUNDS, ("li:nth-child(3) a.dc-task", "a[href*='/objections/']")),
+    "own-examinations": ("ruth", OWN_ROUNDS, ()),
+    "own-result": ("cora", OWN_ROUNDS, ("li:nth-child(2) a.dc-task",)),
+    "own-report": ("cora", OWN_ROUNDS, ("li:nth-child(1) a.dc-task",)),
+    "write-report": ("cora", OWN_ROUNDS, ("li:nth-child(1) a.dc-task", "a[href$='/write/']")),
+    "approve-report": ("ravi", OWN_ROUNDS, ("li:nth-child(1) a.dc-task", "a[href$='/approve/']")),
     "routes": ("cora", f"/t/{ZONE}/settings/routes/", ()),
     "route": ("cora", f"/t/{ZONE}/settings/routes/QP/major/", ()),
     "units": ("cora", f"/t/{ZONE}/settings/units/", ()),

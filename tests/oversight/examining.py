@@ -8,9 +8,10 @@ from typing import Any, Final
 from django.utils import timezone
 
 from oversight.actions.examinations import draft_round, open_round, save_criteria
-from oversight.models import Criterion, Examination
+from oversight.models import Criterion, Examination, SelfReport
+from tenants.models import Member, Tenant
 from tenants.scope import tenant_scope
-from tests.world import City
+from tests.world import PASSWORD, Cast, City, signed_in
 
 CRITERIA: Final[list[dict[str, Any]]] = [
     {
@@ -58,8 +59,8 @@ def make_round(city: City, **facts: Any) -> Examination:
 
 
 def pass_due(round: Examination) -> None:
-    """Let the due instant be over by a minute."""
-    round.due_at = timezone.now() - dt.timedelta(minutes=1)
+    """Let time be up now."""
+    round.due_at = timezone.now()
     round.save(update_fields=["due_at"])
 
 
@@ -69,3 +70,59 @@ def counted_of(round: Examination) -> Criterion:
 
 def judged_of(round: Examination) -> Criterion:
     return round.criteria.get(kind=Criterion.Kind.JUDGED)
+
+
+WORDS: Final = {
+    "version": 0,
+    "achievements": "We wrote it down.",
+    "shortcomings": "We were slow.",
+    "promises": "Answer within 5 days\nTrain everybody",
+}
+
+
+def page_of(cast: Cast, round: Examination, rest: str = "") -> str:
+    return f"/t/{cast.tenant.slug}/examinations/{round.pk}/{rest}"
+
+
+def city_page(round: Examination, rest: str = "") -> str:
+    return f"/city/examinations/{round.pk}/{rest}"
+
+
+def old(tenant: Tenant) -> None:
+    """Let a tenant be older than any period."""
+    Tenant.objects.filter(pk=tenant.pk).update(live_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+
+
+def report(cast: Cast, round: Examination, **more: object) -> None:
+    """Write, approve and hand in a report, as its people do."""
+    cora, leader = signed_in(cast.cora), signed_in(cast.ravi)
+    answer = cora.post(page_of(cast, round, "write/"), WORDS | more)
+    assert answer.status_code == 302, answer.context["form"].errors
+    approve = page_of(cast, round, "approve/")
+    seen = leader.get(approve).context["seen"]
+    answer = leader.post(approve, {"password": PASSWORD, "seen": seen})
+    assert answer.status_code == 302, answer.context["form"].errors
+    cora.post(page_of(cast, round, "hand-in/"))
+    with tenant_scope(cast.tenant.pk):
+        assert SelfReport.objects.get(round=round).state == "handed_in"
+
+
+def choose(city: City, round: Examination, cast: Cast, *examiners: Member, third: str = "") -> str:
+    """Ask these people to examine a tenant; return what the page says."""
+    sent = {"examiners": [str(each.pk) for each in examiners], "third": third}
+    path = city_page(round, f"zones/{cast.tenant.slug}/examiners/")
+    return signed_in(city.quan).post(path, sent, follow=True).content.decode()
+
+
+def give(round: Examination, cast: Cast, examiner: Member, points: str, **more: str) -> int:
+    """Give points for the judged criterion; return the status."""
+    path = city_page(round, f"zones/{cast.tenant.slug}/")
+    said = {"points_0": points, "reason_0": f"Because {examiner.name} says {points}"}
+    return signed_in(examiner).post(path, said | more).status_code
+
+
+def sign(city: City, round: Examination) -> None:
+    lea, path = signed_in(city.lea), city_page(round, "sign/")
+    seen = lea.get(path).context["seen"]
+    answer = lea.post(path, {"password": PASSWORD, "seen": seen})
+    assert answer.status_code == 302, answer.context["form"].errors

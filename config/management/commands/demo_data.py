@@ -13,6 +13,7 @@ from django.utils.translation import override
 from config.demo import stories
 from config.demo.certificates import Certifying
 from config.demo.compared import compare
+from config.demo.examinations import make_examinations
 from config.demo.packages import submit_packages
 from config.demo.past import clock_at, play
 from config.demo.people import BEGINNER, PASSWORD, begin_a_zone, found, make_accounts, populate
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             if missing:
                 begin_a_zone(city.domain)
                 compare(Tenant.objects.get(kind=Tenant.Kind.CITY))
+                make_examinations(city.domain)
             self.stdout.write(accounts(city))
 
 

@@ -136,7 +136,7 @@ OVERSIGHT: Final[dict[str, Row]] = {
     ),
     "city/examinations/new/": Row(
         "302 404 404 404 404 404 404 404 403 200",
-        "302 404 404 404 404 404 404 404 403 422",
+        "302 404 404 404 404 404 404 404 403 200",
     ),
     "city/examinations/<uuid:examination>/": Row(
         "302 404 404 404 404 404 404 404 403 200",
@@ -144,12 +144,12 @@ OVERSIGHT: Final[dict[str, Row]] = {
     ),
     "city/examinations/<uuid:examination>/rules/": Row(
         "302 404 404 404 404 404 404 404 403 200",
-        "302 404 404 404 404 404 404 404 403 422",
+        "302 404 404 404 404 404 404 404 403 200",
         of="draft",
     ),
     "city/examinations/<uuid:examination>/criteria/": Row(
         "302 404 404 404 404 404 404 404 403 200",
-        "302 404 404 404 404 404 404 404 403 422",
+        "302 404 404 404 404 404 404 404 403 200",
         of="draft",
     ),
     "city/examinations/<uuid:examination>/open/": Row(
@@ -164,5 +164,65 @@ OVERSIGHT: Final[dict[str, Row]] = {
     "city/examinations/<uuid:examination>/cancel/": Row(
         "302 404 404 404 404 404 404 404 405 405",
         "302 404 404 404 404 404 404 404 403 302",
+    ),
+    "city/examinations/<uuid:examination>/sign/": Row(
+        "302 404 404 404 404 404 404 404 403 403",
+        "302 404 404 404 404 404 404 404 403 403",
+    ),
+    "city/examinations/<uuid:examination>/publish/": Row(
+        "302 404 404 404 404 404 404 404 405 405",
+        "302 404 404 404 404 404 404 404 403 302",
+    ),
+    "city/examinations/<uuid:examination>/result.xlsx": Row(
+        "302 404 404 404 404 404 404 404 405 405",
+        "302 404 404 404 404 404 404 404 403 404",
+    ),
+    "city/examinations/<uuid:examination>/zones/<slug:code>/": Row(
+        "302 404 404 404 404 404 404 404 403 200",
+        "302 404 404 404 404 404 404 404 403 404",
+    ),
+    "city/examinations/<uuid:examination>/zones/<slug:code>/examiners/": Row(
+        "302 404 404 404 404 404 404 404 405 405",
+        "302 404 404 404 404 404 404 404 403 302",
+    ),
+    "city/examinations/<uuid:examination>/zones/<slug:code>/correct/": Row(
+        "302 404 404 404 404 404 404 404 403 403",
+        "302 404 404 404 404 404 404 404 403 403",
+    ),
+    "city/objections/<uuid:objection>/": Row(
+        "302 404 404 404 404 404 404 404 403 404",
+        "302 404 404 404 404 404 404 404 403 404",
+    ),
+    "t/<code>/examinations/": Row(
+        "302 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/examinations/<uuid:examination>/": Row(
+        "302 404 200 404 200 404 200 404 404 404",
+        "302 405 405 405 405 405 403 404 404 404",
+    ),
+    "t/<code>/examinations/<uuid:examination>/write/": Row(
+        "302 403 403 403 200 403 403 404 404 404",
+        "302 403 403 403 200 403 403 404 404 404",
+    ),
+    "t/<code>/examinations/<uuid:examination>/approve/": Row(
+        "302 404 404 404 404 403 403 404 404 404",
+        "302 404 404 404 404 403 403 404 404 404",
+    ),
+    "t/<code>/examinations/<uuid:examination>/take-back/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 404 404 404 404 403 403 404 404 404",
+    ),
+    "t/<code>/examinations/<uuid:examination>/hand-in/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 403 403 403 404 403 403 404 404 404",
+    ),
+    "t/<code>/examinations/<uuid:examination>/object/": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 404 302 404 302 403 403 404 404 404",
+    ),
+    "t/<code>/examinations/<uuid:examination>/result.pdf": Row(
+        "302 405 405 405 405 405 405 404 404 404",
+        "302 404 404 404 404 404 404 404 404 404",
     ),
 }

@@ -1,0 +1,68 @@
+"""What a tenant reads of a round: its own figures, and the published result of all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from oversight.examination.freezing import entry_of
+from oversight.examination.preview import Cell, cell
+from oversight.examination.reckoning import last_round
+from oversight.examination.reporting import last_promises
+from oversight.examination.results import Gap, Placed, gaps, published
+from oversight.models import Criterion, Examination, Explained, Kept, Result
+from tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Published:
+    """A tenant's published result, the places of all, and the words that are for it alone."""
+
+    placed: Placed
+    all: Sequence[Placed]
+    gaps: Sequence[Gap]
+    corrections: Sequence[Result]
+    reasons: dict[str, Any]
+    verdicts: dict[str, Any]
+    promises: Sequence[str]
+
+    def judged(self) -> list[tuple[str, str, str]]:
+        """Return the promises of last time with verdict and reason."""
+        texts = dict(enumerate(self.promises, start=1))
+        return [
+            (texts.get(int(n), ""), str(Kept(verdict).label), reason)
+            for n, (verdict, reason) in sorted(self.verdicts.items())
+        ]
+
+    def rows(self) -> list[tuple[Gap, list[dict[str, str]]]]:
+        """Return each criterion with what its examiners said."""
+        return [(gap, self.reasons.get(str(gap.criterion.pk), [])) for gap in self.gaps]
+
+
+def own_figures(round: Examination, tenant: Tenant) -> list[tuple[Criterion, Cell]]:
+    """Return what is counted of a tenant: frozen, or as it stands today."""
+    entry = entry_of(round, tenant)
+    figures = entry.figures if entry else {}
+    counted = [each for each in round.criteria.all() if not each.is_judged()]
+    return [(each, cell(each, figures.get(str(each.pk)))) for each in counted]
+
+
+def own_result(round: Examination, tenant: Tenant) -> Published | None:
+    """Return the result as the tenant reads it; None as long as it has none."""
+    if round.state != Examination.State.PUBLISHED:
+        return None
+    placed = published(round, last_round(round))
+    own = next((each for each in placed if each.result.tenant_id == tenant.pk), None)
+    if own is None:
+        return None
+    explained = Explained.objects.one_or_none(round=round)
+    return Published(
+        placed=own,
+        all=placed,
+        gaps=gaps(list(round.criteria.all()), own.result, [each.result for each in placed]),
+        corrections=list(Result.objects.filter(round=round, tenant=tenant, n__gt=0)),
+        reasons=explained.reasons if explained else {},
+        verdicts=explained.verdicts if explained else {},
+        promises=[promise.text for promise in last_promises(round)],
+    )
