@@ -1,6 +1,6 @@
 """Forms of the people who decide and acknowledge; the key tells a double click from two acts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -65,33 +65,39 @@ class SignForm(ConfirmForm):
         label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     field_order = ("key", "comment")
-    rereading: Rereading | None = None
+    offered: Mapping[UUID, Rereading] = {}
 
-    def offer_rereading(self, found: Rereading | None) -> None:
-        """Let who approves last say whether staff read it anew; as it stands is chosen."""
-        self.rereading = found
-        if found is None:
-            return
-        self.fields["reading"] = forms.TypedChoiceField(
-            label=_("Acknowledgement"),
-            choices=READING,
-            coerce=lambda value: value == ANEW,
-            empty_value=None,
-            required=False,
-            initial=ANEW if found.anew else KEPT,
-            widget=forms.RadioSelect,
-        )
-        self.fields["reading_seen"] = forms.CharField(
-            required=False, widget=forms.HiddenInput, initial=ANEW if found.anew else KEPT
-        )
+    def offer_rereading(self, offered: Mapping[UUID, Rereading]) -> None:
+        """Let who approves last say what staff read anew; as it stands is chosen."""
+        self.offered = offered
+        for pk, found in offered.items():
+            as_it_stands = ANEW if found.anew else KEPT
+            self.fields[f"reading_{pk.hex}"] = forms.ChoiceField(
+                label=_("Acknowledgement"),
+                choices=READING,
+                required=False,
+                initial=as_it_stands,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"seen_{pk.hex}"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=as_it_stands
+            )
+
+    def readings(self) -> Iterator[tuple[Rereading, forms.BoundField, forms.BoundField]]:
+        """Yield each choice with its fields: what is chosen, and what held when it was shown."""
+        for pk, found in self.offered.items():
+            yield found, self[f"reading_{pk.hex}"], self[f"seen_{pk.hex}"]
 
     def said(self, request: MemberRequest) -> dict[str, Any]:
         """Return what signing a step needs of this form."""
-        known = {name: self.cleaned_data[name] for name in ("key", "comment")}
-        chosen = self.cleaned_data.get("reading")
-        seen = self.cleaned_data.get("reading_seen") == ANEW
-        reading = Choice(chosen, seen) if chosen is not None else None
-        return known | {"proof": self.proof(request), "reading": reading}
+        said = self.cleaned_data
+        chosen = {
+            pk: Choice(said[f"reading_{pk.hex}"] == ANEW, said[f"seen_{pk.hex}"] == ANEW)
+            for pk in self.offered
+            if said[f"reading_{pk.hex}"]
+        }
+        known = {name: said[name] for name in ("key", "comment")}
+        return known | {"proof": self.proof(request), "reading": chosen}
 
 
 class SeenForm(forms.Form):

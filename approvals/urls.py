@@ -102,6 +102,8 @@ urlpatterns = [
     path(f"{PACKAGE}recall/", package_rounds.recall, name="recall_package"),
     path(f"{PACKAGE}cancel/", package_rounds.cancel, name="cancel_package"),
     path(f"{PACKAGE}decide/", deciding.decide_package, name="decide_package"),
+    path(f"{PACKAGE}verify/", verifying.verify_package, name="verify_package"),
+    path(f"{PACKAGE}evidence/", verifying.export_package, name="package_evidence"),
     path(f"{REVISION}package/", packages.put_in_package, name="put_in_package"),
     path(f"{REVISION}acknowledge/", acknowledging.acknowledge_revision, name="acknowledge"),
     path(

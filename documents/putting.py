@@ -1,10 +1,10 @@
 """How a revision is put before people: a row for each part of its audience."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from documents.models import (
     Revision,
     StandingRule,
 )
+from documents.models.sight import AnyOf
 from tenants.errors import Refused
 from tenants.models import Group, Member, Post, Tenant, Unit
 
@@ -45,10 +46,15 @@ def put(
 
 def was_put_before(revision: Revision) -> bool:
     """Tell whether an earlier text was put before the audience, as an imported one is not."""
-    earlier = Distribution.objects.filter(
-        revision__document=revision.document_id, revision__n__lt=revision.n, rule=None
-    )
-    return earlier.exists()
+    return revision.pk in put_before([revision])
+
+
+def put_before(revisions: Collection[Revision]) -> set[UUID]:
+    """Return those of which an earlier text was; one statement."""
+    of = AnyOf("revision__document_id", [revision.document_id for revision in revisions])
+    put = Distribution.objects.filter(of, rule=None).order_by()
+    first = dict(put.values_list("revision__document").annotate(Min("revision__n")))
+    return {r.pk for r in revisions if first.get(r.document_id, r.n) < r.n}
 
 
 def newcomers_for(revision: Revision, today: dt.date) -> Iterator[Distribution]:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Review, Round, Verdict
 from approvals.rounds import acts, stages, telling
+from approvals.rounds.reviewing import in_decision
 from approvals.rounds.routing import duties_of
 from approvals.rounds.starting import begin
 from documents import ending
 from documents.actions import life
-from documents.models import Document, Revision
+from documents.models import Document
 from documents.retirement import Fate, RetirementPlan
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
@@ -159,8 +160,8 @@ def _check_free(running: Round | None) -> None:
 
 
 def _check_no_decision(document: Document) -> None:
-    in_work: Revision | None = document.revisions.open().first()
-    if in_work is not None and in_work.state != Revision.State.DRAFT:
+    in_work = in_decision(document)
+    if in_work is not None:
         raise Refused(
             _("%(label)s is being decided or waits for its day. Recall or cancel it first."),
             params={"label": in_work.label},

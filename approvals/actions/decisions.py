@@ -36,12 +36,12 @@ def sign_step(
     comment: str = "",
     key: UUID | None = None,
     viewed: Mapping[UUID, Ticks] | None = None,
-    reading: rereading.Choice | None = None,
+    reading: Mapping[UUID, rereading.Choice] | None = None,
 ) -> None:
     """Sign as the person just re-authenticated; the same key is answered as before.
 
-    `viewed` says of a revision what was ticked of its changes. Raises NotConfirmed, and Refused
-    when the content is no longer what was submitted.
+    `viewed` says of a revision what was ticked of its changes, `reading` whether staff read it
+    anew. Raises NotConfirmed, and Refused when the content is no longer what was submitted.
     """
     rounds, steps = _hold(step, by, key)
     if not steps:
@@ -61,8 +61,8 @@ def sign_step(
         raise Refused(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
         )
-    if reading is not None:
-        rereading.settle(step, reading, by=by)
+    if reading:
+        rereading.settle(steps, reading, by=by)
     for each, delegation in taken(steps, by):
         to = Step.State.SEEN if each.only_views else Step.State.SIGNED
         decide(each, to, comment, key, by=by)

@@ -14,7 +14,7 @@ from approvals.models import Meaning, Review, Round, Verdict
 from approvals.reviews.evidence import Evidence
 from approvals.rounds import acts, identity, stages
 from approvals.rounds.proofs import Proof
-from approvals.rounds.reviewing import bound_to, has_children, next_after_keeping
+from approvals.rounds.reviewing import bound_to, must_wait, next_after_keeping
 from approvals.rounds.routing import reviewers_of
 from approvals.rounds.starting import begin
 from documents import ending
@@ -150,6 +150,6 @@ def _record(review: Review, by: Member) -> None:
 
 def _open_retirement(review: Review, document: Document, by: Member) -> None:
     """Ask those who approve it to end the document, where no more has to be said for that."""
-    if review.verdict != Verdict.RETIRE or has_children(document):
+    if review.verdict != Verdict.RETIRE or must_wait(document):
         return
     ask_to_retire(document, RetirementPlan(), by=by, reason=review.sentence, on_review=True)

@@ -1,6 +1,8 @@
 """All rounds about a revision, verified: what the page and the export show."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
@@ -10,6 +12,7 @@ from approvals.models import Round
 from approvals.rounds.verification import Report, inspect
 from approvals.sealing.checking import Finding
 from documents.models import Revision
+from documents.models.sight import AnyOf
 from tenants import audit
 from tenants.audit.reading import content_of
 from tenants.models import AuditEntry
@@ -25,23 +28,42 @@ class Verified(NamedTuple):
     others: Sequence[Finding]
 
     @classmethod
-    def of(cls, revision: Revision) -> "Verified":
-        people = ("started_by", "ended_by")
-        rounds = list(Round.objects.filter(revision=revision).select_related(*people))
+    def of(cls, revision: Revision) -> Verified:
+        return cls.of_each([revision])[0]
+
+    @classmethod
+    def of_each(cls, revisions: Sequence[Revision]) -> list[Verified]:
+        """Verify several at once; a few statements for all of them."""
+        found = Round.objects.filter(AnyOf("revision_id", [each.pk for each in revisions]))
+        rounds = list(found.select_related("started_by", "ended_by"))
+        by_pk = {revision.pk: revision for revision in revisions}
         for round in rounds:
-            round.revision = revision
+            round.revision = by_pk[round.revision_id]
         prefetch_related_objects(rounds, "steps__member", "steps__deputy", "signatures__delegation")
-        return cls(revision, list(inspect(rounds)), list(_removed(revision, rounds)))
+        reports = list(inspect(rounds))
+        removed = list(_removed(revisions, rounds))
+        return [
+            cls(
+                revision,
+                [each for each in reports if each.round.revision_id == revision.pk],
+                [finding for of, finding in removed if of == revision],
+            )
+            for revision in revisions
+        ]
 
     def findings(self) -> list[Finding]:
         return [*self.others, *(f for report in self.reports for f in report.findings)]
 
 
-def _removed(revision: Revision, rounds: Sequence[Round]) -> list[Finding]:
+def _removed(
+    revisions: Sequence[Revision], rounds: Sequence[Round]
+) -> Iterator[tuple[Revision, Finding]]:
     """Find rounds that the audit trail knows and that are no more."""
-    there = {round.number for round in rounds}
-    entries = AuditEntry.objects.filter(subject=audit.subject_of(revision))
-    begun = (e for e in entries.order_by("sequence") if e.event.endswith(BEGUN))
-    numbers = [content_of(entry).get("facts", {}).get("round") for entry in begun]
-    words = _("Round %(n)s of the audit trail was removed.")
-    return [Finding("round.removed", words % {"n": n}) for n in numbers if n and n not in there]
+    about = {audit.subject_of(revision): revision for revision in revisions}
+    there = {(round.revision_id, round.number) for round in rounds}
+    entries = AuditEntry.objects.filter(subject__in=about)
+    for entry in entries.order_by("sequence"):
+        n, revision = content_of(entry).get("facts", {}).get("round"), about[entry.subject]
+        if entry.event.endswith(BEGUN) and n and (revision.pk, n) not in there:
+            words = _("Round %(n)s of the audit trail was removed.")
+            yield revision, Finding("round.removed", words % {"n": n})

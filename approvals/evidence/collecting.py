@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, Final
 
-from approvals.models import Seal, Step
+from approvals.models import Package, Seal, Step
 from approvals.rounds.signing import facts_of
 from approvals.rounds.verification import Report
 from approvals.sealing import keys
-from approvals.sealing.making import asked, canonical, decided, outcome_of, place_of
+from approvals.sealing.making import asked, decided, outcome_of, place_of
 from documents import files
 from documents.models import Readership, Rendition, Revision, StoredFile
 from tenants import audit
 from tenants.models import AuditEntry, Tenant
 
-HERE: Final = Path(__file__).parent
 # Who has read it is counted, not named.
 NOT_OF_SIGNERS: Final = ("revision.acknowledged",)
 
@@ -38,11 +37,10 @@ class Evidence:
         made = cls(tenant, revision)
         rounds = [made._round(report) for report in reports]
         made._renditions()
-        made.files["audit.json"] = _json(list(_entries(revision, reports)))
+        made.files["audit.json"] = _json(_entries(_subjects(revision, reports)))
         said = {"document": made._document(), "keys": _keys(), "rounds": rounds}
         said["acknowledgements"] = _readers(revision)
         made.files["evidence.json"] = _json(said)
-        made.files["verify.py"] = (HERE / "verify.py").read_bytes()
         return made
 
     def _document(self) -> dict[str, Any]:
@@ -119,18 +117,19 @@ class Evidence:
         }
 
 
-def seal_index(evidence: Evidence, facts: dict[str, Any]) -> None:
-    """List every file with its hash, and seal the list where there is a key.
-
-    Raises CannotSeal when sealing is asked for and cannot be done now.
-    """
-    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in evidence.files.items()}
-    index = canonical({"kind": "evidence", **facts, "files": hashes})
-    evidence.files["index.json"] = index
-    if keys.is_on():
-        key, value = keys.seal_with_current(index)
-        seal = {"algorithm": key.algorithm, "key": key.name, "value": value.hex()}
-        evidence.files["index.seal"] = _json(seal)
+def package_files(tenant: Tenant, package: Package, manifest: str) -> dict[str, bytes]:
+    """Return what binds the documents of a change package: each has its evidence in a folder."""
+    said = {
+        "tenant": tenant.code,
+        "tenant_name": tenant.name_zh,
+        "document": f"成套变更 {package.number}",
+        "revision": "",
+        "title": package.title,
+        "state": package.state,
+    }
+    whole = {"document": said, "keys": _keys(), "rounds": [], "manifest": manifest}
+    entries = _entries([audit.subject_of(package)])
+    return {"package.json": _json(whole), "audit.json": _json(entries)}
 
 
 def _step(step: Step, route: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -155,18 +154,23 @@ def _keys() -> list[dict[str, str]]:
     ]
 
 
-def _entries(revision: Revision, reports: Sequence[Report]) -> Iterator[dict[str, Any]]:
-    """Return what the audit trail says of the revision and its signatures, with its hashes."""
-    subjects = [audit.subject_of(revision)]
-    subjects += [audit.subject_of(each) for report in reports for each in report.signatures]
+def _subjects(revision: Revision, reports: Sequence[Report]) -> list[str]:
+    signatures = [audit.subject_of(each) for report in reports for each in report.signatures]
+    return [audit.subject_of(revision), *signatures]
+
+
+def _entries(subjects: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the audit trail says of these, with its hashes."""
     entries = AuditEntry.objects.filter(subject__in=subjects).exclude(event__in=NOT_OF_SIGNERS)
-    for entry in entries.order_by("sequence"):
-        yield {
+    return [
+        {
             "sequence": entry.sequence,
             "body": bytes(entry.body).decode(errors="replace"),
             "previous": bytes(entry.previous).hex(),
             "hash": bytes(entry.hash).hex(),
         }
+        for entry in entries.order_by("sequence")
+    ]
 
 
 def _readers(revision: Revision) -> dict[str, int]:

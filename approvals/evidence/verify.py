@@ -95,6 +95,16 @@ WORDS = {
     "recorded": ("{}：与审计记录不一致", "{}: differs from the audit trail"),
     "round": ("审计记录中的第 {} 轮不在此", "Round {} of the audit trail is not in here"),
     "stamp": ("{}：时间戳不是为此封印而签发", "{}: the time stamp is not of this seal"),
+    "package": (
+        "成套变更的签署清单缺失或被调换",
+        "What was signed of the package is missing or other",
+    ),
+    "left_out": ("成套变更缺少文件：{}", "A document of the package was left out: {}"),
+    "stranger": ("签署时不在成套变更内：{}", "Not in the package as it was signed: {}"),
+    "exchanged": ("{}：不是成套签署的版本：{}", "{}: not the revision signed in the package: {}"),
+    "other": ("{}：内容与成套签署的不一致", "{}: other content than was signed in the package"),
+    "order": ("成套变更内文件次序与签署时不一致", "The documents are not in the order signed"),
+    "torn": ("成套变更各文件的审批结果不同", "The documents of the package did not end as one"),
 }
 VERDICTS = {
     0: "相符。{0} 个签名的封印有效。/ FITS. {0} signatures are sealed.",
@@ -117,27 +127,33 @@ def read(content: bytes) -> Any:
 
 
 class Check:
-    """The evidence, and what was found in it."""
+    """The evidence of a revision, and what was found in it."""
+
+    said_in = "evidence.json"
 
     def __init__(self, files: Dict[str, bytes], fingerprint: str = "") -> None:
         self.files, self.fingerprint = files, fingerprint.replace(" ", "").lower()
         self.findings: List[Tuple[str, Tuple[Any, ...]]] = []
         self.notes: List[Tuple[str, Tuple[Any, ...]]] = []
-        self.said = read(files["evidence.json"])
+        self.said = read(files[self.said_in])
         self.document = self.said["document"]
         self.keys = {key["name"]: key for key in self.said["keys"]}
         self.by_hash = {sha256(content): content for content in files.values()}
         self.recorded: Dict[str, List[Any]] = {}
         self.sealed = 0
+        self.members: List[Check] = []
 
     def expect(self, is_so: Any, what: str, *names: Any) -> None:
         if not is_so and (what, names) not in self.findings:
             self.findings.append((what, names))
 
     def run(self) -> None:
+        self.check_index()
+        self.check_rounds()
+
+    def check_rounds(self) -> None:
         for name, key in self.keys.items():
             self.expect(sha256(bytes.fromhex(key["public"])) == name, "key", name)
-        self.check_index()
         self.check_audit()
         previous = ""
         for round_ in self.said["rounds"]:
@@ -197,8 +213,8 @@ class Check:
             hashes[number] = entry["hash"]
             facts = said.get("facts", {})
             self.recorded.setdefault(said.get("subject", ""), []).append(facts)
-            if said.get("event", "").endswith((".submitted", ".asked")):
-                self.expect(facts.get("round") in numbers, "round", facts.get("round"))
+            if said.get("event", "").endswith((".submitted", ".asked")) and "round" in facts:
+                self.expect(facts["round"] in numbers, "round", facts["round"])
 
     def check_content(self, round_: Any) -> None:
         """Check that the signed manifest is there, and each file it names."""
@@ -279,6 +295,60 @@ class Check:
         self.expect(not steps, "step", number, ", ".join(step["name"] for step in steps.values()))
 
 
+class Package(Check):
+    """The evidence of a change package: that of each document in a folder, and what binds them."""
+
+    said_in = "package.json"
+
+    def __init__(self, files: Dict[str, bytes], fingerprint: str = "") -> None:
+        super().__init__(files, fingerprint)
+        for path in sorted(files):
+            folder, _, name = path.rpartition("/")
+            if name == Check.said_in:
+                at = len(folder) + 1
+                inside = {p[at:]: files[p] for p in files if p.startswith(folder + "/")}
+                self.members.append(Check(inside))
+
+    def run(self) -> None:
+        super().run()
+        for member in self.members:
+            member.check_rounds()
+        self.sealed = sum(member.sealed for member in self.members)
+        self.check_manifest()
+
+    def check_manifest(self) -> None:
+        """Check that here is what was signed as one, all of it, and nothing else."""
+        name = self.said["manifest"]
+        said = [facts for entries in self.recorded.values() for facts in entries]
+        submitted = [facts["manifest"] for facts in said if "manifest" in facts]
+        self.expect(name in self.by_hash and submitted[-1:] == [name], "package")
+        documents = read(self.by_hash.get(name, b"")).get("documents", [])
+        named = {each["number"]: each for each in documents}
+        there = [member.document["document"] for member in self.members]
+        for number in named:
+            self.expect(number in there, "left_out", number)
+        for number in there:
+            self.expect(number in named, "stranger", number)
+        in_order = [number for number in named if number in there]
+        self.expect([number for number in there if number in named] == in_order, "order")
+        outcomes = {self.outcome_of(each, named, name) for each in self.members}
+        self.expect(len(outcomes - {""}) < 2, "torn")
+
+    def outcome_of(self, member: Check, named: Dict[str, Any], manifest: str) -> str:
+        """Return how a document's round of the package ended; "" where what is here is another."""
+        number, label = member.document["document"], member.document["revision"]
+        rounds = [each for each in member.said["rounds"] if each["place"]["manifest"] == manifest]
+        signed = named.get(number, {})
+        place = rounds[-1]["place"] if rounds else {}
+        found = [place.get(each) for each in ("document", "revision", "n")] + [label]
+        wanted = [signed.get(each) for each in ("number", "revision", "n", "revision")]
+        self.expect(found == wanted or not signed, "exchanged", number, label)
+        if not rounds:
+            return ""
+        self.expect(rounds[-1]["content"] == signed.get("manifest_sha256"), "other", number)
+        return str(rounds[-1]["outcome"])
+
+
 def load(path: Path) -> Dict[str, bytes]:
     if path.is_dir():
         files = filter(Path.is_file, path.rglob("*"))
@@ -294,17 +364,21 @@ def main() -> int:
     parser.add_argument("--fingerprint", default="", help="公钥指纹 of the public key")
     asked = parser.parse_args()
     try:
-        check = Check(load(asked.file), asked.fingerprint)
+        files = load(asked.file)
+        is_package = Package.said_in in files
+        check = (Package if is_package else Check)(files, asked.fingerprint)
         check.run()
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
         print("无法读取 / This cannot be read:", repr(error))
         return 2
-    print(*(check.document[name] for name in ("tenant_name", "document", "revision", "title")))
-    for mark, told in (("✗", check.findings), ("?", check.notes)):
-        for what, names in told:
-            print(mark, *(words.format(*names) for words in WORDS[what]))
+    for each in (check, *check.members):
+        print(*(each.document[name] for name in ("tenant_name", "document", "revision", "title")))
+        for mark, told in (("✗", each.findings), ("?", each.notes)):
+            for what, names in told:
+                print(mark, *(words.format(*names) for words in WORDS[what]))
     print("公钥指纹 / keys:", *check.keys)
-    verdict = 1 if check.findings else 0 if "index.seal" in check.files else 3
+    is_wrong = any(each.findings for each in (check, *check.members))
+    verdict = 1 if is_wrong else 0 if "index.seal" in check.files else 3
     print(VERDICTS[verdict].format(check.sealed))
     return verdict
 

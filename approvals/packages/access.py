@@ -55,3 +55,19 @@ def steps_in(package: Package, member: Member) -> list[Step]:
         return []
     rounds = Round.objects.filter(package=package, state=Round.State.OPEN)
     return lockstep.steps_for(list(rounds), member)
+
+
+def get_signed(member: Member, package: Package) -> list[Revision]:
+    """Return what was submitted last in a package, in the order as signed; or 404.
+
+    Nothing was signed of one that was never submitted; what is hidden hides all of it.
+    """
+    rounds = Round.objects.filter(package=package).order_by("-started_at")
+    newest = rounds.filter(started_at=rounds.values("started_at")[:1])
+    submitted = list(newest.values_list("revision", flat=True))
+    seen = Revision.objects.visible_to(member).filter(pk__in=submitted)
+    related = ("document__document_type", "document__unit", "source", "prepared_by")
+    found = sorted(seen.select_related(*related), key=lambda each: str(each.document.number))
+    if not found or len(found) < len(submitted):
+        raise Http404
+    return found

@@ -26,6 +26,17 @@ def bound_to(revision: Revision) -> str:
     return identity.binding(revision.pk, "review")
 
 
+def in_decision(document: Document) -> Revision | None:
+    """Return the revision that is being decided, or approved and waits for its day."""
+    in_work: Revision | None = document.revisions.open().first()
+    return in_work if in_work is not None and in_work.state != Revision.State.DRAFT else None
+
+
+def must_wait(document: Document) -> bool:
+    """Tell whether a verdict to retire it is for the controllers to carry out, when they can."""
+    return has_children(document) or in_decision(document) is not None
+
+
 def has_children(document: Document) -> bool:
     """Tell whether somebody has to say what becomes of others before it can be retired."""
     return document.children.all().live().exists()
@@ -36,7 +47,7 @@ def settle(round: Round, *, passed: bool, by: Member) -> None:
     review = Review.objects.locked().get(round=round)
     review.document = round.revision.document
     if not passed:
-        review.move(Review.State.PLANNED, round=None, key=None)
+        review.move(Review.State.PLANNED, round=None)  # the key stays: sent again, it is no verdict
         return
     review.move(Review.State.DONE, done_at=timezone.now())
     _correct(review, by=by)
@@ -46,7 +57,7 @@ def settle(round: Round, *, passed: bool, by: Member) -> None:
     _settle_tasks(review)
     if Verdict(review.verdict).changes_text:
         _open_draft(review)
-    if review.verdict == Verdict.RETIRE and (round.route_id or has_children(review.document)):
+    if review.verdict == Verdict.RETIRE and (round.route_id or must_wait(review.document)):
         _ask_controllers(review)
     audit.record(
         "review.settled",

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from approvals.models import Round
 from approvals.sealing.checking import Finding
 from documents.models.sight import AnyOf
 from documents.proof import Contents, Fault
+
+OF_SIBLING: Final = "package."  # begins the kind of what is found in another document of it
 
 
 def stands(round: Round) -> bool:
@@ -69,4 +72,4 @@ def package_findings(round: Round, siblings: Sequence[Round], faults: Faults) ->
         for fault in faults.of(each):
             words = _("In the same change package, %(number)s: %(what)s")
             said = {"number": each.revision.document.number, "what": fault.words}
-            yield Finding(f"content.{fault.kind}", words % said)
+            yield Finding(f"{OF_SIBLING}{fault.kind}", words % said)

@@ -108,9 +108,9 @@ def _answer(request: MemberRequest, found: Decision, page: str) -> HttpResponse:
 
 
 def _offer_rereading(found: Decision, sign: forms.Form) -> None:
-    """Let who approves last say whether staff read the revision anew."""
-    if isinstance(sign, SignForm) and found.package is None:
-        sign.offer_rereading(rereading_offered(found.step))
+    """Let who approves last say of each revision whether staff read it anew."""
+    if isinstance(sign, SignForm):
+        sign.offer_rereading(rereading_offered(found.decided))
 
 
 def _done(found: Decision, decision: str) -> str:

@@ -83,6 +83,7 @@ def context_of(request: MemberRequest, package: Package) -> dict[str, Any]:
         "past": shown.past_of(package),
         "holds": shown.held_by(package, revisions),
         "may_decide": access.steps_in(package, member),
+        "may_verify": member.can("audit.read"),
     }
     if package.may_lead(member) and member.can("documents.draft"):
         context["may_lead"] = True

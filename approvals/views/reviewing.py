@@ -15,7 +15,7 @@ from approvals.reviews.evidence import Evidence
 from approvals.reviews.forms import MoveForm, VerdictForm
 from approvals.reviews.shown import ShownReview, given_of
 from approvals.rounds import identity
-from approvals.rounds.reviewing import bound_to, has_children
+from approvals.rounds.reviewing import bound_to, has_children, in_decision
 from approvals.rounds.verification import verify
 from approvals.rounds.wording import meaning_of
 from approvals.telling import Telling
@@ -103,6 +103,9 @@ def _given(
 def _answer(request: MemberRequest, review: Review) -> HttpResponse:
     """Say what follows from the verdict, and lead to it."""
     document, place = review.document, [request.tenant.slug, review.document.number]
+    if review.state == Review.State.PLANNED:
+        messages.error(request, _("Your verdict has come back meanwhile. Look at it again."))
+        return redirect("approvals:review", *place)
     if review.state == Review.State.DECIDING:
         messages.success(request, _("Signed. Those who confirm reviews have been told."))
         return redirect("approvals:review", *place)
@@ -111,6 +114,9 @@ def _answer(request: MemberRequest, review: Review) -> HttpResponse:
             messages.success(request, _("Signed. Say what becomes of what belongs to it."))
             return redirect("approvals:retire", *place)
         messages.success(request, _("Signed. The document controllers ask for its retirement."))
+    elif review.verdict == Verdict.RETIRE and (running := in_decision(document)):
+        said = _("Signed. Controllers ask for its retirement once %(label)s is decided.")
+        messages.success(request, said % {"label": running.label})
     elif review.verdict == Verdict.RETIRE:
         messages.success(request, _("Signed. Those who approve the document decide."))
     elif review.draft is not None:

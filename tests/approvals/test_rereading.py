@@ -31,11 +31,12 @@ def round(acme: Cast, office: Office) -> Round:
     return round
 
 
-def post(round: Round, by: Member, **facts: str) -> str:
+def post(round: Round, by: Member, **choice: str) -> str:
     client, page = signed_in(by), f"/t/acme/documents/{round.revision.document.number}/"
     address = f"{page}revisions/{round.revision.n}/decide/"
     form = client.get(address).context["forms"]["sign"]
     said = {"decision": "sign", "key": form["key"].value(), "password": PASSWORD}
+    facts = {f"{name}_{round.revision_id.hex}": value for name, value in choice.items()}
     return client.post(address, said | facts, follow=True).content.decode()
 
 
@@ -56,7 +57,7 @@ def test_the_last_approver_lets_what_was_acknowledged_hold(
     assert "Read anew: 6 people are asked." in shown
     assert "what 1 of them acknowledged carries over" in shown
     post(round, office.lena)  # says nothing: it stays as the change class proposes
-    post(round, office.leo, reading="kept", reading_seen="anew")
+    post(round, office.leo, reading="kept", seen="anew")
     round.refresh_from_db()
     assert (round.state, round.reads_anew) == ("passed", False)
     finish(acme, round)
@@ -70,7 +71,8 @@ def test_the_last_approver_lets_what_was_acknowledged_hold(
 
 
 def test_the_next_approver_may_choose_otherwise(acme: Cast, office: Office, round: Round) -> None:
-    kept, anew = Choice(anew=False, seen=True), Choice(anew=True, seen=False)
+    pk = round.revision_id
+    kept, anew = {pk: Choice(anew=False, seen=True)}, {pk: Choice(anew=True, seen=False)}
     sign_step(step_of(round, office.lena), by=office.lena, password=PASSWORD, reading=kept)
     assert not Revision.objects.get(pk=round.revision_id).must_acknowledge
     sign_step(step_of(round, office.leo), by=office.leo, password=PASSWORD, reading=anew)
@@ -79,7 +81,7 @@ def test_the_next_approver_may_choose_otherwise(acme: Cast, office: Office, roun
 
 
 def test_of_two_who_choose_the_second_looks_again(acme: Cast, office: Office, round: Round) -> None:
-    chosen = Choice(anew=False, seen=True)
+    chosen = {round.revision_id: Choice(anew=False, seen=True)}
     sign_step(step_of(round, office.lena), by=office.lena, password=PASSWORD, reading=chosen)
     with pytest.raises(Refused, match="Look again"):
         sign_step(step_of(round, office.leo), by=office.leo, password=PASSWORD, reading=chosen)
@@ -93,15 +95,15 @@ def test_nobody_before_the_last_stage_is_asked(acme: Cast, office: Office) -> No
     put_in_force(make_draft(document, office.ada))
     round = submit(office.draft(Document.objects.get(pk=document.pk)), by=office.ada)
     assert "Everybody reads it anew: " not in choice_shown(round, acme.ravi)
-    assert 'name="reading"' not in choice_shown(round, acme.ravi)
-    post(round, acme.ravi, reading="kept", reading_seen="anew")
+    assert 'name="reading_' not in choice_shown(round, acme.ravi)
+    post(round, acme.ravi, reading="kept", seen="anew")
     assert Revision.objects.get(pk=round.revision_id).must_acknowledge
 
 
 def test_what_was_chosen_is_forgotten_when_it_is_returned(
     acme: Cast, office: Office, round: Round
 ) -> None:
-    chosen = Choice(anew=False, seen=True)
+    chosen = {round.revision_id: Choice(anew=False, seen=True)}
     sign_step(step_of(round, office.lena), by=office.lena, password=PASSWORD, reading=chosen)
     return_step(step_of(round, office.leo), by=office.leo, comment="Not yet")
     assert Revision.objects.get(pk=round.revision_id).must_acknowledge

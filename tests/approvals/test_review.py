@@ -2,16 +2,19 @@
 
 import datetime as dt
 import json
+import uuid
 
 import pytest
 
+from approvals.actions.decisions import reject_step
+from approvals.actions.rounds import submit
 from approvals.models import Review, Round, Signature
 from approvals.rounds.verification import verify
 from documents.actions.revisions import add_months
 from documents.models import Document, Revision
 from tenants.models import AuditEntry
 from tests.approvals.acting import decide, newest, page, told
-from tests.approvals.conftest import Office, make_route
+from tests.approvals.conftest import Office, make_route, step_of
 from tests.approvals.reviewing import BECAUSE, give, in_days, judge
 from tests.library import make_draft, make_effective, put_in_force
 from tests.world import Cast, signed_in
@@ -147,6 +150,41 @@ def test_a_verdict_that_is_returned_is_given_again(
     again = give(acme.ada, document, comment="The law of 2025.")
     assert again.pk == review.pk
     assert "act_returned" in told(acme.ada)
+
+
+def test_a_verdict_sent_again_after_it_came_back_is_no_second_one(
+    acme: Cast, office: Office, document: Document
+) -> None:
+    """The answer was lost, those asked were quicker than the retry."""
+    boss = {"meaning": "approved", "members": [office.leo.pk]}
+    make_route(office.procedure, boss, change_class="review")
+    key = uuid.uuid4()
+    review = give(acme.ada, document, "revise", key=key)
+    decide(office.leo, document, "return", comment="Say which law.")
+    assert judge(acme.ada, document, "revise", key=key).status_code == 302
+    shown = signed_in(acme.ada).get(page(document, "review/"))
+    assert str(key) not in shown.content.decode()
+    review.refresh_from_db()
+    assert (review.state, Round.objects.filter(purpose=Round.Purpose.REVIEW).count()) == (
+        "planned",
+        1,
+    )
+
+
+def test_what_is_being_decided_does_not_keep_a_reviewer_from_the_verdict_to_retire(
+    acme: Cast, office: Office, document: Document
+) -> None:
+    """The verdict is on the text in force; the controllers ask for the end when they can."""
+    running = submit(make_draft(document, acme.ada), by=acme.ada)
+    review = give(acme.ada, document, "retire")
+    assert (review.state, review.retirement) == ("done", None)
+    assert "retirement_wanted" in told(acme.cora)
+    refused = signed_in(acme.cora).post(page(document, "retire/"), {"reason": BECAUSE})
+    assert f"{running.revision.label} is being decided" in refused.content.decode()
+    reject_step(step_of(running, office.ravi), by=office.ravi, comment="It will be retired.")
+    signed_in(acme.cora).post(page(document, "retire/"), {"reason": BECAUSE})
+    review.refresh_from_db()
+    assert review.retirement == newest(document)
 
 
 def test_a_withdrawal_puts_a_verdict_that_waits_aside(

@@ -57,6 +57,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "acknowledge": ("ruth", "/tasks/", ("a[href$='/acknowledge/']",)),
     "packages": ("cora", f"/t/{ZONE}/packages/", ()),
     "package": ("cora", f"/t/{ZONE}/packages/1/", ()),
+    "package-verify": ("otto", f"/t/{ZONE}/packages/1/verify/", ()),
     "new-package": ("cora", f"/t/{ZONE}/packages/new/", ()),
     "put-in-package": ("ada", REGISTER, (SERVICE, "a[href$='/package/']")),
     "standing-in": ("cora", f"/t/{ZONE}/standing-in/", ()),
