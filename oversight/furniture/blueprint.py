@@ -57,6 +57,7 @@ class TypePlan:
     folder: str
     review_months: int
     same_signer: bool = False
+    signing: str = DocumentType.Signing.ANY
     sections_zh: str = ""
     sections_en: str = ""
 
@@ -198,6 +199,7 @@ def check(blueprint: Blueprint) -> None:
     for document_type in blueprint.types:
         _known(document_type.folder, folders)
         _known(document_type.level, DocumentType.Level.values)
+        _known(document_type.signing, DocumentType.Signing.values)
         Pattern.parse(document_type.number_pattern)
     for stage in blueprint.stages.values():
         _check_stage(stage, posts)

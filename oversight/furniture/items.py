@@ -27,6 +27,8 @@ from oversight.furniture.blueprint import (
 from tenants.models import Post, Tenant, Unit
 
 type Items = dict[str, Any]  # "units/OFC" → what the item says
+# What items say since later versions, as it is where nothing is said.
+LATER: Final[dict[str, Any]] = {"condition": {}, "signing": DocumentType.Signing.ANY}
 EMPTY: Final = Blueprint(
     "empty", 0, "空白", "Empty", Tenant.VersionScheme.LETTERS, (), (), (), (), {}, (), (), {}
 )
@@ -93,6 +95,7 @@ def _types(own_code: str) -> Iterable[TypePlan]:
             folder=kind.folder.code,
             review_months=kind.review_months,
             same_signer=kind.same_signer,
+            signing=kind.signing,
             sections_zh=kind.sections_zh,
             sections_en=kind.sections_en,
         )
@@ -141,7 +144,7 @@ def items_of(blueprint: Blueprint) -> Items:
     items: Items = {}
     for kind in ("units", "posts", "folders"):
         items |= {f"{kind}/{plan.code}": asdict(plan) for plan in getattr(blueprint, kind)}
-    items |= {f"document_types/{plan.code}": asdict(plan) for plan in blueprint.types}
+    items |= {f"document_types/{plan.code}": _said(plan) for plan in blueprint.types}
     for route in blueprint.routes:
         stages = [_said(blueprint.stages[key]) for key in route.stages]
         items |= {f"routes/{t}·{change}": stages for t in route.types for change in route.changes}
@@ -152,10 +155,12 @@ def items_of(blueprint: Blueprint) -> Items:
     return items
 
 
-def _said(stage: StagePlan) -> dict[str, Any]:
-    """Return what a stage says; one without a condition says nothing of it."""
-    facts = asdict(stage)
-    return facts if stage.condition else {k: v for k, v in facts.items() if k != "condition"}
+def _said(plan: StagePlan | TypePlan) -> dict[str, Any]:
+    """Return what a plan says; nothing of what came later and is as it always was.
+
+    So what a zone has taken before is not offered anew.
+    """
+    return {k: v for k, v in asdict(plan).items() if k not in LATER or v != LATER[k]}
 
 
 def fingerprint(item: Any) -> str:

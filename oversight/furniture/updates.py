@@ -15,7 +15,7 @@ from documents.models import Document, DocumentType, Revision
 from oversight.actions.furnishing import KINDS, origin
 from oversight.furniture import blueprint
 from oversight.furniture.blueprint import Blueprint
-from oversight.furniture.items import Items, fingerprint, furniture_of, items_of
+from oversight.furniture.items import LATER, Items, fingerprint, furniture_of, items_of
 from oversight.models import Adoption
 from tenants.models import Post, Tenant, Unit
 
@@ -32,6 +32,7 @@ LABELS: Final = {
     "folder": gettext_lazy("Folder"),
     "review_months": gettext_lazy("Review interval"),
     "same_signer": gettext_lazy("One person may do all"),
+    "signing": gettext_lazy("Signatures confirmed by"),
     "sections_zh": gettext_lazy("Chinese sections"),
     "sections_en": gettext_lazy("English sections"),
     "stages": gettext_lazy("Stages"),
@@ -142,10 +143,11 @@ def _name(said: Mapping[str, Any]) -> str:
 def _differences(here: Any, offered: Any) -> list[Difference]:
     if isinstance(offered, list):
         here, offered = {"stages": here}, {"stages": offered}
+    before, after = (LATER | (said or {}) for said in (here, offered))
     return [
-        Difference(str(LABELS[field]), _said(field, (here or {}).get(field)), _said(field, value))
-        for field, value in offered.items()
-        if field not in HIDDEN and (here is None or here.get(field) != value)
+        Difference(str(LABELS[field]), _said(field, before.get(field)), _said(field, value))
+        for field, value in after.items()
+        if field not in HIDDEN and before.get(field) != value
     ]
 
 
@@ -157,6 +159,8 @@ def _said(field: str, value: Any) -> str:
         return _("%(n)d characters") % {"n": len(value)}
     if field == "stages":
         return " → ".join(_stage(stage) for stage in value)
+    if field == "signing":
+        return str(DocumentType.Signing(value).label)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return ", ".join(value) if isinstance(value, list) else str(value)

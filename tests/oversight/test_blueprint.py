@@ -46,6 +46,7 @@ def test_unknown_blueprint_is_refused_with_the_known_ones() -> None:
         ('unit = "QMO"', 'unit = "NIL"', "NIL"),
         ('file = "emergency.md"', 'file = "../../blueprint.toml"', "blueprint.toml"),
         ('file = "emergency.md"', 'file = "complaints.md"', "twice"),
+        ("same_signer = false", 'signing = "wax"', "wax"),
         ("due_days = 2", 'due_days = "2"', "due_days"),
         ("due_days = 2", "due_days = 2\nhurry = true", "hurry"),
     ],

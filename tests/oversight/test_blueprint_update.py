@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from django.utils import translation
 
-from approvals.models import Route
+from approvals.models import Route, Stage
+from approvals.models.route import Case
 from documents.models import Document, DocumentType, Revision
 from oversight.actions.provisioning import ZonePlan, provision
 from oversight.actions.updating import update_from_blueprint
 from oversight.furniture import blueprint
+from oversight.furniture.blueprint import Blueprint
 from oversight.furniture.items import fingerprints, furniture_of
 from oversight.furniture.updates import Update, update_of
 from oversight.models import Adoption
@@ -40,18 +43,21 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home / "default"
 
 
-@pytest.fixture
-def zone(db: None) -> Tenant:
-    plan = ZonePlan(
-        code="ACME",
+def a_zone(code: str, plan: Blueprint) -> ZonePlan:
+    return ZonePlan(
+        code=code,
         kind="zone",
         name_zh="顶点园区",
         name_en="Acme",
-        admin_email="tom@acme.example",
-        blueprint=blueprint.load("default"),
+        admin_email=f"tom@{code}.example",
+        blueprint=plan,
         is_live=True,
     )
-    return provision(plan, by=None).tenant
+
+
+@pytest.fixture
+def zone(db: None) -> Tenant:
+    return provision(a_zone("ACME", blueprint.load("default")), by=None).tenant
 
 
 @pytest.fixture
@@ -230,6 +236,40 @@ def test_zone_without_a_blueprint_is_told(acme: Cast) -> None:
         assert update_of(acme.tenant) is None
     page = signed_in(acme.tom).get(PAGE).content.decode()
     assert "follows no blueprint" in page
+
+
+def test_how_a_type_is_signed_and_reviewed_comes_with_the_blueprint(
+    zone: Tenant, shelf: Path, tom: Member
+) -> None:
+    """A newer version asks for two factors and for reviews that are approved; a copy has both."""
+    with tenant_scope(zone.pk):
+        manual = DocumentType.objects.get(code="QM")
+        assert manual.signing == DocumentType.Signing.ANY
+    own = '  { types = ["QM"], changes = ["review"], stages = ["leader_approve"] },\n]'
+    publish(
+        shelf,
+        {
+            "version = 1": "version = 2",
+            "]\n\n[[document_types]]\n": f'{own}\n\n[[document_types]]\nsigning = "two_factors"\n',
+        },
+    )
+    found = offered(zone)
+    assert found.keys() == {"document_types/QM", "routes/QM·review"}
+    with translation.override("en"):
+        [change] = found["document_types/QM"].differences
+    assert change.here.startswith("One of"), change
+    assert change.offered.startswith("Two factors")
+    decide(zone, tom, *found)
+    with tenant_scope(zone.pk):
+        assert DocumentType.objects.get(code="QM").signing == "two_factors"
+        assert Stage.objects.current().get(route__change_class=Case.REVIEW).post.code == "LEADER"
+        plan = furniture_of(zone)
+    assert offered(zone) == {}
+    copied = provision(a_zone("BETA", plan), by=None).tenant
+    with tenant_scope(copied.pk):
+        assert DocumentType.objects.get(code="QM").signing == "two_factors"
+        assert Route.objects.current().get(change_class=Case.REVIEW).document_type.code == "QM"
+        assert DocumentType.objects.get(code="QP").signing == "any"
 
 
 def test_number_pattern_keeps_its_tokens_when_the_code_is_spelt_in_them(zone: Tenant) -> None:
