@@ -2,10 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ from tenants.scope.queue import after_commit
 WORD = kinds.DOCX.media_type
 MARKDOWN = kinds.MARKDOWN.media_type
 PDF = kinds.PDF.media_type
+BODY = Rendition.Kind.BODY
 # A browser shows these and runs nothing in them; an SVG would be a page of a stranger's.
 SHOWN_PICTURES = [kind.media_type for kind in kinds.PICTURES]
 
@@ -150,9 +151,43 @@ def freeze(revision: Revision) -> bytes:
     The body is the file as it looks where that could be made, else its text, set by us.
     Raises Refused when there is no text, or while the file is not converted.
     """
-    if not revision.source_name:  # typed in, not uploaded
-        revision.source = files.store(revision.markdown.encode(), MARKDOWN)
-        revision.save(update_fields=["source"])
+    return freeze_each([revision])[0]
+
+
+def freeze_each(revisions: Sequence[Revision]) -> list[bytes]:
+    """Fix the texts of several; few statements, however many they are."""
+    prefetch_related_objects(revisions, "reading_questions")
+    _keep_typed([revision for revision in revisions if not revision.source_name])
+    texts = [(revision, *_ready(revision)) for revision in revisions]
+    keep_texts([(revision, blocks) for revision, blocks, _look in texts])
+    files.store_all(
+        (manifest.text_of([block.to_json() for block in blocks]), TEXT_TYPE)
+        for _revision, blocks, _look in texts
+    )
+    pages = {revision.pk: _page(revision, blocks) for revision, blocks, _look in texts}
+    looks = {revision.pk: look for revision, _blocks, look in texts if look is not None}
+    for pk, look in looks.items():
+        check_body(pages[pk], files.read(look))
+    ours = [pk for pk in pages if pk not in looks]
+    bodies = files.store_all((body_pdf(pages[pk]), PDF) for pk in ours)
+    _keep_bodies(looks | dict(zip(ours, bodies, strict=True)), looks)
+    written = manifest.write_each(revisions)
+    for revision, says in zip(revisions, written, strict=True):
+        revision.manifest = says
+    Revision.objects.bulk_update(revisions, ["manifest"])
+    return written
+
+
+def _keep_typed(revisions: Sequence[Revision]) -> None:
+    """Make a file of what was typed in and not uploaded."""
+    kept = files.store_all((revision.markdown.encode(), MARKDOWN) for revision in revisions)
+    for revision, file in zip(revisions, kept, strict=True):
+        revision.source = file
+    Revision.objects.bulk_update(revisions, ["source"])
+
+
+def _ready(revision: Revision) -> tuple[list[Block], StoredFile | None]:
+    """Return the text, and the file as it looks where there is one; Refused if there is none."""
     converted = Converted.of(revision)
     if sentence := converted.not_ready():
         raise Refused(sentence)
@@ -160,39 +195,42 @@ def freeze(revision: Revision) -> bytes:
     if not blocks and look is None:
         raise Refused(_("There is no text yet. Write it or upload a file, then submit."))
     check_passages(revision, blocks)
-    keep_blocks(revision, blocks)
-    files.store(manifest.text_of([block.to_json() for block in blocks]), TEXT_TYPE)
-    page = _page(revision, blocks)
-    if look is not None:
-        check_body(page, files.read(look))
-    body = look or files.store(body_pdf(page), PDF)
-    Rendition.objects.update_or_create(
-        revision=revision,
-        kind=Rendition.Kind.BODY,
-        defaults={"file": body, "as_it_looks": look is not None},
-    )
-    revision.manifest = manifest.write(revision)
-    revision.save(update_fields=["manifest"])
-    after_commit(draw_first_pages, body.pk)
-    return revision.manifest
+    return blocks, look
+
+
+def _keep_bodies(bodies: Mapping[UUID, StoredFile], looks: Collection[UUID]) -> None:
+    """Let these files be the pages of these revisions, in place of those of an earlier round."""
+    of = AnyOf("revision_id", bodies)
+    known = {body.revision_id: body for body in Rendition.objects.filter(of, kind=BODY)}
+    made = [known.get(pk) or Rendition(revision_id=pk, kind=BODY) for pk in bodies]
+    for rendition in made:
+        rendition.file = bodies[rendition.revision_id]
+        rendition.as_it_looks = rendition.revision_id in looks
+        after_commit(draw_first_pages, rendition.file.pk)
+    Rendition.objects.bulk_create(each for each in made if each.revision_id not in known)
+    Rendition.objects.bulk_update(known.values(), ["file", "as_it_looks"])
 
 
 def thaw(revision: Revision) -> None:
     """Let the text be written again: what was submitted came to nothing, and nobody finds it."""
     revision.text_blocks.all().delete()
-    search.forget(revision)
-    citations.forget(revision)
+    search.forget([revision])
+    citations.forget([revision])
 
 
-def keep_blocks(revision: Revision, blocks: Sequence[Block]) -> None:
-    """Store the blocks as rows, in place of those of an earlier round, and make them findable."""
-    revision.text_blocks.all().delete()
+def keep_texts(texts: search.Texts) -> None:
+    """Store blocks as rows, in place of those of an earlier round, and make them findable."""
+    TextBlock.objects.filter(AnyOf("revision_id", [each.pk for each, _blocks in texts])).delete()
     TextBlock.objects.bulk_create(
-        TextBlock(revision=revision, position=position, content=block.to_json())
-        for position, block in enumerate(blocks)
+        (
+            TextBlock(revision=revision, position=position, content=block.to_json())
+            for revision, blocks in texts
+            for position, block in enumerate(blocks)
+        ),
+        batch_size=search.AT_ONCE,
     )
-    search.index(revision, blocks)
-    citations.keep(revision, blocks)
+    search.index(texts)
+    citations.keep(texts)
 
 
 def signed_text(signed: bytes) -> list[Block]:

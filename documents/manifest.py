@@ -104,9 +104,10 @@ class Named:
         return text.encode()
 
 
-def write(revision: Revision) -> bytes:
-    """Write down what a revision says, whose text and pages were just fixed."""
-    return _named([revision])[revision.pk].written()
+def write_each(revisions: Sequence[Revision]) -> list[bytes]:
+    """Write down what each of these says, whose text and pages were just fixed."""
+    named = _named(revisions)
+    return [named[revision.pk].written() for revision in revisions]
 
 
 def manifest_sha256(revision: Revision) -> str:

@@ -11,8 +11,9 @@ from approvals.packages.holding import free, hold_draft
 from approvals.rounds import lockstep, stages
 from approvals.rounds.binding import package_manifest
 from approvals.rounds.readiness import check_item, check_package
-from approvals.rounds.routing import takes_part
-from approvals.rounds.starting import Part, stand
+from approvals.rounds.routing import take_part
+from approvals.rounds.signing import sign
+from approvals.rounds.starting import ASKED, Part, check_all_are_here, holders_of, stand
 from approvals.rounds.telling import people_of, tell
 from approvals.rounds.together import duties_together
 from documents import content
@@ -52,19 +53,21 @@ def submit_package(package: Package, *, by: Member) -> list[Round]:
 
 def _start(package: Package, revisions: list[Revision], by: Member) -> list[Round]:
     duties = duties_together(revisions, by=[by, package.lead])
-    manifests = []
+    Revision.objects.bulk_update(revisions, ["effective_on"])
     for revision in revisions:
-        revision.save(update_fields=["effective_on"])
         revision.move(Revision.State.IN_REVIEW)
-        manifests.append(content.freeze(revision))
+    manifests = content.freeze_each(revisions)
     hashes = [hashlib.sha256(manifest).hexdigest() for manifest in manifests]
     whole, now = package_manifest(package, revisions, hashes), timezone.now()
-    people = {m for each in duties.values() for duty in each for m in duty.holders}
+    asked = [duty for each in duties.values() for duty in each]
     rounds = []
     for revision, manifest in zip(revisions, manifests, strict=True):
         part = Part(package, manifest, now)
         rounds.append(stand(revision, duties[revision.pk], by=by, manifest=whole, part=part))
-        takes_part(revision, people)  # who signs one signs what names them all
+    take_part(revisions, holders_of(asked))  # who signs one signs what names them all
+    check_all_are_here(asked)
+    for round in rounds:
+        sign(round, by, *ASKED)
     for revision, round in zip(revisions, rounds, strict=True):
         audit.record(
             "revision.submitted",

@@ -87,7 +87,7 @@ def _cited(document: Document, revision: Revision | None) -> tuple[set[UUID], se
     for citing, cited in kept.values_list("revision_id", "document_id"):
         found[citing].add(cited)
     if revision.state == Revision.State.DRAFT:  # its citations are kept when it is submitted
-        named = citations.found_in(revision, content.blocks_of(revision))
+        named = citations.found_in([(revision, content.blocks_of(revision))])
         found[revision.pk] = {each.document_id for each in named if each.document_id}
     return found[revision.pk], found[document.in_force_id] if document.in_force_id else set()
 

@@ -214,8 +214,17 @@ def authors_of_each(revisions: Collection[Revision]) -> dict[UUID, set[UUID]]:
 
 def takes_part(revision: Revision, people: Collection[Member]) -> None:
     """Let these people read the revision: they decide on it."""
+    take_part([revision], people)
+
+
+def take_part(revisions: Collection[Revision], people: Collection[Member]) -> None:
+    """Let them read all of these; one statement."""
     decides = Participant.Capacity.DECIDES
-    parts = [Participant(revision=revision, member=each, capacity=decides) for each in people]
+    parts = [
+        Participant(revision=revision, member=each, capacity=decides)
+        for revision in revisions
+        for each in people
+    ]
     Participant.objects.bulk_create(parts, ignore_conflicts=True)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -36,7 +36,10 @@ def begin(
     signed: tuple[Meaning, Signature.Method] = ASKED,
 ) -> Round:
     """Put a revision, or an act on its document, before these people; who asks signs so."""
-    round = stand(revision, duties, by=by, manifest=manifest, purpose=purpose, signed=signed)
+    round = stand(revision, duties, manifest=manifest, by=by, purpose=purpose)
+    takes_part(revision, holders_of(duties))
+    check_all_are_here(duties)
+    sign(round, by, *signed)
     stages.advance([round])
     return round
 
@@ -49,11 +52,10 @@ def stand(
     manifest: bytes,
     purpose: Round.Purpose = Round.Purpose.ISSUE,
     part: Part | None = None,
-    signed: tuple[Meaning, Signature.Method] = ASKED,
 ) -> Round:
-    """Make a round in which nobody is asked yet; who asks for it has signed.
+    """Make a round in which nobody is asked yet, and nobody has signed.
 
-    Without duties, the round is there for that signature alone. It keeps the manifest, since a
+    Without duties, it is there for the signature of who asks alone. It keeps the manifest, since a
     later submission gives the revision another.
     """
     round = Round.objects.create(
@@ -69,14 +71,17 @@ def stand(
         **(part._asdict() if part is not None else {}),
     )
     _put_before(round, duties)
-    _check_all_are_here(duties)
-    sign(round, by, *signed)
     return round
 
 
-def _check_all_are_here(duties: Sequence[Duty]) -> None:
+def holders_of(duties: Iterable[Duty]) -> set[Member]:
+    """Return everybody these duties ask."""
+    return {member for duty in duties for member in duty.holders}
+
+
+def check_all_are_here(duties: Iterable[Duty]) -> None:
     """Refuse when somebody has left since the route was read: writing the steps has waited."""
-    people = {member.pk for duty in duties for member in duty.holders}
+    people = {member.pk for member in holders_of(duties)}
     if Member.objects.active().filter(pk__in=people).count() < len(people):
         raise Refused(_("Somebody who would decide has just left. Submit it again."))
 
@@ -96,4 +101,3 @@ def _put_before(round: Round, duties: Sequence[Duty]) -> None:
         for duty in duties
         for member in duty.holders
     )
-    takes_part(round.revision, {member for duty in duties for member in duty.holders})

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
-from approvals.models import Meaning
+from approvals.models import Meaning, Stage
 from approvals.rounds.conditions import verdicts_on
 from approvals.rounds.routing import (
     Duty,
     Roster,
-    authors_of,
+    authors_of_each,
     check_enough,
     separate,
     stages_of,
@@ -30,7 +30,7 @@ def duties_together(
     The package is one: whoever prepared a part of it decides on none, and nobody reviews here and
     approves there. Raises Refused as `duties_of`, naming the document.
     """
-    stages = {revision.pk: stages_of(revision, revision.change_class) for revision in revisions}
+    stages = _stages_of_each(revisions)
     verdicts = {revision.pk: verdicts_on(revision, stages[revision.pk]) for revision in revisions}
     roster = Roster.of([stage for each in stages.values() for stage in each])
     duties: dict[UUID, list[Duty]] = {}
@@ -42,7 +42,7 @@ def duties_together(
             if stage.position not in said or said[stage.position].holds
         ]
     if not all(revision.document.document_type.same_signer for revision in revisions):
-        authors = {member.pk for member in by}.union(*map(authors_of, revisions))
+        authors = {member.pk for member in by}.union(*authors_of_each(revisions).values())
         separate([duty for each in duties.values() for duty in each], authors=authors)
     for revision in revisions:
         asked, pk = duties[revision.pk], revision.pk
@@ -50,6 +50,18 @@ def duties_together(
         duties[pk] = with_left_out(asked, stages[pk], verdicts[pk])
     _count_waves(duties.values())
     return duties
+
+
+def _stages_of_each(revisions: Sequence[Revision]) -> dict[UUID, list[Stage]]:
+    """Return the route of each; one statement for each type and change class."""
+    routes: dict[tuple[UUID, str], list[Stage]] = {}
+    found = {}
+    for revision in revisions:
+        of = revision.document.document_type_id, revision.change_class
+        if of not in routes:
+            routes[of] = stages_of(revision, revision.change_class)
+        found[revision.pk] = routes[of]
+    return found
 
 
 def demand_of(revisions: Sequence[Revision]) -> str:

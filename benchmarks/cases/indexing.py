@@ -26,7 +26,7 @@ def index_a_long_text(stage: Stage) -> Generator[Case]:
     blocks = from_markdown(text)
     with tenant_scope(at.tenant.pk):
         revision = at.draft(desk.procedure())
-        search.index(revision, blocks)
+        search.index([(revision, blocks)])
         entries = SearchEntry.objects.filter(revision=revision).order_by("position")
         ready = list(entries.values_list("position", "words"))
 
@@ -49,7 +49,7 @@ def index_a_long_text(stage: Stage) -> Generator[Case]:
 
     yield Case(
         "index_50_pages",
-        ours=lambda: seconds_of(lambda: search.index(revision, blocks)),
+        ours=lambda: seconds_of(lambda: search.index([(revision, blocks)])),
         peer_name="rjieba, and the rows ready-made",
         peer=lambda: seconds_of(cut_and_insert),
         goal=at_most(3),

@@ -134,7 +134,7 @@ def _add(document: Document, coming: list[IncomingRevision]) -> list[Revision]:
         revisions.append(last)
     Revision.objects.bulk_create(revisions)
     for revision, step in zip(revisions, coming, strict=True):
-        content.keep_blocks(revision, _said(step, partial(_kept, revision)))
+        content.keep_texts([(revision, _said(step, partial(_kept, revision)))])
     return revisions
 
 
@@ -163,7 +163,7 @@ def give_file(revision: Revision, step: IncomingRevision) -> None:
     revision.source, revision.source_name = files.store(step.content, step.media_type), step.name
     revision.save(update_fields=["source", "source_name"])
     try:
-        content.keep_blocks(revision, _kept(revision))
+        content.keep_texts([(revision, _kept(revision))])
     except Unconverted:  # a scan, for instance: its pages are asked for all the same
         ask_for_conversions(revision.source)
 

@@ -5,7 +5,7 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,6 +23,20 @@ def store(content: bytes | IO[bytes], media_type: str) -> StoredFile:
     The file is flushed to disk, named and its folder flushed before the row is written: a crash
     leaves a file without a row at worst, never a row without its file.
     """
+    return store_all([(content, media_type)])[0]
+
+
+def store_all(contents: Iterable[tuple[bytes | IO[bytes], str]]) -> list[StoredFile]:
+    """Keep several at once, each with its media type; two statements, however many there are."""
+    made = [_written(content, media_type) for content, media_type in contents]
+    # Two uploads of the same bytes at once: the second finds the first one's row.
+    StoredFile.objects.bulk_create(made, ignore_conflicts=True)
+    found = StoredFile.objects.filter(sha256__in={file.sha256 for file in made})
+    kept = {file.sha256: file for file in found}
+    return [kept[file.sha256] for file in made]
+
+
+def _written(content: bytes | IO[bytes], media_type: str) -> StoredFile:
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     with _arriving() as (temporary, arriving):
         sha256, size = _copy(source, arriving)
@@ -30,9 +44,7 @@ def store(content: bytes | IO[bytes], media_type: str) -> StoredFile:
             tenant_id=current_tenant_id(), sha256=sha256, size=size, media_type=media_type
         )
         _keep(temporary, path_of(file))
-    # Two uploads of the same bytes at once: the second finds the first one's row.
-    StoredFile.objects.bulk_create([file], ignore_conflicts=True)
-    return StoredFile.objects.get(sha256=sha256)
+    return file
 
 
 def read(file: StoredFile) -> bytes:

@@ -5,25 +5,27 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q
 
 from documents.models import Citation, Document, DocumentType, ExternalSource, Revision
-from documents.text.blocks import Block
+from documents.models.sight import AnyOf
+from documents.register.search import Texts
 from documents.text.references import Named, Shapes, by_number, by_title, references
 from tenants.models import Tenant
 from tenants.scope import current_tenant_id
 
 
-def keep(revision: Revision, blocks: Sequence[Block]) -> None:
-    """Find what the text names and keep it as rows, in place of those of an earlier round."""
-    forget(revision)
-    Citation.objects.bulk_create(found_in(revision, blocks))
+def keep(texts: Texts) -> None:
+    """Find what these texts name and keep it as rows, in place of those of an earlier round."""
+    forget([revision for revision, _blocks in texts])
+    Citation.objects.bulk_create(found_in(texts))
 
 
-def found_in(revision: Revision, blocks: Sequence[Block]) -> list[Citation]:
-    """Return what the text names, as rows that are not kept yet."""
+def found_in(texts: Texts) -> list[Citation]:
+    """Return what these texts name, as rows that are not kept yet."""
     shapes = _shapes()
-    found: dict[str, tuple[int, Named]] = {}
-    for position, block in enumerate(blocks):
-        for named in references(block.text, shapes):
-            found.setdefault(named.text, (position, named))
+    found: dict[tuple[Revision, str], tuple[int, Named]] = {}
+    for revision, blocks in texts:
+        for position, block in enumerate(blocks):
+            for named in references(block.text, shapes):
+                found.setdefault((revision, named.text), (position, named))
     meant = _documents([named for _position, named in found.values()])
     return [
         Citation(
@@ -33,14 +35,14 @@ def found_in(revision: Revision, blocks: Sequence[Block]) -> list[Citation]:
             text=named.text,
             document=meant.get(named.key),
         )
-        for position, named in found.values()
+        for (revision, _text), (position, named) in found.items()
         if _is_kept(named, meant.get(named.key), revision)
     ]
 
 
-def forget(revision: Revision) -> None:
-    """Drop what the text named."""
-    Citation.objects.filter(revision=revision).delete()
+def forget(revisions: Sequence[Revision]) -> None:
+    """Drop what their texts named."""
+    Citation.objects.filter(AnyOf("revision_id", [each.pk for each in revisions])).delete()
 
 
 def claim(document: Document, *, external: str = "") -> None:

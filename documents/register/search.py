@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +16,10 @@ from documents.text.blocks import Block
 from documents.text.words import tsquery_literal, tsvector_literal
 from tenants.scope import current_tenant_id
 
+type Texts = Sequence[tuple[Revision, Sequence[Block]]]
 type Place = tuple[UUID, int]  # a revision, and the position of one of its blocks
+
+AT_ONCE: Final = 2000  # rows in a statement
 
 # Row security sees to it that this is the tenant's; the tenant is named to go by the key.
 LOOK_UP = """
@@ -32,24 +36,28 @@ def _vector(text: str) -> Func:
     )
 
 
-def index(revision: Revision, blocks: Sequence[Block]) -> None:
-    """Make a revision's text findable: for everybody once it is in force; its old rows go."""
-    forget(revision)
+def index(texts: Texts) -> None:
+    """Make texts of revisions findable: for all once they are in force; their old rows go."""
+    forget([revision for revision, _blocks in texts])
     SearchEntry.objects.bulk_create(
-        SearchEntry(
-            document_id=revision.document_id,
-            revision=revision,
-            position=position,
-            words=_vector(block.text),
-            in_force=revision.state == Revision.State.EFFECTIVE,
-        )
-        for position, block in enumerate(blocks)
+        (
+            SearchEntry(
+                document_id=revision.document_id,
+                revision=revision,
+                position=position,
+                words=_vector(block.text),
+                in_force=revision.state == Revision.State.EFFECTIVE,
+            )
+            for revision, blocks in texts
+            for position, block in enumerate(blocks)
+        ),
+        batch_size=AT_ONCE,
     )
 
 
-def forget(revision: Revision) -> None:
-    """Let no search find a text that is being written again."""
-    SearchEntry.objects.filter(revision=revision).delete()
+def forget(revisions: Sequence[Revision]) -> None:
+    """Let no search find texts that are being written again."""
+    SearchEntry.objects.filter(AnyOf("revision_id", [each.pk for each in revisions])).delete()
 
 
 def index_label(document: Document) -> None:

@@ -1,6 +1,8 @@
 """A change package is submitted, signed, returned, rejected, recalled and cancelled as one."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
 from approvals.actions.package_rounds import cancel_package, recall_package, submit_package
@@ -41,6 +43,18 @@ def test_one_submission_starts_a_round_for_each_document(office: Office) -> None
     assert [round.pk for round in submit_package(package, by=office.ada)] == [
         round.pk for round in rounds(package)
     ]
+
+
+def test_a_submission_asks_little_more_for_each_further_document(office: Office) -> None:
+    """Texts, files and pages are kept for all at once: a dozen statements a document are left."""
+    asked = {}
+    for count in (2, 5):
+        package = make(office, count=count)
+        with CaptureQueriesContext(connection) as captured:
+            submit_package(package, by=office.ada)
+        asked[count] = len(captured)
+    assert (asked[5] - asked[2]) / 3 <= 12
+    assert asked[5] <= 115
 
 
 def test_one_act_signs_every_document(office: Office) -> None:

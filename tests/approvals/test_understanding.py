@@ -52,7 +52,7 @@ def draft_of(office: Office) -> Revision:
 def revision(acme: Cast, office: Office) -> Revision:
     """What everybody has to read, in force, with two questions."""
     draft = draft_of(office)
-    content.keep_blocks(draft, content.blocks_of(draft))
+    content.keep_texts([(draft, content.blocks_of(draft))])
     put_in_force(draft)
     return draft
 

@@ -2,12 +2,22 @@
 
 import datetime as dt
 import re
+from io import BytesIO
 from typing import Final, NamedTuple
+
+from django.utils import timezone
 
 from approvals.actions.acknowledgements import acknowledge
 from approvals.actions.messages import write
+from approvals.actions.reviews import Said, give_verdict
 from approvals.actions.rounds import submit
+from approvals.actions.steps import add_signer
+from approvals.models import Review, SignedSheet, Step, Verdict
+from approvals.rounds.proofs import Password
+from documents import files
 from documents.actions.comments import comment_on
+from documents.actions.pictures import add_picture
+from documents.actions.uploads import begin_upload
 from documents.actions.views import save_view
 from documents.models import (
     CurrencyCheck,
@@ -24,6 +34,8 @@ from oversight.importing import sample
 from oversight.importing.registers.handing_out import template_sheet
 from oversight.models import Examination, FollowUp, FollowUpEntry, ImportRun, RegisterImport
 from tenants.actions.invitations import offer_reset
+from tenants.actions.outlets import add_outlet
+from tenants.actions.people_imports import upload_people
 from tenants.actions.reorganisations import plan_reorganisation
 from tenants.checks import views
 from tenants.models import Appointment, Group, Member, Outlet, PeopleImport, RoleProposal
@@ -32,32 +44,12 @@ from tenants.people.roles import Role
 from tenants.people.sheets.handing_out import people_sheet
 from tenants.scope import new_id, tenant_scope
 from tests.approvals.conftest import Office, make_office
-from tenants.models import Appointment, Group, RoleProposal
-from tenants.scope import tenant_scope
-from tests.approvals.conftest import make_office
 from tests.approvals.packaging import make as make_package
 from tests.approvals.packaging import submitted
 from tests.architecture.readers import make_delegation, make_exemption, make_rule
 from tests.certificates import plan, register, report
 from tests.library import TEXT, make_document, make_draft, make_type, picture_bytes, put_in_force
 from tests.world import PASSWORD, Cast
-from tests.architecture.things import (
-    attach,
-    make_added,
-    make_arriving,
-    make_external,
-    make_import,
-    make_register,
-    make_reserved,
-    make_review,
-    make_robot,
-    make_sheet,
-    make_upload,
-    proposed,
-    show_a_picture,
-)
-from tests.library import put_in_force
-from tests.world import Cast
 
 NAMED: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 
