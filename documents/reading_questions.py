@@ -54,7 +54,7 @@ def passages_of(blocks: Sequence[Block]) -> Mapping[str, Block]:
 def beginning_of(block: Block) -> str:
     """Return a passage in a line."""
     words = Truncator(" ".join(block.text.split())).chars(BEGINNING)
-    return f"{block.clause} {words}".strip()
+    return words if words.startswith(block.clause) else f"{block.clause} {words}"
 
 
 def passage_of(question: ReadingQuestion, blocks: Sequence[Block]) -> Block | None:

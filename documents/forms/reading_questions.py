@@ -33,7 +33,10 @@ class QuestionForm(forms.Form):
         for place in PLACES:
             words = _("Choice %(n)s") % {"n": place + 1}
             self.fields[f"choice{place}"] = forms.CharField(
-                label=words, max_length=200, required=False
+                label=words,
+                max_length=200,
+                required=False,
+                widget=forms.TextInput(attrs={"class": "dc-input"}),
             )
             self.fields[f"right{place}"] = forms.BooleanField(
                 label=_("%(choice)s is right") % {"choice": words}, required=False

@@ -50,8 +50,12 @@
     if (answer.redirected) { location.assign(answer.url + (form.dataset.then || "")); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     find("#main").replaceWith(find("#main", page));
-    const wrong = find("#main .dc-errors, #main .dc-error, #main .dc-note.is-bad");
+    const wrong = find(
+      "#main .dc-errors, #main .dc-error, #main .dc-note.is-bad, #main [data-wrong]"
+    );
     if (wrong) wrong.scrollIntoView({ block: "center" });
+    const again = find("#main [data-wrong] ~ div input");
+    if (again) again.focus({ preventScroll: true });
   }
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-honest]");
