@@ -13,7 +13,7 @@ type Values = Sequence[float | None]
 
 SPARK: Final = (72, 26)
 WIDE, HIGH = 720, 250
-LEFT, RIGHT, TOP, BOTTOM = 46, 616, 14, 218  # of the plot; the names of lines stand right of it
+LEFT, RIGHT, TOP, BOTTOM = 46, 540, 14, 218  # of the plot; the names of lines stand right of it
 TICKS: Final = 5
 NAME_HIGH: Final = 16  # two names do not come closer
 
