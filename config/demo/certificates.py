@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PIL import Image, ImageDraw
 
@@ -31,7 +32,7 @@ class Certifying:
     def tell(self, story: CertificateStory) -> Story:
         """Tell a certificate from its registration to how it stands today."""
         acts: list[Act] = [(story.registered, lambda: self.register(story))]
-        acts += [(each.on, lambda each=each: self.record(story, each)) for each in story.happenings]
+        acts += [(each.on, partial(self.record, story, each)) for each in story.happenings]
         for each in story.audits:
             acts += self.acts_of(each, story.number)
         yield from _in_order(acts)

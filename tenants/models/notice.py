@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,11 @@ class NoticeQuerySet(TenantQuerySet["Notice"]):
     def for_mail(self) -> NoticeQuerySet:
         """Notices that wait for their recipient's next digest."""
         return self.filter(state=Notice.State.PENDING, digest=None)
+
+    def reached_by(self, day: dt.date) -> NoticeQuerySet:
+        """Leave out reminders whose own day is still to come: the clock was set back since."""
+        since = ExpressionWrapper(Value(day) + F("milestone"), models.DateField())
+        return self.exclude(~Q(milestone=0), due_on__gt=since)
 
     def newest(self) -> NoticeQuerySet:
         """Of several reminders of one thing, the newest only."""

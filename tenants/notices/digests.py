@@ -31,7 +31,7 @@ def make_digests(day: dt.date, *, hour: int | None = None) -> Iterator[int]:
     if not working_days().has(day) or (hour is not None and cadence.is_quiet(hour)):
         return
     had_theirs = Digest.objects.filter(day=day).values("recipient")
-    waiting = Notice.objects.for_mail().exclude(recipient__in=had_theirs)
+    waiting = Notice.objects.for_mail().reached_by(day).exclude(recipient__in=had_theirs)
     if hour is not None:
         waiting = waiting.filter(recipient__user__digest_hour__in=cadence.hours_by(hour))
     rest = waiting
@@ -63,7 +63,7 @@ def _gather(recipients: list[UUID], day: dt.date) -> int:
     # One look into the index for each notice: a join would be planned by what was known of the
     # tables before so much was written.
     new = Digest.objects.filter(day=day, recipient=OuterRef("recipient"))
-    waiting = Notice.objects.for_mail().filter(recipient__in=recipients)
+    waiting = Notice.objects.for_mail().reached_by(day).filter(recipient__in=recipients)
     waiting.update(digest=Subquery(new.values("pk")))
     apps = Outlet.objects.on().filter(channel__in=APPS)
     ways: list[Outlet | None] = [None, *apps]

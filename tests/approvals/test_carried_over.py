@@ -126,9 +126,9 @@ def test_pages_say_that_it_was_carried_over_and_from_what(acme: Cast, office: Of
     shown = signed_in(acme.ada).get(page).content.decode()
     assert "Carried over" not in shown
     board = Board(acme.cora, Wanted.of({"view": "lines", "state": "done"}), day(PUBLISHED))
-    (line,), _total = board.lines(0, 9)
+    (line,) = board.lines(0, 9).rows
     assert (line.name, how_of(line)) == ("Ruth", "Carried over from A/0")
-    (figures,) = board.pairs.by_text().values()
+    ((_text, figures),) = board.by_text().rows
     assert (figures.done, figures.required) == (1, 6)
 
 

@@ -150,11 +150,12 @@ class Oracle:
     def _gather(self, day: dt.date) -> None:
         """Begin the mail of the day to each: the newest of each thing that waits (8)."""
         for person, entries in self._waiting.items():
-            if entries and (day, person) not in self._had_theirs:
+            reached = [entry for entry in entries if _is_reached(entry, day)]
+            if reached and (day, person) not in self._had_theirs:
                 self._had_theirs.add((day, person))
-                newest = {(kind, name): entry for entry in entries for kind, name, *_ in [entry]}
+                newest = {(kind, name): entry for entry in reached for kind, name, *_ in [entry]}
                 self._gathered[day, person] = set(newest.values())
-                entries.clear()
+                entries[:] = [entry for entry in entries if entry not in reached]
 
     def _deliver(self, facts: Facts) -> None:
         """Send what was gathered, without what is not theirs to do any more (7)."""
@@ -169,6 +170,12 @@ class Oracle:
                 lines = {entry for entry in entries if (person, *entry[:3]) in still}
                 if lines and facts.people[person].is_here(day):
                     self.mails[day, person] = lines
+
+
+def _is_reached(entry: Entry, day: dt.date) -> bool:
+    """Tell whether the day of a reminder has come; it has not where the clock was set back."""
+    _kind, _name, due, milestone = entry
+    return milestone == 0 or due - dt.timedelta(milestone) <= day
 
 
 def _sees(name: str, thing: Thing, facts: Facts) -> bool:
