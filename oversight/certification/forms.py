@@ -68,6 +68,9 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
 
+    def _post_clean(self) -> None:
+        """Leave the rules to the action: it knows a form that is sent again, and says why not."""
+
 
 class ScanForm(UploadForm):
     """The certificate as it was issued, as PDF or picture; it may follow later."""
