@@ -144,7 +144,7 @@ class AuditStory:
     planned: int = -5
     subject: str
     lead: str
-    team: tuple[str, ...] = ()
+    team: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
