@@ -67,6 +67,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 ability="documents.read",
             ),
             Item(
+                _("Clause matrix"),
+                icon="table-properties",
+                view="oversight:clauses",
+                ability="clauses.read",
+            ),
+            Item(
                 _("Change packages"),
                 icon="package",
                 view="approvals:packages",
@@ -137,6 +143,13 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 icon="map",
                 view="oversight:zones",
                 ability="city.provision",
+                in_tenant=False,
+            ),
+            Item(
+                _("Standards"),
+                icon="book-marked",
+                view="oversight:standards",
+                ability="city.standards",
                 in_tenant=False,
             ),
             Item(

@@ -26,6 +26,9 @@ EVENTS: Final = {
     "number_pattern.changed": _("Number pattern changed"),
     "numbers.released": _("Reserved numbers given free"),
     "numbers.reserved": _("Numbers reserved"),
+    "clause.link_changed": _("Link to a clause changed"),
+    "clause.linked": _("Document linked to a clause"),
+    "clause.unlinked": _("Link to a clause taken off"),
     "document.checked": _("Currency checked"),
     "document.reviewed": _("Review settled"),
     "source.described": _("Source of an external document changed"),
@@ -89,6 +92,8 @@ def _page(reader: Member, document: Document) -> str:
 
 SUBJECTS: Final = {"document": _documents, "revision": _revisions}
 FACTS: Final = {
+    "coverage": _("How far it is covered"),
+    "of_clause": _("Clause"),
     "from_today": _("Also for the text in force"),
     "level": _("Level"),
     "within_days": _("Days to acknowledge"),

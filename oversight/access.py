@@ -8,11 +8,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from documents.models import Clause, ClauseLink, StandardEdition
+from documents.models.sight import Sight
 from oversight.city.indicators import BY_NAME, Indicator
 from oversight.examination.leading import leads
 from oversight.models import (
     Audit,
     Certificate,
+    ClauseExclusion,
     Examination,
     Examiner,
     FollowUp,
@@ -22,6 +25,7 @@ from oversight.models import (
     RegisterImport,
     Score,
 )
+from oversight.standards.representative import appointment_of
 from tenants.models import Member, Tenant
 from tenants.people.roles import ABILITIES
 
@@ -164,3 +168,26 @@ def objections_to(member: Member, round: Examination) -> list[Objection]:
         return []
     found = Objection.objects.filter(round=round).select_related("zone")
     return list(found.prefetch_related("answers").order_by("-at"))
+
+
+def get_clause(edition: StandardEdition, number: str) -> Clause:
+    """Return a clause of an edition by its number, or 404."""
+    clauses = Clause.objects.select_related("edition", "parent")
+    return get_object_or_404(clauses, edition=edition, number=number)
+
+
+def get_link(clause: Clause, member: Member, link_id: UUID) -> ClauseLink:
+    """Return a link of the clause to a document that the member may know of, or 404."""
+    links = ClauseLink.objects.filter(clause=clause).select_related("document", "clause__edition")
+    return get_object_or_404(links.filter(Sight.of(member).of_documents("document__")), pk=link_id)
+
+
+def may_see_exclusions(member: Member) -> bool:
+    """Who reads the clause matrix, and the management representative who decides."""
+    return member.can("clauses.read") or appointment_of(member) is not None
+
+
+def get_exclusion(member: Member, exclusion_id: UUID) -> ClauseExclusion:
+    """Return what was asked for or decided about a clause, or 404."""
+    rows = ClauseExclusion.objects.with_people()
+    return get_object_or_404(rows if may_see_exclusions(member) else rows.none(), pk=exclusion_id)

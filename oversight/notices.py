@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.expiring.kind import Expiring
-from oversight.models import FollowUp, FollowUpQuerySet, Scorecard
+from oversight.access import may_see_exclusions
+from oversight.models import ClauseExclusion, FollowUp, FollowUpQuerySet, Scorecard
+from oversight.standards.representative import appointment_of
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
 from tenants.people.roles import Role
@@ -66,6 +68,22 @@ FOLLOW_UP_DUE: Final = Expiring(
     visible=_follow_ups,
     address=_own_page,
 )
+
+
+def _exclusions(member: Member) -> QuerySet[ClauseExclusion]:
+    asked: QuerySet[ClauseExclusion] = ClauseExclusion.objects.with_people()
+    return asked if may_see_exclusions(member) else asked.none()
+
+
+def _exclusions_to_decide(member: Member, _on: dt.date) -> QuerySet[ClauseExclusion]:
+    waiting = _exclusions(member).filter(state=ClauseExclusion.State.ASKED)
+    return waiting.exclude(asked_by=member) if appointment_of(member) else waiting.none()
+
+
+def _exclusion_page(tenant: Tenant, exclusion: ClauseExclusion) -> str:
+    return reverse("oversight:exclusion", args=[tenant.slug, exclusion.pk])
+
+
 KINDS: Final = (
     FOLLOW_UP_DUE,
     Kind(
@@ -93,6 +111,23 @@ KINDS: Final = (
         visible=_follow_ups,
         owed=_late_ones,
         address=_city_page,
+    ),
+    Kind(
+        name="exclusion_asked",
+        app="oversight",
+        label=_("A clause that may not apply"),
+        icon="ban",
+        visible=_exclusions,
+        owed=_exclusions_to_decide,
+        address=_exclusion_page,
+    ),
+    Kind(
+        name="exclusion_decided",
+        app="oversight",
+        label=_("Decision on a clause that may not apply"),
+        icon="ban",
+        visible=_exclusions,
+        address=_exclusion_page,
     ),
     Kind(
         name="zone_late",

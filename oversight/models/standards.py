@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from documents.models import Clause
 from documents.models.standard import in_language
@@ -74,7 +75,7 @@ class ClauseExclusion(TenantOwned):
     """A clause that does not apply here 不适用: asked for with a reason, approved, ended later."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("Asked for")
+        ASKED = "asked", pgettext_lazy("exclusion", "Asked for")
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Not approved")
         ENDED = "ended", _("Ended")

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from documents.models import Clause, ClauseLink, Document, Requirement, StandardEdition
 from oversight.models import ClauseExclusion, Crosswalk
@@ -33,7 +34,7 @@ _FACTS: Final = (
 class State(models.TextChoices):
     """How a requirement stands, worst first."""
 
-    GAP = "gap", _("Gap")
+    GAP = "gap", pgettext_lazy("coverage", "Gap")
     AILING = "ailing", _("Covered but ailing")
     HEALTHY = "healthy", _("Covered and healthy")
     EXCLUDED = "excluded", _("Not applicable")

@@ -53,6 +53,7 @@ ABILITIES: dict[str, set[Role]] = {
     "documents.import": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "documents.grant": {Role.CONTROLLER},
     "documents.read_work": {Role.CONTROLLER, Role.AUDITOR},
+    "clauses.read": {Role.CONTROLLER, Role.AUDITOR},
     "approvals.decide": _STAFF,
     "approvals.acknowledge": _STAFF,
     "approvals.read_acknowledgements": {Role.AUTHOR, Role.CONTROLLER, Role.AUDITOR},
@@ -89,6 +90,7 @@ ABILITIES: dict[str, set[Role]] = {
     "city.follow_up": {Role.QUALITY_OFFICE},
     "city.thresholds": {Role.QUALITY_OFFICE},
     "city.provision": {Role.PROVISIONER},
+    "city.standards": {Role.QUALITY_OFFICE},
     "city.calendar": {Role.PROVISIONER, Role.QUALITY_OFFICE},
     # Examiners come from anywhere in the city; each sees what they examine.
     "city.score": {Role.QUALITY_OFFICE, Role.CITY_LEADER} | _STAFF,

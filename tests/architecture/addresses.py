@@ -20,6 +20,8 @@ from documents.actions.pictures import add_picture
 from documents.actions.uploads import begin_upload
 from documents.actions.views import save_view
 from documents.models import (
+    Clause,
+    ClauseLink,
     CurrencyCheck,
     DocumentType,
     ExternalSource,
@@ -32,7 +34,14 @@ from oversight.actions.importing import start_import
 from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
 from oversight.importing.registers.handing_out import template_sheet
-from oversight.models import Examination, FollowUp, FollowUpEntry, ImportRun, RegisterImport
+from oversight.models import (
+    ClauseExclusion,
+    Examination,
+    FollowUp,
+    FollowUpEntry,
+    ImportRun,
+    RegisterImport,
+)
 from tenants.actions.invitations import offer_reset
 from tenants.actions.outlets import add_outlet
 from tenants.actions.people_imports import upload_people
@@ -111,6 +120,9 @@ MISSING: Final = {
     "happening": "nothing",
     "act": "nothing",
     "objection": "019a0000-0000-7000-8000-000000000000",
+    "clause": "99.9",
+    "link": "019a0000-0000-7000-8000-000000000000",
+    "exclusion": "019a0000-0000-7000-8000-000000000000",
 }
 
 A_DAY: Final = dt.date(2025, 3, 3)
@@ -122,7 +134,8 @@ NO_OBJECTS: Final = {
     "examination",
     "indicator",
     "objection",
-}  # a tenant, pages and rounds of the city, nothing that a tenant has
+    "clause",
+}  # a tenant, pages, rounds of the city, clauses of a standard: nothing that a tenant has
 
 
 class Place(NamedTuple):
@@ -160,6 +173,8 @@ class Place(NamedTuple):
     outlet: str
     certificate: str
     audit: str
+    link: str
+    exclusion: str
     happening: str = "suspend"
     act: str = "hold"
     channel: str = "webhook"
@@ -169,6 +184,7 @@ class Place(NamedTuple):
     type_code: str = "QP"
     folder_code: str = "SYSTEM"
     form_no: str = "QR-01"
+    clause: str = "8.3"
 
 
 class Shelf(NamedTuple):
@@ -219,6 +235,8 @@ def make_shelf(cast: Cast) -> Shelf:
             "review": str(make_review(in_force, cast).pk),
             "outlet": str(make_robot(cast).pk),
             "certificate": str(register(cast.cora, office.office, A_DAY, with_scan=True).pk),
+            "link": str(make_link(in_force, cast).pk),
+            "exclusion": str(make_exclusion(cast).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review, external)
@@ -247,6 +265,19 @@ def make_round(*, opened: bool) -> Examination:
     facts = {"state": "open", "opened_at": now} if opened else {}
     due_at = now + dt.timedelta(days=30)
     return Examination.objects.create(name="H1", year=2026, half=1, due_at=due_at, **facts)
+
+
+def make_link(revision: Revision, cast: Cast) -> ClauseLink:
+    """Say that the document in force is for a clause."""
+    clause = Clause.objects.get(edition__state="current", number="8.3")
+    return ClauseLink.objects.create(document=revision.document, clause=clause, made_by=cast.cora)
+
+
+def make_exclusion(cast: Cast) -> ClauseExclusion:
+    """Ask to find a clause not applicable."""
+    clause = Clause.objects.get(edition__state="current", number="8.5.5")
+    facts = {"reason": "None", "asked_by": cast.cora, "asked_on": cast.tenant.today()}
+    return ClauseExclusion.objects.create(clause=clause, **facts)
 
 
 def make_sheet(revision: Revision, cast: Cast) -> SignedSheet:

@@ -118,6 +118,12 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "city-certificates": ("quin", "/city/certificates/", ()),
     "reviews": ("cora", f"/t/{ZONE}/reviews/", ()),
+    "clauses": ("cora", f"/t/{ZONE}/clauses/", ()),
+    "clauses-coming": ("otto", f"/t/{ZONE}/clauses/?edition=ISO+9001:2026", ()),
+    "clause": ("cora", f"/t/{ZONE}/clauses/7.5.3.2/", ()),
+    "exclusion": ("miro", f"/t/{ZONE}/notices/", ("a[href*='/clauses/exclusions/']",)),
+    "standards": ("quin", "/city/standards/?edition=ISO+9001:2026", ()),
+    "standard": ("quin", "/city/standards/6.1.3/?edition=ISO+9001:2026", ()),
     "reviews-list": ("cora", f"/t/{ZONE}/reviews/?view=list", ()),
     "plan-reviews": (
         "cora",

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from config.demo import stories
 from config.demo.certificates import Certifying
+from config.demo.clauses import judge_clauses, keep_old_words
 from config.demo.compared import compare
 from config.demo.examinations import make_examinations
 from config.demo.packages import submit_packages
@@ -91,6 +92,8 @@ def load(story: TenantStory, domain: str) -> None:
         old.update(state=Notice.State.SENT, read_at=F("created_at"))
         make_plans(story.plans, members)
         keep_views(members)
+        judge_clauses(members)
+        keep_old_words(members)
         measure()
         audit.record(LOADED, None, by=None)
 
