@@ -40,6 +40,10 @@ class Condition:
     words: Promise
     compute: Callable[[dt.date], Finding] | None = None
 
+    @property
+    def is_computed(self) -> bool:
+        return self.compute is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

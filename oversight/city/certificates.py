@@ -33,7 +33,8 @@ class Line(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        return self.tone == "bad" or self.until_tone == "bad"
+        """Tell whether somebody should look at it: missed, near and not planned, or suspended."""
+        return "bad" in (self.tone, self.until_tone) or self.card.state == State.SUSPENDED
 
 
 class Month(NamedTuple):

@@ -24,6 +24,14 @@ def test_a_system_has_run_three_months_since_its_first_document(acme: Cast, offi
     assert by_name(today + dt.timedelta(days=93))["run"].holds
 
 
+def test_the_page_tells_what_is_computed_from_what_is_declared(acme: Cast, office: Office) -> None:
+    make_effective(office, acme.ada)
+    page = signed_in(acme.ruth).get(PAGE).content.decode()
+    computed = ("has run for", "internal audit", "by own fault")
+    assert page.count("Computed:") == len(computed)
+    assert "Declared" not in page
+
+
 def test_an_internal_audit_since_then_counts(acme: Cast, office: Office) -> None:
     today = acme.tenant.today()
     hold(acme.cora, today - dt.timedelta(days=3))
