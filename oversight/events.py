@@ -71,6 +71,7 @@ EVENTS: Final = {
 
 FACTS: Final = {
     "criteria": _("Criteria"),
+    "due_on": _("Due day"),
     "criterion": _("Criterion"),
     "examiners": _("Examiners"),
     "is_upheld": _("Objection upheld"),

@@ -49,7 +49,7 @@ def _word(line: Line, today: dt.date) -> str:
     days = (today - line.due_on).days
     if days > 0:
         return ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {"n": days}
-    return _("By %(day)s") % {"day": line.due_on.isoformat()}
+    return _("Not yet, by %(day)s") % {"day": line.due_on.isoformat()}
 
 
 def why_of(line: Line) -> str:

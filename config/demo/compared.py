@@ -108,8 +108,10 @@ def compare(city: Tenant) -> None:
         set_threshold(
             "acknowledged_percent", stricter, holds_from=city.today(), reason=reason, by=by
         )
+    zones = {zone.code: zone for zone in Tenant.objects.all()}
     for asked in FOLLOW_UPS:
-        _follow_up(asked, city, by, today)
+        if asked.code in zones:  # a smaller city has fewer
+            _follow_up(asked, zones[asked.code], city, by, today)
 
 
 def _months_before(card: Scorecard, today: dt.date) -> Iterable[Scorecard]:
@@ -136,8 +138,7 @@ def _months_before(card: Scorecard, today: dt.date) -> Iterable[Scorecard]:
         yield Scorecard(tenant_id=card.tenant_id, day=day, **figures)
 
 
-def _follow_up(asked: Asked, city: Tenant, by: Member, today: dt.date) -> None:
-    zone = Tenant.objects.get(code=asked.code)
+def _follow_up(asked: Asked, zone: Tenant, city: Tenant, by: Member, today: dt.date) -> None:
     with tenant_scope(zone.pk, time_zone=zone.time_zone):
         controllers = Member.objects.active(today).with_role(Role.CONTROLLER)
         speaker = controllers.select_related("tenant", "user").order_by("name")[0]

@@ -82,7 +82,7 @@ ELSEWHERE: Final = (
 NOT_TOLD: Final = {  # the audit trail has it, and the trail of the round shows it
     *("revision.acknowledged", "revision.signed", "revision.submitted"),
     *("round.answer", "round.comment", "round.question"),  # tests/approvals/test_talk*.py
-    *("revision.acknowledged_on_paper", "round.rereading"),
+    *("revision.acknowledged_on_paper", "revision.understood", "round.rereading"),
 }
 OF_EVENT: Final = {
     "revision.recalled": "recalled",

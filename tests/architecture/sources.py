@@ -179,7 +179,9 @@ NO_ACTIONS: Final = {
     "oversight/actions/furnishing.py: furnish": "a step of provisioning",
     "oversight/actions/furnishing.py: origin": "names a file",
     "oversight/actions/provisioning.py: preview": "changes nothing",
+    "oversight/actions/scorecards.py: freeze_months": "keeps what was counted; nobody acts",
     "oversight/actions/scorecards.py: measure": "counts what is there; nobody acts",
+    "oversight/actions/thresholds.py: check_order": "changes nothing",
 }
 
 

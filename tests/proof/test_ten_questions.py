@@ -46,7 +46,7 @@ QUESTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "Who had to read it, and who has?": (
         "revisions/2/readers/",
-        ("Who has and who has not", "Ruth RUTH {today}", "Cora CORA Not acknowledged yet"),
+        ("Who has and who has not", "Ruth RUTH {today}", "Cora CORA Not yet, by {next_month}"),
     ),
     "What changed, and why?": (
         "compare/",
@@ -106,7 +106,12 @@ def words_on(screen: str, acme: Cast) -> str:
 
 def test_each_question_is_answered_on_its_screen(acme: Cast, procedure: Document) -> None:
     today = timezone.localdate()
-    days = {"today": today, "month_ago": today - MONTH, "next_review": procedure.review_due}
+    days = {
+        "today": today,
+        "month_ago": today - MONTH,
+        "next_month": today + MONTH,
+        "next_review": procedure.review_due,
+    }
     for question, (screen, answers) in QUESTIONS.items():
         words = words_on(PAGE + screen, acme)
         for answer in answers:
