@@ -55,6 +55,10 @@ def test_whole_city_can_be_read() -> None:
             assert all(revision.markdown() != "" for revision in document.revisions)
 
 
+# What concerns several tenants is told when each has its own past: of earlier days, but later.
+TOLD_LAST = r"^(examination|follow_up|report)"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_city_stands_as_its_files_say(small_city: stories.CityStory) -> None:
     printed = run()
@@ -67,7 +71,8 @@ def test_city_stands_as_its_files_say(small_city: stories.CityStory) -> None:
         wanted["draft"] += 12 - sum(bool(d.procedure) for d in story.documents)
         assert Counter(Revision.objects.values_list("state", flat=True)) == wanted
         assert not list(audit.faults())
-        moments = list(AuditEntry.objects.values_list("at", flat=True))
+        told = AuditEntry.objects.exclude(event__regex=TOLD_LAST).values_list("at", flat=True)
+        moments = list(told)
         assert moments == sorted(moments)
         assert max(moments) <= timezone.now()
         passed = Round.objects.filter(state=Round.State.PASSED)
@@ -81,7 +86,7 @@ def test_city_stands_as_its_files_say(small_city: stories.CityStory) -> None:
         readers = Readership.objects.filter(required__gt=0)
         assert any(each.done == each.required for each in readers)
         assert any(each.done < each.required for each in readers)
-    card = Scorecard.objects.get(tenant=tenant)
+    card = Scorecard.objects.filter(tenant=tenant).latest("day")
     assert card.documents == wanted["effective"]
     with tenant_scope(tenant.pk):
         member = Member.objects.filter(roles__contains=["controller"]).select_related("user").get()
