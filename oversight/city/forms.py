@@ -11,7 +11,10 @@ from oversight.models import IndicatorName
 from tenants.models import Tenant
 from tenants.scope import new_id
 
-DAY = {"type": "date"}
+
+def day() -> forms.DateInput:
+    """Return a field for a day, as browsers take it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WordsField(forms.CharField):
@@ -30,7 +33,7 @@ class FollowUpForm(forms.Form):
     )
     indicator = forms.ChoiceField(label=_("Indicator"), choices=IndicatorName.choices)
     words = WordsField(label=_("What is to be done, and what the reply should say"))
-    due_on = forms.DateField(label=_("Reply by"), widget=forms.DateInput(attrs=DAY))
+    due_on = forms.DateField(label=_("Reply by"), widget=day())
 
     def __init__(self, data: Any = None, *, today: dt.date, initial: Any = None) -> None:
         begun = {"due_on": today + dt.timedelta(days=14), **(initial or {})}
@@ -59,7 +62,7 @@ class SendBackForm(forms.Form):
     """What is missing, and until when."""
 
     words = WordsField(label=_("What is missing"))
-    due_on = forms.DateField(label=_("Reply by"), widget=forms.DateInput(attrs=DAY))
+    due_on = forms.DateField(label=_("Reply by"), widget=day())
 
 
 class ThresholdForm(forms.Form):
@@ -69,7 +72,7 @@ class ThresholdForm(forms.Form):
     good = forms.DecimalField(label=_("Good up to"), max_digits=6, decimal_places=1)
     watch = forms.DecimalField(label=_("Watch from"), max_digits=6, decimal_places=1)
     alert = forms.DecimalField(label=_("Alert from"), max_digits=6, decimal_places=1)
-    holds_from = forms.DateField(label=_("Holds from"), widget=forms.DateInput(attrs=DAY))
+    holds_from = forms.DateField(label=_("Holds from"), widget=day())
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
     def bounds(self) -> Bounds:
