@@ -32,7 +32,7 @@ PAGES = (
 )
 
 
-def texts(model: type[TenantOwned]) -> Iterator[models.Field[Any, Any]]:
+def texts(model: type[TenantOwned]) -> "Iterator[models.Field[Any, Any]]":
     """Return the fields in which people write."""
     for field in model._meta.concrete_fields:
         if isinstance(field, models.CharField | models.TextField) and not field.choices:

@@ -1,6 +1,6 @@
 """Make the database roles, the database and what only an administrator may make in it."""
 
-from typing import Any
+from typing import Any, Final
 
 import environ
 import psycopg
@@ -16,6 +16,7 @@ ATTRIBUTES = {
     DEFINER: "NOLOGIN NOBYPASSRLS NOSUPERUSER NOCREATEDB NOCREATEROLE",
     BACKUP: "LOGIN BYPASSRLS NOSUPERUSER NOCREATEDB NOCREATEROLE",
 }
+LOCK: Final = 20260
 
 
 class Command(BaseCommand):
@@ -49,6 +50,8 @@ def connect(admin: dict[str, Any], database: str) -> psycopg.Connection[Any]:
 
 def make_roles(connection: psycopg.Connection[Any]) -> None:
     """Make the four roles, or set them right; passwords are those of the addresses."""
+    # Roles belong to all databases of the server: one at a time, until this connection closes.
+    connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     passwords = {APP: settings.DATABASES["default"].get("PASSWORD", "")}
     if settings.DATABASE_OWNER_URL:
         passwords[OWNER] = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)["PASSWORD"]
