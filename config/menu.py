@@ -21,6 +21,7 @@ class Item:
     in_tenant: bool = True
     on_phone: bool = False
     counts: bool = False  # shows how many things wait
+    also: tuple[str, ...] = ()  # further URLs below which it is marked
 
 
 MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
@@ -83,6 +84,7 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 icon="award",
                 view="oversight:certificates",
                 ability="certificates.read",
+                also=("oversight:audits",),
             ),
             Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
             Item(

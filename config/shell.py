@@ -31,6 +31,7 @@ class Entry:
     on_phone: bool
     counts: bool = False
     active: bool = False
+    below: tuple[str, ...] = ()  # addresses of whose pages it is the entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,10 @@ class Shell:
     def nav_groups(self) -> list[NavGroup]:
         """Return the entries this person may use, the one they are at marked."""
         groups = [(label, self._entries(items)) for label, items in MENU]
-        at = max(
-            (entry.url for _label, entries in groups for entry in entries if self._covers(entry)),
-            key=len,
-            default="",
-        )
+        known = [url for _label, entries in groups for entry in entries for url in entry.below]
+        at = max(filter(self.request.path.startswith, known), key=len, default="")
         return [
-            NavGroup(label, [replace(entry, active=entry.url == at) for entry in entries])
+            NavGroup(label, [replace(entry, active=at in entry.below) for entry in entries])
             for label, entries in groups
             if entries
         ]
@@ -168,26 +166,29 @@ class Shell:
             return ""
         return reverse("oversight:steps", args=[self.set_up.slug])
 
-    def _covers(self, entry: Entry) -> bool:
-        return self.request.path.startswith(entry.url)
-
     def _entries(self, items: tuple[Item, ...]) -> list[Entry]:
         if self.standing is None:
             return []
         tenant, member = self.standing.tenant, self.standing.member
         leads = self.standing.leads
         return [
-            Entry(
-                item.label,
-                icon=item.icon,
-                url=reverse(item.view, args=[tenant.slug] if item.in_tenant else []),
-                count=self.waiting if item.counts else 0,
-                on_phone=item.on_phone,
-                counts=item.counts,
-            )
+            self._entry(item, tenant)
             for item in items
             if not item.ability or member.can(item.ability) or (item.for_heads and leads)
         ]
+
+    def _entry(self, item: Item, tenant: Tenant) -> Entry:
+        place = [tenant.slug] if item.in_tenant else []
+        urls = tuple(reverse(view, args=place) for view in (item.view, *item.also))
+        return Entry(
+            item.label,
+            icon=item.icon,
+            url=urls[0],
+            count=self.waiting if item.counts else 0,
+            on_phone=item.on_phone,
+            counts=item.counts,
+            below=urls,
+        )
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

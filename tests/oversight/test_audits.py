@@ -109,3 +109,11 @@ def test_a_plan_moves_and_is_given_up_for_a_reason(acme: Cast, office: Office) -
     page = signed_in(acme.ruth).get(f"{LIST}{audit.pk}/").content.decode()
     assert "The body cannot come" in page
     assert "/say/" not in page
+
+
+def test_the_menu_marks_where_audits_are(acme: Cast, office: Office) -> None:
+    audit = plan(acme.cora, acme.tenant.today())
+    entry = '<a href="/t/acme/certificates/" aria-current="page">'
+    for page in (LIST, f"{LIST}{audit.pk}/", "/t/acme/certificates/apply/"):
+        assert entry in signed_in(acme.ruth).get(page).content.decode(), page
+    assert entry not in signed_in(acme.ruth).get("/t/acme/clauses/").content.decode()
