@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Min
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,7 +62,7 @@ class Item:
 def first_in_force() -> dt.date | None:
     """Return the day on which the first document came into force."""
     found = Revision.objects.aggregate(first=Min("effective_at"))["first"]
-    return found.date() if found else None
+    return timezone.localdate(found) if found else None
 
 
 def _has_run(today: dt.date) -> Finding:

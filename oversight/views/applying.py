@@ -23,7 +23,7 @@ def show(request: MemberRequest, code: str) -> HttpResponse:
     context = {
         "items": [
             (item, DeclarationForm(condition=item.condition.name))
-            if may_control and item.condition.compute is None
+            if may_control and not item.condition.is_computed
             else (item, None)
             for item in items
         ],

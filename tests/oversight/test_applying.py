@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from oversight.certification.applying import DAYS_DECLARED, Item, items
+from documents.models import Revision
+from oversight.certification.applying import DAYS_DECLARED, Item, first_in_force, items
 from oversight.models import Declaration
 from tests.approvals.conftest import Office
 from tests.certificates import hold, register
@@ -22,6 +23,13 @@ def test_a_system_has_run_three_months_since_its_first_document(acme: Cast, offi
     make_effective(office, acme.ada)
     assert not by_name(today + dt.timedelta(days=80))["run"].holds
     assert by_name(today + dt.timedelta(days=93))["run"].holds
+
+
+def test_the_first_day_is_that_of_the_tenants_own_calendar(acme: Cast, office: Office) -> None:
+    make_effective(office, acme.ada)
+    just_after_midnight = dt.datetime(2026, 3, 2, 0, 30, tzinfo=acme.tenant.zone)
+    Revision.objects.update(effective_at=just_after_midnight)
+    assert first_in_force() == dt.date(2026, 3, 2)
 
 
 def test_the_page_tells_what_is_computed_from_what_is_declared(acme: Cast, office: Office) -> None:
