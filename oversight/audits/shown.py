@@ -27,19 +27,10 @@ class Row(NamedTuple):
     audit: Audit
     label: Label
     is_late: bool
-    is_beyond: bool  # planned for after its latest day
 
 
 def rows(audits: Iterable[Audit], today: dt.date) -> list[Row]:
-    return [
-        Row(
-            audit,
-            AUDITS[Audit.State(audit.state)],
-            audit.is_late(today),
-            audit.latest_on is not None and audit.planned_until > audit.latest_on,
-        )
-        for audit in audits
-    ]
+    return [Row(audit, AUDITS[Audit.State(audit.state)], audit.is_late(today)) for audit in audits]
 
 
 def forms_for(audit: Audit, today: dt.date) -> dict[str, forms.Form]:

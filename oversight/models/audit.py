@@ -137,6 +137,11 @@ class Audit(TenantOwned):
         """Tell whether it should have been held by now."""
         return self.state == self.State.PLANNED and self.planned_until < today
 
+    def is_planned_too_late(self) -> bool:
+        """Tell whether its plan goes beyond the latest day that it was planned against."""
+        is_planned = self.state == self.State.PLANNED
+        return is_planned and self.latest_on is not None and self.planned_until > self.latest_on
+
 
 class Auditor(TenantOwned):
     """Who audits: one's own people, or somebody from outside by name."""

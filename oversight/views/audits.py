@@ -106,7 +106,6 @@ def _page(
         "label": words.AUDITS[Audit.State(audit.state)],
         "team": list(audit.team.all()),
         "is_late": audit.is_late(today),
-        "is_beyond": audit.latest_on is not None and audit.planned_until > audit.latest_on,
     }
     if request.member.can("certificates.control"):
         context |= {"may_control": True, "forms": forms_for(audit, today) | (forms or {})}

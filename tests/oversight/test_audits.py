@@ -117,3 +117,15 @@ def test_the_menu_marks_where_audits_are(acme: Cast, office: Office) -> None:
     for page in (LIST, f"{LIST}{audit.pk}/", "/t/acme/certificates/apply/"):
         assert entry in signed_in(acme.ruth).get(page).content.decode(), page
     assert entry not in signed_in(acme.ruth).get("/t/acme/clauses/").content.decode()
+
+
+def test_a_plan_beyond_the_latest_day_is_alarming_until_it_is_given_up(
+    acme: Cast, office: Office
+) -> None:
+    first = acme.tenant.today() + dt.timedelta(days=9)
+    audit = plan(acme.cora, first, latest_on=first)
+    loud, page = "dc-number dc-tone is-bad", f"{LIST}{audit.pk}/"
+    assert loud in signed_in(acme.ruth).get(LIST).content.decode()
+    assert "after its latest day" in signed_in(acme.ruth).get(page).content.decode()
+    assert say(acme, audit, "cancel", why="The body cannot come")[0] == 302
+    assert loud not in signed_in(acme.ruth).get(LIST).content.decode()
