@@ -7,7 +7,10 @@ from oversight.models import CertificateCard
 from tenants.models import Tenant
 from tenants.scope import current_tenant_id
 
-KEPT = ("standard", "state", "valid_until", "next_audit", "latest_on", "planned_on", "measured_on")
+KEPT = (
+    *("standard", "state", "valid_until", "next_audit"),
+    *("latest_on", "planned_until", "measured_on"),
+)
 
 
 def publish(day: dt.date | None = None) -> None:
@@ -29,6 +32,6 @@ def _card(tenant: Tenant, standing: Standing) -> CertificateCard:
         valid_until=certificate.valid_until,
         next_audit=clock.next_audit or "",
         latest_on=clock.latest_on,
-        planned_on=clock.planned.planned_from if clock.planned else None,
+        planned_until=clock.planned.planned_until if clock.planned else None,
         measured_on=clock.day,
     )

@@ -66,7 +66,8 @@ def without_certificate() -> list[Tenant]:
 def _line(card: CertificateCard, today: dt.date) -> Line:
     days = None if card.latest_on is None else (card.latest_on - today).days
     until = (card.valid_until - today).days
-    is_planned = bool(card.planned_on and card.latest_on and card.planned_on <= card.latest_on)
+    planned, latest = card.planned_until, card.latest_on
+    is_planned = planned is not None and latest is not None and planned <= latest
     return Line(
         card,
         STATES[State(card.state)],

@@ -141,7 +141,7 @@ class CertificateCard(models.Model):
     valid_until = models.DateField()
     next_audit = models.CharField(max_length=15, blank=True)
     latest_on = models.DateField(null=True)
-    planned_on = models.DateField(null=True)
+    planned_until = models.DateField(null=True)
     measured_on = models.DateField()
 
     class Meta:
