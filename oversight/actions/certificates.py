@@ -161,8 +161,6 @@ def _check(certificate: Certificate, said: Happening, today: dt.date) -> None:
     if state not in FROM[said.kind]:
         words = _("On %(day)s the certificate was “%(state)s”: that cannot have happened then.")
         raise Refused(words, params={"day": said.on, "state": state.label})
-    if said.kind == Kind.EXPIRED and any(event.kind == Kind.EXPIRED for event in events):
-        raise Refused(_("That is recorded already."))
     if said.kind == Kind.SUSPENDED and (said.until is None or said.until < said.on):
         raise Refused(_("A suspension has a last day: say until when it was suspended."))
 

@@ -25,6 +25,7 @@ class State(TextChoices):
     SUSPENDED = "suspended", pgettext_lazy("certificate", "Suspended")
     WITHDRAWN = "withdrawn", pgettext_lazy("certificate", "Withdrawn")
     EXPIRED = "expired", pgettext_lazy("certificate", "Expired")
+    LET_GO = "let_go", _("Expired, not renewed")
     SURRENDERED = "surrendered", _("Surrendered")
     RENEWED = "renewed", _("Renewed")
 
@@ -45,6 +46,7 @@ class Applies(TextChoices):
 ENDS: Final = {
     Kind.WITHDRAWN: State.WITHDRAWN,
     Kind.SURRENDERED: State.SURRENDERED,
+    Kind.EXPIRED: State.LET_GO,
     Kind.RENEWED: State.RENEWED,
 }
 OVER: Final = frozenset(ENDS.values())

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.forms.uploading import UploadForm
 from oversight.actions.certificates import SCANS, Happening
-from oversight.certification.clock import State
 from oversight.certification.rules import rules_on
 from oversight.models import Certificate, CertificateEvent
 from tenants.models import Member, Unit
@@ -142,11 +141,11 @@ class DeclarationForm(forms.Form):
         )
 
 
-# What can be recorded of a certificate that stands so: the word in the address → what it is.
+# The word in the address → what it records.
 ACTS: Final = {
-    "suspend": (Kind.SUSPENDED, {State.VALID}),
-    "lift": (Kind.LIFTED, {State.SUSPENDED}),
-    "withdraw": (Kind.WITHDRAWN, {State.VALID, State.SUSPENDED}),
-    "surrender": (Kind.SURRENDERED, {State.VALID, State.SUSPENDED}),
-    "let-go": (Kind.EXPIRED, {State.EXPIRED}),
+    "suspend": Kind.SUSPENDED,
+    "lift": Kind.LIFTED,
+    "withdraw": Kind.WITHDRAWN,
+    "surrender": Kind.SURRENDERED,
+    "let-go": Kind.EXPIRED,
 }

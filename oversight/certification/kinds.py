@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.expiring.kind import Expiring, Rows
 from oversight.certification.clock import LIVE, State
-from oversight.certification.standing import Standing, standings
-from oversight.models import Audit, Certificate, CertificateEvent
+from oversight.certification.standing import standings
+from oversight.models import Audit, Certificate
 from tenants.models import Member, Tenant
 
 AHEAD: Final = (180, 90, 60, 30, 14, 7, 1, 0)
@@ -42,18 +42,9 @@ def _ending(until: dt.date, today: dt.date) -> Rows:
     found = [
         each.certificate.pk
         for each in standings(today)
-        if each.certificate.valid_until <= until and _waits(each)
+        if each.certificate.valid_until <= until and each.clock.state in {*LIVE, State.EXPIRED}
     ]
     return Certificate.objects.filter(pk__in=found)
-
-
-def _waits(standing: Standing) -> bool:
-    if standing.clock.state in LIVE:
-        return True
-    let_go = (
-        event.kind == CertificateEvent.Kind.EXPIRED for event in standing.certificate.events.all()
-    )
-    return standing.clock.state == State.EXPIRED and not any(let_go)
 
 
 def _audits_to_hold(until: dt.date, _today: dt.date) -> Rows:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from oversight.actions.certificates import FROM
 from oversight.certification import words
 from oversight.certification.clock import OVER, Clock
 from oversight.certification.forms import ACTS, HappeningForm, Kind
@@ -48,13 +49,12 @@ def page_of(certificate: Certificate, today: dt.date) -> dict[str, Any]:
     }
 
 
-def forms_for(certificate: Certificate, clock: Clock) -> dict[str, tuple[Kind, HappeningForm]]:
+def forms_for(clock: Clock) -> dict[str, tuple[Kind, HappeningForm]]:
     """Return a form for each thing that can be recorded as the certificate stands."""
-    has_let_go = any(event.kind == Kind.EXPIRED for event in certificate.events.all())
     return {
         act: (kind, HappeningForm(kind=kind, today=clock.day))
-        for act, (kind, states) in ACTS.items()
-        if clock.state in states and not (kind == Kind.EXPIRED and has_let_go)
+        for act, kind in ACTS.items()
+        if clock.state in FROM[kind]
     }
 
 

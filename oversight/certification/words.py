@@ -20,6 +20,7 @@ STATES: Final = {
     State.SUSPENDED: Label(State.SUSPENDED.label, "warn", icon="hourglass"),
     State.WITHDRAWN: Label(State.WITHDRAWN.label, "bad", icon="octagon-x"),
     State.EXPIRED: Label(State.EXPIRED.label, "bad", icon="calendar-x"),
+    State.LET_GO: Label(State.LET_GO.label, "mute", icon="calendar-x", is_quiet=True),
     State.SURRENDERED: Label(State.SURRENDERED.label, "mute", icon="archive", is_quiet=True),
     State.RENEWED: Label(State.RENEWED.label, "mute", icon="history", is_quiet=True),
 }

@@ -57,8 +57,7 @@ def _page(
 ) -> HttpResponse:
     context = shown.page_of(found, request.tenant.today())
     if request.member.can("certificates.control"):
-        made = shown.forms_for(found, context["clock"])
-        context |= {"forms": made | (forms or {}), "is_refused": bool(forms)}
+        context["forms"] = shown.forms_for(context["clock"]) | (forms or {})
         context["owner_form"] = OwnerForm(certificate=found)
         context["scan_form"] = ScanForm(is_required=True)
     status = 422 if forms else 200
@@ -117,7 +116,7 @@ def record(request: MemberRequest, code: str, certificate: UUID, happening: str)
     found = access.get_certificate(request.member, certificate)
     if happening not in ACTS:
         raise Http404
-    kind, _states = ACTS[happening]
+    kind = ACTS[happening]
     form = HappeningForm(request.POST, kind=kind, today=request.tenant.today())
     if form.is_valid():
         try:

@@ -166,6 +166,16 @@ CASES: Final = {
         "2026-03-15", "2029-03-14", "2027-10-02", events="2027-10-01 surrendered",
         state="surrendered", kind=None, applies="over",
     ),
+    "ended, and let go": Case(
+        "2026-03-15", "2029-03-14", "2029-04-02",
+        "2027-03-15 surveillance, 2028-03-15 surveillance", "2029-04-01 expired",
+        state="let_go", kind=None, applies="over", missing=0,
+    ),
+    "ended, and not let go yet": Case(
+        "2026-03-15", "2029-03-14", "2029-03-31",
+        "2027-03-15 surveillance, 2028-03-15 surveillance", "2029-04-01 expired",
+        state="expired", kind=None, applies="begin_again", missing=0,
+    ),
     "renewed": Case(
         "2026-03-15", "2029-03-14", "2029-03-12",
         "2027-03-15 surveillance, 2028-03-15 surveillance, 2029-03-01 recertification",

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from oversight.certification.standing import clock_on
-from oversight.models import Audit, Certificate, CertificateCard, Scorecard
+from oversight.models import Audit, Certificate, CertificateCard, CertificateEvent, Scorecard
 from tenants.models import Notice, Rung
 from tenants.scope import tenant_scope
 from tests.certificates import hold, plan, register
@@ -77,6 +77,15 @@ def test_the_end_is_told_until_somebody_says_what_became_of_it(
         assert remind("certificate_ending", end - dt.timedelta(days=181)) == 0
         assert remind("certificate_ending", end - dt.timedelta(days=180)) == 1
         assert remind("certificate_ending", end + dt.timedelta(days=5)) > 1
+        CertificateEvent.objects.create(
+            certificate=certificate,
+            n=2,
+            kind=CertificateEvent.Kind.EXPIRED,
+            on=end + dt.timedelta(days=6),
+            why="Not needed any more",
+            by=acme.cora,
+        )
+        assert remind("certificate_ending", end + dt.timedelta(days=28)) == 0
 
 
 def test_the_words_say_whether_it_is_planned(acme: Cast, library: Library) -> None:

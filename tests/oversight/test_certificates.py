@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from oversight.certification.clock import State
 from oversight.certification.standing import clock_on
+from oversight.city.certificates import lines, without_certificate
 from oversight.models import Audit, Certificate, CertificateEvent
 from tenants.models import AuditEntry
 from tenants.scope import new_id
@@ -189,3 +190,18 @@ def test_somebody_else_answers_for_it(acme: Cast, office: Office) -> None:
     certificate.refresh_from_db()
     assert certificate.owner == acme.ada
     assert AuditEntry.objects.filter(event="certificate.handed_on").count() == 1
+
+
+def test_one_that_ended_is_let_go_once(acme: Cast, office: Office) -> None:
+    today = acme.tenant.today()
+    old = register(acme.cora, office.office, today - days(1100), valid_until=today - days(5))
+    page, said = f"{LIST}{old.pk}/", {"on": today.isoformat(), "why": "Not needed any more"}
+    assert "/record/let-go/" in signed_in(acme.cora).get(page).content.decode()
+    assert [line.tone for line in lines(today)] == [""]
+    assert record(acme, old, "let-go", **said)[0] == 302
+    assert (state(old, today), lines(today)) == (State.LET_GO, [])
+    assert without_certificate() == [acme.tenant]
+    page_then = signed_in(acme.cora).get(page).content.decode()
+    assert "/record/" not in page_then
+    assert "/renew/" not in page_then
+    assert record(acme, old, "let-go", **said)[0] == 422
