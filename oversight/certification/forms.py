@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.forms.uploading import UploadForm
+from documents.models import StandardEdition
 from oversight.actions.certificates import SCANS, Happening
 from oversight.certification.rules import rules_on
 from oversight.models import Certificate, CertificateEvent
@@ -42,6 +43,14 @@ def day_input() -> forms.DateInput:
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
     """What is printed on a certificate, and who answers for it here."""
 
+    standard = forms.ModelChoiceField(
+        StandardEdition.objects.all(),
+        to_field_name="code",
+        empty_label=None,
+        label=_("Standard"),
+        help_text=_("The edition that the certificate names."),
+    )
+
     class Meta:
         model = Certificate
         fields = (
@@ -53,19 +62,22 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
             **{name: forms.Textarea(attrs={"rows": 2}) for name in LONG},
         }
         help_texts: Final = {
-            "standard": _("As the certificate names it, with its year: ISO 9001:2015."),
             "owner": _("Is reminded of audits and of the end."),
             "unit": _("Its head is told when a day was missed."),
             "sites": _("One a line."),
         }
 
     def __init__(self, data: Any = None, *, by: Member, renews: Certificate | None = None) -> None:
-        initial: dict[str, Any] = {"standard": "ISO 9001:2015", "owner": by.pk}
+        initial: dict[str, Any] = {"standard": StandardEdition.objects.current(), "owner": by.pk}
         if renews is not None:
             initial = {name: getattr(renews, name) for name in KEPT}
         super().__init__(data, initial=initial)
         self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
+
+    def clean_standard(self) -> str:
+        edition: StandardEdition = self.cleaned_data["standard"]
+        return edition.code
 
     def _post_clean(self) -> None:
         """Leave the rules to the action: it knows a form that is sent again, and says why not."""

@@ -68,6 +68,17 @@ def test_a_certificate_is_registered_once_with_its_scan(acme: Cast, office: Offi
     assert certificate.scan.sha256 in bytes(entry.body).decode()
 
 
+def test_the_current_edition_is_proposed_and_a_renewal_keeps_its_own(
+    acme: Cast, office: Office
+) -> None:
+    chosen = '<option value="{}" selected>'
+    page = signed_in(acme.cora).get(f"{LIST}new/").content.decode()
+    assert chosen.format("ISO 9001:2015") in page
+    old = register(acme.cora, office.office, acme.tenant.today(), standard="ISO 9001:2026")
+    page = signed_in(acme.cora).get(f"{LIST}{old.pk}/renew/").content.decode()
+    assert chosen.format("ISO 9001:2026") in page
+
+
 def test_the_scan_may_follow(acme: Cast, office: Office) -> None:
     said = facts(acme, office)
     file = said.pop("file")
@@ -82,6 +93,7 @@ def test_the_scan_may_follow(acme: Cast, office: Office) -> None:
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "not issued yet": ({"issued_on": "2099-01-01", "valid_until": "2099-02-01"}, "been issued"),
     "over before it began": ({"valid_until": "2020-01-01"}, "a day after its issue"),
+    "a standard of no edition": ({"standard": "ISO 9001"}, "not one of the available choices"),
     "a program for a scan": (
         {"file": SimpleUploadedFile("scan.pdf", b"MZ not a PDF", "application/pdf")},
         "PDF",
