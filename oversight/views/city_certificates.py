@@ -25,4 +25,4 @@ def show(request: MemberRequest) -> HttpResponse:
         "number": len(found),
         "late": sum(line.is_late for line in found),
     }
-    return render(request, "oversight/city_certificates.html", context)
+    return render(request, "oversight/city/certificates.html", context)
