@@ -14,9 +14,9 @@ from django.db.models import DateTimeField, Min, Q, Sum
 from approvals.expiring.reminding import count_for_city
 from approvals.models import Round, Step
 from documents.models import Document, Readership, Revision, StandardEdition
-from oversight.certification.clock import LIVE, clock_of
+from oversight.certification.clock import LIVE
+from oversight.certification.standing import standings
 from oversight.expiring import EXPIRING
-from oversight.models import Certificate
 from oversight.standards.coverage import State, coverage
 from tenants.models import Tenant
 from tenants.scope import current_tenant_id
@@ -107,11 +107,9 @@ def clauses(today: dt.date) -> Counted:
 
 def certificates(today: dt.date) -> Counted:
     """Count the days that are left to the certificate and to the audit that come first."""
-    rows = Certificate.objects.prefetch_related("events", "audits")
-    clocks = [(row, clock_of(row, row.events.all(), row.audits.all(), today)) for row in rows]
-    live = [(row, clock) for row, clock in clocks if clock.state in LIVE]
-    to_audit = [clock.days_left for _row, clock in live if clock.days_left is not None]
-    to_expiry = [(row.valid_until - today).days for row, _clock in live]
+    live = [each for each in standings(today) if each.clock.state in LIVE]
+    to_audit = [each.clock.days_left for each in live if each.clock.days_left is not None]
+    to_expiry = [(each.certificate.valid_until - today).days for each in live]
     return {
         "days_to_audit": min(to_audit, default=None),
         "days_to_expiry": min(to_expiry, default=None),
