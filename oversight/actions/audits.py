@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents import files
@@ -20,8 +21,7 @@ from oversight.certification.standing import clock_on
 from oversight.models import Audit, Auditor, Certificate
 from tenants import audit as trail
 from tenants.errors import IllegalMove, Refused
-from tenants.models import Member, Tenant
-from tenants.scope import current_tenant_id
+from tenants.models import Member
 
 REPORTS: Final = (*kinds.SOURCES, *kinds.PICTURES)
 OF_A_CERTIFICATE: Final = frozenset(
@@ -77,7 +77,7 @@ def plan_anew(audit: Audit, facts: dict[str, Any], team: Team, *, by: Member) ->
 def hold_audit(audit: Audit, *, on: dt.date, by: Member) -> None:
     """Say that an audit was held: the clock of its certificate counts from its last day."""
     audit = _locked(audit)
-    if on > _today():
+    if on > timezone.localdate():
         raise Refused(_("Say it once it was held: the day is not after today."))
     if audit.certificate is not None and on < audit.certificate.issued_on:
         raise Refused(_("It was held after the certificate was issued."))
@@ -91,7 +91,7 @@ def report_audit(audit: Audit, file: IO[bytes], name: str, *, on: dt.date, by: M
     audit = _locked(audit)
     if audit.state != Audit.State.HELD:
         raise IllegalMove(_("Only an audit that was held, and not reported yet, is reported."))
-    if audit.held_on is not None and not audit.held_on <= on <= _today():
+    if audit.held_on is not None and not audit.held_on <= on <= timezone.localdate():
         raise Refused(_("The report is of a day between the audit and today."))
     checked = check_upload(file, name, REPORTS)
     file.seek(0)
@@ -104,7 +104,7 @@ def report_audit(audit: Audit, file: IO[bytes], name: str, *, on: dt.date, by: M
 def close_audit(audit: Audit, *, by: Member) -> None:
     """Close an audit of which nothing is left to do."""
     audit = _locked(audit)
-    today = _today()
+    today = timezone.localdate()
     audit.move(Audit.State.CLOSED, closed_on=today)
     _record("audit.closed", audit, by=by, on_day=today)
 
@@ -130,7 +130,7 @@ def _check_plan(audit: Audit) -> None:
     if audit.certificate is None:
         raise Refused(_("Say of which certificate: this kind of audit is always of one."))
     certificate = Certificate.objects.locked().get(pk=audit.certificate.pk)
-    clock = clock_on(certificate, _today())
+    clock = clock_on(certificate, timezone.localdate())
     if clock.state not in LIVE:
         words = _("The certificate is “%(state)s”: nothing is audited for it any more.")
         raise Refused(words, params={"state": clock.state.label})
@@ -164,9 +164,5 @@ def _locked(audit: Audit) -> Audit:
 
 def _record(event: str, audit: Audit, *, by: Member, **facts: Any) -> None:
     """Write it down, and let the city know how the certificates stand now."""
-    publish(_today())
+    publish(timezone.localdate())
     trail.record(event, audit, by=by, kind=str(audit.kind), title=audit.title, **facts)
-
-
-def _today() -> dt.date:
-    return Tenant.objects.get(pk=current_tenant_id()).today()

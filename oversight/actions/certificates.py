@@ -8,6 +8,7 @@ from typing import IO, Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents import files
@@ -20,8 +21,7 @@ from oversight.certification.standing import clock_on
 from oversight.models import Certificate, CertificateEvent
 from tenants import audit
 from tenants.errors import Refused
-from tenants.models import Member, Tenant
-from tenants.scope import current_tenant_id
+from tenants.models import Member
 
 Kind = CertificateEvent.Kind
 
@@ -61,7 +61,7 @@ def register_certificate(
         renews = Certificate.objects.locked().get(pk=renews.pk)
     if made := key and Certificate.objects.one_or_none(key=key, registered_by=by):
         return made
-    today = _today()
+    today = timezone.localdate()
     if facts["issued_on"] > today:
         raise Refused(_("A certificate is registered once it has been issued."))
     if facts["valid_until"] <= facts["issued_on"]:
@@ -101,7 +101,7 @@ def record_happening(
     certificate = Certificate.objects.locked().get(pk=certificate.pk)
     if key and CertificateEvent.objects.one_or_none(key=key, by=by):
         return
-    today = _today()
+    today = timezone.localdate()
     _check(certificate, said, today)
     _write(certificate, said, by=by, key=key)
     publish(today)
@@ -200,7 +200,3 @@ def _write(
         by=by,
         key=key,
     )
-
-
-def _today() -> dt.date:
-    return Tenant.objects.get(pk=current_tenant_id()).today()
