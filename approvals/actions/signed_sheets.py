@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from approvals.models import Acknowledgement, SignedSheet
 from approvals.reading.over import why_not
 from approvals.tasks import count_readers
-from documents import files
 from documents.audience import required_readers
 from documents.files import kinds
-from documents.files.intake import check_upload
+from documents.files.taking import take_in
 from documents.models import Document, Revision
 from tenants import audit
 from tenants.errors import Refused
@@ -49,9 +48,7 @@ def acknowledge_by_sheet(
     revision.refresh_from_db(fields=["state", "approved_at"])
     revision.document = held
     _check(revision, people, signed_on, with_account=with_account)
-    checked = check_upload(file, name, TAKEN)
-    file.seek(0)
-    kept = files.store(checked.anew or file, checked.media_type)
+    checked, kept = take_in(file, name, TAKEN)
     sheet = SignedSheet.objects.create(
         revision=revision, file=kept, name=checked.name, signed_on=signed_on, by=by, key=key
     )

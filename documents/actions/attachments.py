@@ -5,10 +5,9 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents import files
 from documents.files import kinds
-from documents.files.intake import CheckedUpload, check_upload
-from documents.models import Attachment, DocumentType, Participant, Revision, StoredFile
+from documents.files.taking import take_in
+from documents.models import Attachment, DocumentType, Participant, Revision
 from documents.register.counters import allocate_number
 from documents.standards.linking import first_clause
 from tenants import audit
@@ -29,7 +28,7 @@ def attach_form(
     _hold(revision)
     if revision.attachments.count() >= MOST_FORMS:
         raise Refused(_("A revision has at most %(n)d forms."), params={"n": MOST_FORMS})
-    checked, file = _taken(upload, name)
+    checked, file = take_in(upload, name, kinds.ATTACHMENTS)
     attachment = Attachment.objects.create(
         revision=revision, number=_next_number(revision), title=title, file=file, name=checked.name
     )
@@ -41,7 +40,7 @@ def attach_form(
 def replace_form(attachment: Attachment, upload: IO[bytes], name: str, *, by: Member) -> None:
     """Put another file under the number of a form."""
     _hold(attachment.revision)
-    checked, attachment.file = _taken(upload, name)
+    checked, attachment.file = take_in(upload, name, kinds.ATTACHMENTS)
     attachment.name = checked.name
     attachment.save(update_fields=["file", "name"])
     _written(attachment, "revision.form_replaced", by=by)
@@ -59,12 +58,6 @@ def _hold(revision: Revision) -> None:
     current = Revision.objects.locked().get(pk=revision.pk)
     if current.state != Revision.State.DRAFT:
         raise Refused(_("This revision is no longer a draft; its forms stay as they are."))
-
-
-def _taken(upload: IO[bytes], name: str) -> tuple[CheckedUpload, StoredFile]:
-    checked = check_upload(upload, name, kinds.ATTACHMENTS)
-    upload.seek(0)
-    return checked, files.store(checked.anew or upload, checked.media_type)
 
 
 def _next_number(revision: Revision) -> str:

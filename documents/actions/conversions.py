@@ -7,11 +7,10 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents import files
 from documents.access import may_write
 from documents.converting.asking import ask_for_conversions
 from documents.files import kinds
-from documents.files.intake import check_upload
+from documents.files.taking import take_in
 from documents.models import Conversion, Revision
 from tenants import audit
 from tenants.errors import Refused
@@ -38,9 +37,7 @@ def substitute_pages(
     failed = Conversion.State.FAILED
     if revision.source is None or not revision.source.conversions.filter(state=failed).exists():
         raise Refused(_("The file has been converted; it needs no PDF in its place."))
-    checked = check_upload(upload, name, [kinds.PDF])
-    upload.seek(0)
-    revision.substitute = files.store(checked.anew or upload, checked.media_type)
+    checked, revision.substitute = take_in(upload, name, [kinds.PDF])
     revision.substitute_reason = reason.strip()
     revision.save(update_fields=["substitute", "substitute_reason"])
     ask_for_conversions(revision.substitute)

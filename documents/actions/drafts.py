@@ -7,14 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents import files, pictures
+from documents import pictures
 from documents.access import may_write
 from documents.actions.autosaves import drop_typed
 from documents.actions.locks import let_go
 from documents.converting.asking import ask_for_conversions
 from documents.desk import check_free
 from documents.ending import close_readings, tell_of_cancelling
-from documents.files.intake import CheckedUpload, check_upload
+from documents.files.intake import CheckedUpload
+from documents.files.taking import take_in
 from documents.models import Attachment, Document, Participant, ReadingQuestion, Revision
 from documents.versions import Version
 from tenants import audit
@@ -140,9 +141,7 @@ def attach_source(revision: Revision, upload: IO[bytes], name: str, *, by: Membe
     if current.state != Revision.State.DRAFT:
         raise Refused(_("This revision is no longer a draft; the file was not taken."))
     check_free(revision, by)
-    checked = check_upload(upload, name)
-    upload.seek(0)
-    revision.source = files.store(checked.anew or upload, checked.media_type)
+    checked, revision.source = take_in(upload, name)
     revision.source_name = checked.name
     revision.substitute, revision.substitute_reason = None, ""
     revision.saves = current.saves + 1

@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import files
 from documents.files import kinds
-from documents.files.intake import check_upload
+from documents.files.taking import take_in
 from oversight.certification.cards import publish
 from oversight.certification.clock import LIVE
 from oversight.certification.standing import clock_on
@@ -93,9 +92,7 @@ def report_audit(audit: Audit, file: IO[bytes], name: str, *, on: dt.date, by: M
         raise IllegalMove(_("Only an audit that was held, and not reported yet, is reported."))
     if audit.held_on is not None and not audit.held_on <= on <= timezone.localdate():
         raise Refused(_("The report is of a day between the audit and today."))
-    checked = check_upload(file, name, REPORTS)
-    file.seek(0)
-    kept = files.store(checked.anew or file, checked.media_type)
+    checked, kept = take_in(file, name, REPORTS)
     audit.move(Audit.State.REPORTED, report=kept, report_name=checked.name, reported_on=on)
     _record("audit.reported", audit, by=by, on_day=on, name=checked.name, sha256=kept.sha256)
 

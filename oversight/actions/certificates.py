@@ -11,9 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import files
 from documents.files import kinds
-from documents.files.intake import check_upload
+from documents.files.taking import take_in
 from documents.models import StoredFile
 from oversight.certification.cards import publish
 from oversight.certification.clock import LIVE, State, state_on
@@ -180,10 +179,8 @@ def _check_renewal(old: Certificate, issued_on: dt.date, today: dt.date) -> None
 def _kept(scan: tuple[IO[bytes], str] | None) -> tuple[StoredFile | None, str]:
     if scan is None:
         return None, ""
-    file, name = scan
-    checked = check_upload(file, name, SCANS)
-    file.seek(0)
-    return files.store(checked.anew or file, checked.media_type), checked.name
+    checked, kept = take_in(*scan, SCANS)
+    return kept, checked.name
 
 
 def _write(
