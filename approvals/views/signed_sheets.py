@@ -1,6 +1,5 @@
 """Take a sheet on which people without an account signed, and hand it out again."""
 
-import io
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +12,9 @@ from approvals import access
 from approvals.actions.signed_sheets import acknowledge_by_sheet
 from approvals.models import SignedSheet
 from approvals.reading.sheet_form import SheetForm
-from documents import files
 from documents.models import Revision
 from documents.uploading import take_upload
+from documents.views.handing_out import handed_out
 from documents.views.uploads import arrived
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
@@ -64,9 +63,4 @@ def download_sheet(
     _dossier, revision = access.get_revision_to_acknowledge(request.member, number, n)
     sheets = SignedSheet.objects.select_related("file")
     sheet = get_object_or_404(sheets, pk=signed_sheet, revision=revision)
-    content = io.BytesIO(files.read(sheet.file))
-    response = FileResponse(content, as_attachment=True, filename=sheet.name)
-    response.headers["Content-Type"] = sheet.file.media_type
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(sheet.file, sheet.name)

@@ -9,12 +9,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from documents import access, files
+from documents import access
 from documents.actions.attachments import attach_form, replace_form, take_off_form
 from documents.files.blank_forms import blank_form, name_of
 from documents.forms.attachments import AttachForm, ReplaceForm
 from documents.labels import shown_label
 from documents.models import Revision
+from documents.views.handing_out import guarded, handed_out
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 
@@ -79,14 +80,11 @@ def download(request: MemberRequest, code: str, number: str, n: int, form_no: st
     """Hand out a blank form that carries number and revision; ?as=uploaded: the file itself."""
     form = access.get_form(request.member, number, n, form_no)
     if request.GET.get("as") == "uploaded":
-        content, name = files.read(form.file), form.name
-    else:
-        content, name = blank_form(form, state=_state(form.revision)), name_of(form)
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
+        return handed_out(form.file, form.name)
+    blank = io.BytesIO(blank_form(form, state=_state(form.revision)))
+    response = FileResponse(blank, as_attachment=True, filename=name_of(form))
     response.headers["Content-Type"] = form.file.media_type
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return guarded(response)
 
 
 def _state(revision: Revision) -> str:

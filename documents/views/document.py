@@ -28,6 +28,7 @@ from documents.pdf.voiding import headed_pdf, is_certified, voided_pdf
 from documents.register.links import addresses_in, successors
 from documents.text.linking import with_links
 from documents.text.render import to_html
+from documents.views.handing_out import guarded
 from tenants import audit
 from tenants.audit import reading
 from tenants.http import MemberRequest, member_view
@@ -186,7 +187,7 @@ def download_pdf(request: MemberRequest, code: str, number: str, n: int, kind: s
         opened = _as_it_holds(opened, revision, request.tenant.today())
     response = FileResponse(opened, filename=name)
     response.headers["Content-Type"] = content.PDF
-    return _guarded(response)
+    return guarded(response)
 
 
 def _as_it_holds(opened: IO[bytes], revision: Revision, today: dt.date) -> IO[bytes]:
@@ -209,13 +210,6 @@ def download_source(request: MemberRequest, code: str, number: str, n: int) -> H
     name = revision.source_name or f"{number}.md".replace("/", "-")
     if revision.source is None:
         typed = io.BytesIO(revision.markdown.encode())
-        return _guarded(FileResponse(typed, as_attachment=True, filename=name))
+        return guarded(FileResponse(typed, as_attachment=True, filename=name))
     opened = files.path_of(revision.source).open("rb")
-    return _guarded(FileResponse(opened, as_attachment=True, filename=name))
-
-
-def _guarded(response: FileResponse) -> FileResponse:
-    """Keep a file of strangers from acting in our origin, and out of shared caches."""
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return guarded(FileResponse(opened, as_attachment=True, filename=name))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.uploading import take_upload
+from documents.views.handing_out import handed_out
 from documents.views.uploads import arrived
 from oversight import access
 from oversight.actions.audits import (
@@ -26,7 +27,6 @@ from oversight.audits.forms import PlanForm, form_for
 from oversight.audits.shown import forms_for, rows
 from oversight.certification import words
 from oversight.models import Audit
-from oversight.views.certificates import handed_out
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from documents import files
-from documents.models import StoredFile
 from documents.uploading import take_upload
+from documents.views.handing_out import handed_out
 from documents.views.uploads import arrived
 from oversight import access
 from oversight.actions.certificates import (
@@ -172,12 +170,3 @@ def take_scan(request: MemberRequest, code: str, certificate: UUID) -> HttpRespo
     except Refused as refused:
         messages.error(request, sentence(refused))
     return redirect("oversight:certificate", code, found.pk)
-
-
-def handed_out(file: StoredFile, name: str) -> FileResponse:
-    """Hand out a stored file as it was uploaded, to be saved and not to be run."""
-    response = FileResponse(io.BytesIO(files.read(file)), as_attachment=True, filename=name)
-    response.headers["Content-Type"] = file.media_type
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
