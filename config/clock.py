@@ -36,7 +36,6 @@ from documents.periodic import (
 )
 from oversight.actions.scorecards import freeze_months, measure
 from oversight.expiring import EXPIRING
-from oversight.notices import FOLLOW_UP_DUE
 from oversight.periodic import (
     begin_reports,
     escalate_follow_ups,
@@ -111,7 +110,7 @@ ISSUE: Final = (
 )
 REMIND: Final = (
     Step("self-reports", at_once(begin_reports)),
-    *(Step(kind.name, partial(remind_of, kind)) for kind in (*EXPIRING, FOLLOW_UP_DUE)),
+    *(Step(kind.name, partial(remind_of, kind)) for kind in EXPIRING),
     Step("follow-ups without a reply", at_once(escalate_follow_ups)),
     Step("acknowledgements", approvals.remind_of_acknowledgements),
 )

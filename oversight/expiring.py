@@ -6,5 +6,11 @@ from approvals.expiring.kind import Expiring
 from approvals.expiring.kinds import EXPIRING as BELOW
 from oversight.certification.kinds import KINDS as CERTIFICATES
 from oversight.examination.kinds import KINDS as EXAMINATIONS
+from oversight.notices import FOLLOW_UP_DUE
 
-EXPIRING: Final[tuple[Expiring, ...]] = (*BELOW, *CERTIFICATES, *EXAMINATIONS)
+EXPIRING: Final[tuple[Expiring, ...]] = (
+    *BELOW,
+    *CERTIFICATES,
+    *EXAMINATIONS,
+    FOLLOW_UP_DUE,
+)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from approvals.expiring.kind import Expiring
 from oversight.expiring import EXPIRING
+from tenants.notices.kinds import every
 from tenants.scope import tenant_scope
 from tests.sweeping import BY_NAME
 from tests.world import Cast
@@ -91,5 +92,7 @@ def test_a_kind_that_misses_something_is_noticed(acme: Cast, missing: str) -> No
         assert any(fault.startswith(missing) for fault in faults(wrong))
 
 
-def test_names_are_told_apart() -> None:
+def test_all_that_is_due_stands_in_the_list_once() -> None:
+    due = {name for name, kind in every().items() if isinstance(kind, Expiring)}
+    assert BY_NAME.keys() == due
     assert len(BY_NAME) == len(EXPIRING)
