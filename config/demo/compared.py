@@ -126,10 +126,8 @@ def _months_before(card: Scorecard, today: dt.date) -> Iterable[Scorecard]:
                 wave = Decimal((seed + back * 7 + len(name)) % 5 - 2) / 4
                 value = max(figures[name] + step * back + wave * abs(step), Decimal(0))
                 figures[name] = value if name == "days_to_force" else int(value)
-        required = figures["acknowledgements_required"]
-        share = max(100 - back - (seed + back) % 3, 40)
-        figures["acknowledgements_done"] = figures["acknowledgements_done"] * share // 100
-        figures["acknowledgements_required"] = required
+        share = 100 - back - (seed + back) % 3  # rounded: cut off, few readers would be none
+        figures["acknowledgements_done"] = round(figures["acknowledgements_done"] * share / 100)
         for name in ("days_to_expiry", "days_to_audit"):
             if figures[name] is not None:
                 figures[name] += age

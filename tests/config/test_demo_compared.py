@@ -2,7 +2,7 @@
 
 from config.demo.compared import FOLLOW_UPS, MONTHS, compare
 from oversight.actions.scorecards import measure
-from oversight.models import FollowUp, MonthEnd, Threshold
+from oversight.models import FollowUp, MonthEnd, Scorecard, Threshold
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.world import City, make_member, make_tenant, signed_in
@@ -14,8 +14,10 @@ def test_the_demo_city_has_a_past(city: City) -> None:
         make_member(tenant, "Cora", Role.CONTROLLER)
         with tenant_scope(tenant.pk):
             measure()
+    Scorecard.objects.update(acknowledgements_required=3, acknowledgements_done=1)
     compare(city.tenant)
     assert MonthEnd.objects.count() == MONTHS * len(FOLLOW_UPS)
+    assert {end.acknowledgements_done for end in MonthEnd.objects.all()} == {1}
     assert {each.state for each in FollowUp.objects.all()} == set(FollowUp.State.values)
     with tenant_scope(city.tenant.pk):
         assert Threshold.objects.count() == 1
