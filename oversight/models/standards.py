@@ -60,10 +60,6 @@ class Crosswalk(models.Model):
 
 
 class ClauseExclusionQuerySet(TenantQuerySet["ClauseExclusion"]):
-    def standing(self) -> ClauseExclusionQuerySet:
-        """What is asked for or approved, and not over."""
-        return self.filter(state__in=ClauseExclusion.STANDING)
-
     def approved(self) -> ClauseExclusionQuerySet:
         return self.filter(state=ClauseExclusion.State.APPROVED)
 

@@ -24,7 +24,7 @@ from oversight.models import ClauseExclusion, Crosswalk
 from tenants.models import Tenant
 
 _FACTS: Final = (
-    *("pk", "clause_id", "item", "coverage", "why", "document_id", "document__number"),
+    *("clause_id", "item", "coverage", "document_id", "document__number"),
     *("document__title", "document__state", "document__in_force_id", "document__review_due"),
     *("document__valid_until", "document__unit_id", "document__in_force__label"),
     *("document__in_force__readership__required", "document__in_force__readership__done"),
@@ -53,18 +53,14 @@ class Ailment(models.TextChoices):
 class Cover:
     """A document that is linked, and how well it does what it is linked for."""
 
-    link: UUID
     document: UUID
     number: str
     title: str
     label: str
     unit: UUID
-    clause: UUID  # the one it is linked to, which may be above
     is_partial: bool
-    why: str
     is_in_force: bool
     is_void: bool  # withdrawn or retired
-    is_carried: bool  # from the edition before, by the crosswalk
     ailments: tuple[Ailment, ...]
     acknowledged: int | None  # per cent; None where nobody has to
 
@@ -86,10 +82,6 @@ class Line:
     def clause(self) -> Clause:
         clause: Clause = self.requirement.clause
         return clause
-
-    def ailing(self) -> list[Cover]:
-        """Return the documents in force that something is wrong with."""
-        return [cover for cover in self.covers if cover.is_in_force and cover.ailments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,18 +222,14 @@ def _cover(
         100 * (row["document__in_force__readership__done"] or 0) / required if required else None
     )
     return Cover(
-        link=row["pk"],
         document=row["document_id"],
         number=row["document__number"],
         title=row["document__title"],
         label=row["document__in_force__label"] or "",
         unit=row["document__unit_id"],
-        clause=cross.after_id if cross else row["clause_id"],
         is_partial=not is_whole or (cross is not None and not cross.carries_over()),
-        why=row["why"],
         is_in_force=is_in_force,
         is_void=is_void,
-        is_carried=cross is not None,
         ailments=tuple(_ailments(row, day, share, threshold)) if is_in_force else (),
         acknowledged=None if share is None else int(share),
     )

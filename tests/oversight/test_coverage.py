@@ -146,8 +146,7 @@ def test_the_coming_edition_takes_over_what_stayed_and_half_of_what_was_widened(
     coming = StandardEdition.objects.get(state="coming")
     with tenant_scope(acme.tenant.pk):
         name_clauses("7.5.3.2", document)
-        found = line(asked(acme, coming), "7.5.3.2")
-        assert (found.state, found.covers[0].is_carried) == ("healthy", True)
+        assert line(asked(acme, coming), "7.5.3.2").state == "healthy"
         Crosswalk.objects.filter(after__number="7.5.3.2").update(kind=Crosswalk.Kind.WIDENED)
         assert list(line(asked(acme, coming), "7.5.3.2").ailments) == ["partial"]
         assert line(asked(acme, coming), "9.3.3").state == "gap"
