@@ -131,7 +131,7 @@ def coverage(
     return Coverage(edition, threshold, tuple(lines))
 
 
-def way_up(clause: Clause, clauses: dict[UUID, Clause]) -> Iterator[Clause]:
+def _way_up(clause: Clause, clauses: dict[UUID, Clause]) -> Iterator[Clause]:
     """Yield a clause and those it is part of, without the chapter."""
     above: Clause | None = clause
     while above is not None and above.parent_id is not None:
@@ -145,7 +145,7 @@ def _line(
     covers: dict[UUID, list[tuple[str, Cover]]],
     excluded: dict[UUID, ClauseExclusion],
 ) -> Line:
-    way = list(way_up(requirement.clause, clauses))
+    way = list(_way_up(requirement.clause, clauses))
     found = tuple(
         cover
         for clause in way
@@ -155,13 +155,14 @@ def _line(
     exclusion = next((excluded[c.pk] for c in way if c.pk in excluded), None)
     if exclusion is not None:
         return Line(requirement, State.EXCLUDED, found, exclusion=exclusion)
-    state, ailments = judge(found)
+    state, ailments = _judge(found)
     return Line(requirement, state, found, ailments)
 
 
-def judge(covers: Sequence[Cover]) -> tuple[State, tuple[Ailment, ...]]:
+def _judge(covers: Sequence[Cover]) -> tuple[State, tuple[Ailment, ...]]:
     """Say how a requirement stands that these documents are linked to, and what is not well."""
-    in_force = {cover.document: cover for cover in covers if cover.is_in_force}
+    ordered = sorted(covers, key=lambda cover: not cover.is_partial)  # a link in full wins
+    in_force = {cover.document: cover for cover in ordered if cover.is_in_force}
     whole = [cover for cover in in_force.values() if not cover.is_partial]
     parts = [cover for cover in in_force.values() if cover.is_partial]
     if not in_force:

@@ -114,6 +114,19 @@ def test_one_that_is_well_is_enough_and_several_in_part_make_a_whole(
         assert line(asked(acme), "7.5.3.2").state == "healthy"
 
 
+def test_of_several_links_of_a_document_the_one_in_full_counts(
+    acme: Cast, document: Document
+) -> None:
+    with tenant_scope(acme.tenant.pk):
+        name_clauses("7.5, 7.5.3.2, 7.5.3.2 a", document)
+        for in_full in ("7.5", "7.5.3.2", "7.5.3.2 a"):
+            for link in ClauseLink.objects.select_related("clause"):
+                is_full = link.number == in_full
+                link.coverage = "full" if is_full else "partial"
+                link.save()
+            assert line(asked(acme), "7.5.3.2").state == "healthy", in_full
+
+
 def test_what_is_not_in_force_is_a_gap(acme: Cast, library: Library, document: Document) -> None:
     with tenant_scope(acme.tenant.pk):
         name_clauses("7.5.3.2", document, make_document(library, acme.ada, "Draft"))
