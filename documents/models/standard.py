@@ -97,9 +97,9 @@ class Clause(models.Model):
     def note(self) -> str:
         return in_language(self.note_zh, self.note_en)
 
-    @property
-    def depth(self) -> int:
-        return self.number.count(".") + 1
+    def is_within(self, number: str) -> bool:
+        """Tell whether this is the clause of that number, or a part of it."""
+        return self.number == number or self.number.startswith(f"{number}.")
 
 
 class Requirement(models.Model):

@@ -42,11 +42,7 @@ def clause_page(tenant: Tenant, member: Member, clause: Clause) -> ClausePage:
         "document__in_force", "document__unit", "clause", "made_by"
     )
     found = coverage(tenant, clause.edition)
-    is_here = [
-        line
-        for line in found.lines
-        if line.clause.number == clause.number or line.clause.number.startswith(f"{clause.number}.")
-    ]
+    is_here = [line for line in found.lines if line.clause.is_within(clause.number)]
     exclusions = ClauseExclusion.objects.filter(clause=clause).with_people()
     crossed = Crosswalk.objects.filter(Q(before=clause) | Q(after=clause))
     return ClausePage(

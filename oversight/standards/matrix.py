@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -94,9 +94,15 @@ class Matrix:
 
 def edition_asked(asked: Mapping[str, str]) -> StandardEdition:
     """Return the edition an address names, else the current one."""
-    editions = {each.code: each for each in StandardEdition.objects.all()}
-    current = next(e for e in editions.values() if e.state == StandardEdition.State.CURRENT)
-    return editions.get(asked.get("edition", ""), current)
+    return _edition_asked(asked, StandardEdition.objects.all())
+
+
+def _edition_asked(
+    asked: Mapping[str, str], editions: Iterable[StandardEdition]
+) -> StandardEdition:
+    by_code = {each.code: each for each in editions}
+    current = next(e for e in by_code.values() if e.state == StandardEdition.State.CURRENT)
+    return by_code.get(asked.get("edition", ""), current)
 
 
 def suffix_of(edition: StandardEdition) -> str:
@@ -123,13 +129,11 @@ def matrix(tenant: Tenant, member: Member, asked: Mapping[str, str]) -> Matrix:
 def _wanted(
     asked: Mapping[str, str], editions: Sequence[StandardEdition], units: Sequence[Unit]
 ) -> Wanted:
-    by_code = {each.code: each for each in editions}
-    current = next(e for e in editions if e.state == StandardEdition.State.CURRENT)
     code, clause = asked.get("unit", ""), asked.get("clause", "").strip()
     unit = next((each for each in units if each.code == code), None)
     state, kind = asked.get("state", ""), asked.get("kind", "")
     return Wanted(
-        edition=by_code.get(asked.get("edition", ""), current),
+        edition=_edition_asked(asked, editions),
         state=state if state in State.values else "",
         clause=clause[:12],
         unit=unit.pk if unit else None,
@@ -146,20 +150,18 @@ def _seen(found: Coverage, member: Member) -> set[UUID]:
 
 
 def _row(line: Line, wanted: Wanted, seen: Collection[UUID]) -> Row | None:
-    number = line.clause.number
     covers = [cover for cover in line.covers if cover.document in seen]
     if wanted.unit:
         covers = [cover for cover in covers if cover.unit == wanted.unit]
-    is_of_clause = number == wanted.clause or number.startswith(f"{wanted.clause}.")
     is_wanted = (
         (not wanted.state or line.state == wanted.state)
-        and (not wanted.clause or is_of_clause)
+        and (not wanted.clause or line.clause.is_within(wanted.clause))
         and (not wanted.kind or wanted.kind in line.requirement.kind)
         and (not wanted.unit or bool(covers))
     )
     if not is_wanted:
         return None
-    ranked = sorted(covers, key=lambda cover: (not cover.is_in_force, bool(cover.ailments)))
+    ranked = sorted(covers, key=lambda c: (not c.is_in_force, bool(c.ailments), c.is_partial))
     once = {cover.document: cover for cover in reversed(ranked)}
     return Row(line, *LOOKS[line.state], covers=tuple(reversed(once.values())))
 

@@ -27,7 +27,7 @@ from tenants.http import MemberRequest, member_view
 @member_view("clauses.read")
 def show(request: MemberRequest, code: str) -> HttpResponse:
     """Show what each requirement is covered by, gaps first."""
-    found = matrix(request.tenant, request.member, request.GET)
+    found = _matrix(request)
     context = {
         "matrix": found,
         "coverage": found.coverage,
