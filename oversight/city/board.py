@@ -14,7 +14,7 @@ from uuid import UUID
 from oversight.city.indicators import INDICATORS, Bounds, Indicator, Value
 from oversight.city.months import first_of, last_of, month_after
 from oversight.city.thresholds import Thresholds
-from oversight.models import Figures, MonthEnd, Scorecard
+from oversight.models import Figures, MonthEnd, Scorecard, ScorecardQuerySet
 from tenants.models import Tenant
 
 ICONS: Final = {"ok": "check", "warn": "triangle-alert", "bad": "circle-alert", "": ""}
@@ -78,9 +78,9 @@ class Board:
         self.today = today
         self.thresholds = thresholds or Thresholds()
         live = Tenant.objects.filter(live_at__isnull=False)  # being set up does not count yet
-        self.of_city = live.exclude(kind=Tenant.Kind.CITY)
-        self.tenants = list(self.of_city.order_by("code"))
-        cards = Scorecard.objects.newest_of(self.of_city).defer("clause_gaps")
+        below = live.exclude(kind=Tenant.Kind.CITY)
+        self.tenants = list(below.order_by("code"))
+        cards = Scorecard.objects.newest_of(below).defer("clause_gaps")
         self.cards = {card.tenant_id: card for card in cards}
         self.last_month = month_after(first_of(today), -1)
         ends = MonthEnd.objects.filter(month=self.last_month)
@@ -96,6 +96,11 @@ class Board:
         since = self.today - dt.timedelta(days=FRESH_DAYS)
         at_work = {tenant.pk for tenant in self.tenants if not tenant.is_suspended()}
         return {pk: card for pk, card in self.cards.items() if pk in at_work and card.day >= since}
+
+    @property
+    def compared(self) -> ScorecardQuerySet:
+        """The same, to be summed up by the database."""
+        return Scorecard.objects.filter(pk__in=[card.pk for card in self.fresh.values()])
 
     @cached_property
     def weights(self) -> dict[UUID, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from documents.labels import Label
 from oversight.certification.clock import OVER, State
 from oversight.certification.words import STATES, distance, tone_of
+from oversight.city.months import MONTHS_SHOWN, first_of, month_after
 from oversight.models import Audit, CertificateCard
 from tenants.models import Tenant
 
-MONTHS: Final = 12
 MOST_IN_A_MONTH: Final = 6
 
 
@@ -87,12 +87,6 @@ def months(found: Sequence[Line], today: dt.date) -> list[Month]:
         by_month[line.first_day.year, line.first_day.month].append((line.first_day, line))
     return [
         Month(first, due[:MOST_IN_A_MONTH], max(0, len(due) - MOST_IN_A_MONTH))
-        for first in _firsts(today)
+        for first in (month_after(first_of(today), n) for n in range(MONTHS_SHOWN))
         for due in [by_month.get((first.year, first.month), [])]
     ]
-
-
-def _firsts(today: dt.date) -> Iterator[dt.date]:
-    for n in range(MONTHS):
-        year, month = divmod(today.year * 12 + today.month - 1 + n, 12)
-        yield dt.date(year, month + 1, 1)

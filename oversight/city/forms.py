@@ -13,7 +13,7 @@ from tenants.scope import new_id
 
 
 def day() -> forms.DateInput:
-    """Return a field for a day, as browsers take it."""
+    """Return an input for a day, as browsers take it."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 

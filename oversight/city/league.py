@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oversight.city.board import Board, Cell, cell_of
 from oversight.city.charts import Line, spark
-from oversight.city.indicators import Indicator
+from oversight.city.indicators import Indicator, Value
 from oversight.city.year import Year, shown
 from tenants.models import Tenant
 
@@ -76,10 +77,14 @@ def outermost(board: Board, indicator: Indicator, *looks: str) -> dict[str, Tena
     }
     if len(values) < 2:
         return {}
-    sign = -1 if indicator.higher_is_better else 1
-    ordered = sorted(values, key=lambda tenant: (sign * values[tenant], tenant.code))
+    ordered = _best_first(values, indicator)
     found = {"is-best": ordered[0], "is-worst": ordered[-1]}
     return {look: tenant for look, tenant in found.items() if look in looks or not looks}
+
+
+def _best_first(values: Mapping[Tenant, Value | float], indicator: Indicator) -> list[Tenant]:
+    sign = -1 if indicator.higher_is_better else 1
+    return sorted(values, key=lambda tenant: (sign * values[tenant], tenant.code))
 
 
 def _places(board: Board, indicator: Indicator, tenants: list[Tenant]) -> list[Place]:
@@ -91,8 +96,7 @@ def _places(board: Board, indicator: Indicator, tenants: list[Tenant]) -> list[P
     values = {t: float(cell.value) for t, cell in cells.items() if cell.value is not None}
     if not values:
         return []
-    sign = -1 if indicator.higher_is_better else 1
-    ordered = sorted(values, key=lambda tenant: (sign * values[tenant], tenant.code))
+    ordered = _best_first(values, indicator)
     best, middle = values[ordered[0]], median(values.values())
     ranks: dict[float, int] = {}
     for n, tenant in enumerate(ordered, start=1):

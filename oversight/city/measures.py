@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from statistics import median
 from typing import Any, Final
 
 from django.db.models import DateTimeField, Min, Q, Sum
@@ -74,17 +75,8 @@ def time_to_force(today: dt.date) -> Counted:
         is_imported=False,
     )
     spans = lately.order_by().annotate(first=first).values_list("first", "effective_at")
-    days = sorted((effective - begun) / dt.timedelta(days=1) for begun, effective in spans if begun)
-    return {"days_to_force": median(days)}
-
-
-def median(days: list[float]) -> Decimal | None:
-    """Return the figure in the middle of sorted ones, with one decimal; None of none."""
-    if not days:
-        return None
-    half = len(days) // 2
-    middle = days[half] if len(days) % 2 else (days[half - 1] + days[half]) / 2
-    return Decimal(str(round(middle, 1)))
+    days = [(effective - begun) / dt.timedelta(days=1) for begun, effective in spans if begun]
+    return {"days_to_force": Decimal(str(round(median(days), 1))) if days else None}
 
 
 def clauses(today: dt.date) -> Counted:

@@ -13,7 +13,7 @@ class Thresholds:
     """Every threshold there was, asked once; how each indicator was judged on any day."""
 
     def __init__(self) -> None:
-        rows = Threshold.objects.select_related("set_by").order_by("-holds_from", "-set_at", "-id")
+        rows = Threshold.objects.select_related("set_by")  # the newest first
         self.rows = [row for row in rows if row.indicator in BY_NAME]
 
     def on(self, day: dt.date) -> Mapping[str, Bounds]:

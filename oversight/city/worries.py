@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
+from django.db.models import CharField, Count, Func
 
-from oversight.city.board import FRESH_DAYS, WEIGHTS, Board, Cell
+from oversight.city.board import WEIGHTS, Board, Cell
 from oversight.models import FollowUp
 from tenants.models import Tenant
 
@@ -16,18 +16,6 @@ MOST_WORRIES: Final = 6
 MOST_ENDS: Final = 5
 MOST_GAPS: Final = 5
 SOON: Final = dt.timedelta(days=180)
-
-# Of the newest scorecards of today or yesterday: how many tenants lack a clause, the most first.
-GAPS = """
-    SELECT clause, count(*) FROM (
-        SELECT DISTINCT ON (s.tenant_id) s.tenant_id, s.clause_gaps
-        FROM oversight_scorecard s JOIN tenants_tenant t ON t.id = s.tenant_id
-        WHERE s.day >= %s AND t.suspended_at IS NULL AND t.live_at IS NOT NULL
-          AND t.kind <> 'city'
-        ORDER BY s.tenant_id, s.day DESC
-    ) newest, unnest(clause_gaps) AS clause
-    GROUP BY clause ORDER BY count(*) DESC, clause LIMIT %s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +45,14 @@ class Gap:
     clause: str
     covered: int
     all_: int
+
+
+class Unnest(Func):
+    """A row for each value of an array."""
+
+    function = "unnest"
+    output_field = CharField()
+    set_returning = True
 
 
 def worries(board: Board) -> list[Worry]:
@@ -102,7 +98,6 @@ def gaps(board: Board) -> list[Gap]:
     counting = sum(card.clauses_applicable is not None for card in board.fresh.values())
     if not counting:
         return []
-    since = board.today - dt.timedelta(days=FRESH_DAYS)
-    with connection.cursor() as cursor:
-        cursor.execute(GAPS, [since, MOST_GAPS])
-        return [Gap(clause, counting - lacking, counting) for clause, lacking in cursor.fetchall()]
+    lacking = board.compared.order_by().values(clause=Unnest("clause_gaps"))
+    most = lacking.annotate(n=Count("pk")).order_by("-n", "clause")[:MOST_GAPS]
+    return [Gap(row["clause"], counting - row["n"], counting) for row in most]

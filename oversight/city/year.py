@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from oversight.city.board import FRESH_DAYS, Board
+from oversight.city.board import Board
 from oversight.city.charts import Chart, Line, chart, spark
 from oversight.city.indicators import BY_NAME, CARDS, INDICATORS, Indicator
 from oversight.city.months import months_before
-from oversight.models import MonthEnd, Scorecard
+from oversight.models import MonthEnd
 from tenants.models import Tenant
 
 type Wholes = Mapping[str, float | None]
@@ -55,10 +55,7 @@ class Year:
     @cached_property
     def now(self) -> Wholes:
         """Return what today's scorecards say of the whole city."""
-        at_work = self.board.of_city.filter(suspended_at=None)
-        cards = Scorecard.objects.newest_of(at_work)
-        since = self.board.today - dt.timedelta(days=FRESH_DAYS)
-        return _named(cards.filter(day__gte=since).aggregate(**WHOLES))
+        return _named(self.board.compared.aggregate(**WHOLES))
 
     def of_city(self, indicator: Indicator) -> list[float | None]:
         """Return the city's figure of every month, and today's."""

@@ -15,8 +15,8 @@ from oversight.access import get_follow_up
 from oversight.actions.follow_ups import close_follow_up, issue_follow_up, send_back
 from oversight.city.conversation import conversation
 from oversight.city.forms import CloseForm, FollowUpForm, SendBackForm
-from oversight.city.indicators import BY_NAME
-from oversight.models import FollowUp, Scorecard
+from oversight.city.indicators import BY_NAME, Indicator
+from oversight.models import FollowUp
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 from tenants.models import Tenant
@@ -56,13 +56,8 @@ def issue(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            made = issue_follow_up(
-                said.pop("zone"),
-                said.pop("indicator"),
-                figure=_figure(form),
-                by=request.member,
-                **said,
-            )
+            figure = _figure(said["zone"], BY_NAME[said["indicator"]])
+            made = issue_follow_up(**said, figure=figure, by=request.member)
             messages.success(request, _("Issued. Their leader and document controllers are told."))
             return redirect("oversight:follow_up", made.pk)
         except Refused as refusal:
@@ -71,11 +66,9 @@ def issue(request: MemberRequest) -> HttpResponse:
     return render(request, "oversight/city/new_follow_up.html", {"form": form}, status=status)
 
 
-def _figure(form: FollowUpForm) -> str:
+def _figure(zone: Tenant, indicator: Indicator) -> str:
     """Return the figure the follow-up is about, as it stands; empty where there is none."""
-    zone, indicator = form["zone"].data, BY_NAME[form["indicator"].data]
-    cards = Scorecard.objects.newest_of(Tenant.objects.filter(code=zone))
-    card = cards.first()
+    card = zone.scorecards.order_by("day").last()
     return indicator.shown(card) if card else ""
 
 

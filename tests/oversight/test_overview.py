@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from oversight.actions.scorecards import measure
+from oversight.city import worries
 from oversight.city.board import Board
 from oversight.city.indicators import BY_NAME
 from oversight.city.league import leagues
@@ -175,6 +176,24 @@ def test_the_whole_is_what_counting_by_hand_says(city: City) -> None:
     }
     for name, value in expected.items():
         assert now[name] == (None if value is None else pytest.approx(value)), name
+
+
+def test_clause_gaps_are_counted_over_who_is_compared(city: City) -> None:
+    asleep, late, *others = (make_tenant(f"T{n}") for n in range(5))
+    Tenant.objects.filter(pk=asleep.pk).update(suspended_at=timezone.now())
+    gaps: tuple[list[str], ...] = (["7.2 d"], ["7.2 d", "9.2.2 f"], [])
+    for tenant, lacking in zip(others, gaps, strict=True):
+        scorecard(tenant, clauses_applicable=29, clause_gaps=lacking)
+    scorecard(asleep, clauses_applicable=29, clause_gaps=["8.1"])
+    old = timezone.localdate() - dt.timedelta(days=9)
+    facts = {"clauses_applicable": 29, "clause_gaps": ["8.1"]}
+    Scorecard.objects.create(tenant=late, day=old, **facts)
+    with tenant_scope(city.tenant.pk):
+        found = worries.gaps(Board(city.tenant.today()))
+    assert [(gap.clause, gap.covered, gap.all_) for gap in found] == [
+        ("7.2 d", 1, 3),
+        ("9.2.2 f", 2, 3),
+    ]
 
 
 def test_an_indicator_shows_the_gap_to_the_best_and_the_median(city: City) -> None:
