@@ -13,10 +13,13 @@ KEPT = (
 )
 
 
-def publish(day: dt.date | None = None) -> None:
-    """Write the cards of the running tenant as its certificates stand on a day, or today."""
+def publish(day: dt.date) -> None:
+    """Write the cards of the running tenant as its certificates stand on a day."""
     tenant = Tenant.objects.get(pk=current_tenant_id())
-    cards = [_card(tenant, each) for each in standings(day or tenant.today())]
+    # Of two acts at once the second reads when the first has committed, and tells of both.
+    there = CertificateCard.objects.filter(tenant=tenant).order_by("pk")
+    list(there.select_for_update(no_key=True).values_list("pk"))
+    cards = [_card(tenant, each) for each in standings(day)]
     CertificateCard.objects.bulk_create(
         cards, update_conflicts=True, unique_fields=["id"], update_fields=KEPT
     )

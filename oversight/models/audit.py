@@ -23,7 +23,7 @@ class AuditQuerySet(TenantQuerySet["Audit"]):
 
     def held(self) -> AuditQuerySet:
         """Audits that took place, whatever has been written of them yet."""
-        return self.filter(held_on__isnull=False).exclude(state=Audit.State.CANCELLED)
+        return self.filter(held_on__isnull=False)
 
     def listed(self) -> AuditQuerySet:
         """Audits as lists show them: those still to come first, then the newest."""
