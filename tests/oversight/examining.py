@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from documents.models import Document
 from oversight.actions.examinations import draft_round, open_round, save_criteria
-from oversight.models import Criterion, Examination, SelfReport
+from oversight.examination.telling import tell_tenant
+from oversight.models import Criterion, Examination, Scorecard, SelfReport
 from tenants.models import Member, Tenant
 from tenants.scope import tenant_scope
 from tests.world import PASSWORD, Cast, City, signed_in
@@ -126,3 +128,29 @@ def sign(city: City, round: Examination) -> None:
     seen = lea.get(path).context["seen"]
     answer = lea.post(path, {"password": PASSWORD, "seen": seen})
     assert answer.status_code == 302, answer.context["form"].errors
+
+
+def begin_scoring(city: City, round: Examination) -> None:
+    """Take no more reports, as the office does when time is up."""
+    if not round.is_due():
+        pass_due(round)
+        Scorecard.objects.update(measured_at=round.due_at)
+    signed_in(city.quan).post(city_page(round, "score/"))
+    round.refresh_from_db()
+    assert round.state == "scoring"
+
+
+def publish(city: City, round: Examination) -> None:
+    """Publish what was signed, and let both zones hear of it."""
+    signed_in(city.quan).post(city_page(round, "publish/"))
+    round.refresh_from_db()
+    assert round.state == "published"
+    for tenant in Tenant.objects.filter(code__in=("ACME", "BOLT")):
+        with tenant_scope(tenant.pk):
+            tell_tenant(round)
+
+
+def number_of(cast: Cast) -> str:
+    """Return the number of a tenant's only document."""
+    with tenant_scope(cast.tenant.pk):
+        return Document.objects.get().number
