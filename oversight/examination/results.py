@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,21 +17,34 @@ from tenants.models import Tenant
 
 
 def statement(round: Examination) -> str:
-    """Write down what is signed: the criteria, each tenant's points, and what they rest on."""
+    """Write down what is signed: rules and criteria, each tenant's points, what they rest on."""
     lines = [line for line in reckon(round) if line.takes_part()]
     reports = dict(HandedIn.objects.filter(round=round).values_list("zone_id", "content"))
     told = {
         "round": str(round.pk),
         "name": round.name,
-        "criteria": [
-            {"id": str(c.pk), "title": c.title, "weight": c.weight, "kind": c.kind}
-            for c in round.criteria.all()
-        ],
+        "rules": {
+            "due_at": round.due_at.astimezone(dt.UTC).isoformat(),
+            "late_takes": str(round.late_takes),
+            "missing": round.missing,
+        },
+        "criteria": [_criterion(each) for each in round.criteria.all()],
         "results": {
             line.tenant.code: _result(line, reports.get(line.tenant.pk, "")) for line in lines
         },
     }
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "id": str(criterion.pk),
+        "title": criterion.title,
+        "weight": criterion.weight,
+        "kind": criterion.kind,
+        "indicator": criterion.indicator,
+        "thresholds": criterion.thresholds,
+    }
 
 
 def _result(line: Reckoned, report: str) -> dict[str, Any]:
