@@ -11,7 +11,7 @@ from django.utils import timezone
 from documents.models import Clause, ClauseLink, StandardEdition
 from documents.models.sight import Sight
 from oversight.city.indicators import BY_NAME, Indicator
-from oversight.examination.leading import leads
+from oversight.city.sides import leads
 from oversight.models import (
     Audit,
     Certificate,
@@ -109,11 +109,7 @@ def get_audit(member: Member, pk: UUID) -> Audit:
 
 def leads_tenant(member: Member) -> bool:
     """Tell whether a member leads their tenant, asked once a request."""
-    return member.once(_leads)
-
-
-def _leads(member: Member) -> bool:
-    return leads(member, timezone.localdate())
+    return member.once(leads)
 
 
 def reads_own_report(member: Member) -> bool:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from oversight.actions.examinations import freeze
 from oversight.actions.self_reports import begin_report
-from oversight.city.sides import leading
+from oversight.city.sides import leaders
 from oversight.examination.freezing import takes_part
 from oversight.examination.telling import tell_tenant, untold
 from oversight.models import Examination, FollowUp, FollowUpQuerySet, SelfReport
@@ -96,9 +96,8 @@ def _tell_late(late: FollowUpQuerySet, today: dt.date) -> int:
 
 def _tell_own_leader(late: FollowUpQuerySet, today: dt.date) -> int:
     own = late.of(current_tenant_id())
-    return sum(
-        _tell(follow_up, FOLLOW_UP_DUE.name, leading(today), 1, Rung.HEAD) for follow_up in own
-    )
+    people = Member.objects.filter(pk__in=leaders(today))
+    return sum(_tell(follow_up, FOLLOW_UP_DUE.name, people, 1, Rung.HEAD) for follow_up in own)
 
 
 def _tell(follow_up: FollowUp, kind: str, people: MemberQuerySet, after: int, rung: Rung) -> int:

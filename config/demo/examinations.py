@@ -18,7 +18,7 @@ from oversight.actions.examining import assign_examiners, give_points
 from oversight.actions.objections import answer_objection, object_to
 from oversight.actions.results import publish, sign_result
 from oversight.actions.self_reports import approve_report, hand_in, save_report
-from oversight.examination.leading import leaders
+from oversight.city.sides import leaders
 from oversight.examination.reporting import Written, last_promises, manifest, report_of, sha256_of
 from oversight.examination.results import statement
 from oversight.models import Examination, Examiner, Objection, Scorecard

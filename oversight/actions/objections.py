@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from oversight.examination.leading import leads
+from oversight.city.sides import leads, spoken_to
 from oversight.models import Answer, Examination, Objection, Result
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
@@ -17,7 +17,7 @@ from tenants.scope import current_tenant_id, new_id, tenant_scope
 @transaction.atomic
 def object_to(round: Examination, text: str, *, by: Member) -> Objection:
     """Say that a result is wrong, within the days for that."""
-    if not by.can("examinations.report") and not leads(by, timezone.localdate()):
+    if not by.can("examinations.report") and not leads(by):
         raise Refused(_("A document controller or the leader raises an objection."))
     if not text.strip():
         raise Refused(_("Say which figure is wrong, and why."))
@@ -56,10 +56,8 @@ def answer_objection(objection: Objection, text: str, *, by: Member, is_upheld: 
         there = Objection.objects.get(key=objection.key)
         Answer.objects.create(objection=there, **told)
         audit.record("examination.objection_answered", objection.round, by=None, code=zone.code)
-        controllers = Member.objects.active().with_role(Role.CONTROLLER)
-        notify_all(
-            [notice_for(person, "examination_answer", subject=there) for person in controllers]
-        )
+        told = spoken_to(zone.today())
+        notify_all([notice_for(person, "examination_answer", subject=there) for person in told])
     audit.record(
         "examination.answered", objection.round, by=by, code=zone.code, is_upheld=is_upheld
     )

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from approvals.rounds import identity
 from approvals.rounds.proofs import Proof
+from oversight.city.sides import leads
 from oversight.examination.freezing import takes_part
-from oversight.examination.leading import leads
 from oversight.examination.reporting import (
     Written,
     documents_named,
@@ -94,7 +94,7 @@ def _keep_evidence(report: SelfReport, written: Written, by: Member) -> None:
 @transaction.atomic
 def approve_report(report: SelfReport, *, by: Member, proof: Proof, seen: str) -> ReportSignature:
     """Sign what the report says, as the leader read it: `seen` is the SHA-256 of that."""
-    if not leads(by, timezone.localdate()):
+    if not leads(by):
         raise Refused(_("The leader of the organ or zone approves its report."))
     _must_be_open(report.round)
     report = SelfReport.objects.locked().get(pk=report.pk)
@@ -138,7 +138,7 @@ def _no_longer_in_force(report: SelfReport) -> list[str]:
 @transaction.atomic
 def take_back(report: SelfReport, *, by: Member, reason: str) -> None:
     """Make an approved report a draft again, before it is handed in."""
-    if not by.can("examinations.report") and not leads(by, timezone.localdate()):
+    if not by.can("examinations.report") and not leads(by):
         raise Refused(_("Only a document controller or the leader takes it back."))
     if not reason.strip():
         raise Refused(_("Say why it is taken back: the leader has signed it."))

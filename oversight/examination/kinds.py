@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.expiring.kind import Expiring, Rows
-from oversight.examination.leading import leads
+from oversight.city.sides import leads
 from oversight.models import Answer, Examination, Objection, SelfReport
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
@@ -16,7 +16,7 @@ from tenants.people.roles import Role
 
 
 def _is_concerned(member: Member) -> bool:
-    return member.can("examinations.report") or leads(member, member.tenant.today())
+    return member.can("examinations.report") or leads(member)
 
 
 def _reports_due(until: dt.date, _today: dt.date) -> Rows:

@@ -2,15 +2,11 @@
 
 import json
 
-from django.db.models import Q
-from django.utils import timezone
-
-from oversight.examination.leading import leaders
+from oversight.city.sides import spoken_to
 from oversight.models import Examination, Explained, Result, ResultSignature
 from tenants import audit
-from tenants.models import Member, Tenant
+from tenants.models import Tenant
 from tenants.notices import notice_for, notify_all
-from tenants.people.roles import Role
 from tenants.scope import current_tenant_id, tenant_scope
 
 
@@ -30,12 +26,10 @@ def tell_tenant(round: Examination) -> bool:
             round=round, reasons=said.get("reasons", {}), verdicts=said.get("verdicts", {})
         )
         audit.record("examination.result_came", round, by=None, name=round.name)
-    today = timezone.localdate()
-    people = Member.objects.active(today)
-    told = people.filter(Q(pk__in=leaders(today)) | Q(roles__contains=[Role.CONTROLLER]))
     number = results.latest("n").n
     notify_all(
-        notice_for(person, "examination_result", subject=round, milestone=number) for person in told
+        notice_for(person, "examination_result", subject=round, milestone=number)
+        for person in spoken_to(zone.today())
     )
     return is_new
 

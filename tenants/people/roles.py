@@ -80,7 +80,7 @@ ABILITIES: dict[str, set[Role]] = {
     "settings.organisation": {Role.TENANT_ADMIN},
     "settings.documents": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "audit.read": {Role.TENANT_ADMIN, Role.CONTROLLER, Role.AUDITOR},
-    # A report is approved by who leads the tenant (oversight/examination/leading.py).
+    # A report is approved by who leads the tenant (oversight/city/sides.py).
     "examinations.read": _READERS,
     "examinations.follow": {Role.CONTROLLER, Role.AUDITOR},
     "examinations.report": {Role.CONTROLLER},
