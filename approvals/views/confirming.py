@@ -31,7 +31,7 @@ class AskForm(forms.Form):
 
 
 @require_POST
-@member_view("documents.read")
+@member_view("signatures.confirm")
 def ask_passkey(request: MemberRequest, code: str) -> HttpResponse:
     """Return the question to a passkey of this person, as JSON."""
     asked = _asked(request)["bound_to"]
@@ -40,7 +40,7 @@ def ask_passkey(request: MemberRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@member_view("documents.read")
+@member_view("signatures.confirm")
 def ask_provider(request: MemberRequest, code: str) -> HttpResponse:
     """Lead to the identity provider, who asks again who it is; a page, since forms may not."""
     asked = _asked(request)

@@ -9,10 +9,16 @@ from django.utils.translation import gettext as _
 
 from approvals.rounds import identity
 from approvals.rounds.proofs import Proof
-from oversight.examination.overview import is_short_of_examiners
 from oversight.examination.reckoning import reckon
 from oversight.examination.reporting import sha256_of
-from oversight.examination.results import as_results, corrected, correction, statement
+from oversight.examination.results import (
+    as_results,
+    corrected,
+    correction,
+    points_of,
+    statement,
+    to_correct,
+)
 from oversight.models import Criterion, Examination, Result, ResultSignature
 from oversight.tasks import tell_of_results
 from tenants import audit
@@ -34,13 +40,14 @@ def sign_result(round: Examination, *, by: Member, proof: Proof, seen: str) -> R
     if round.state != State.SCORING:
         raise IllegalMove(_("Somebody has signed it meanwhile, or it is not scored yet."))
     lines = [line for line in reckon(round) if line.takes_part()]
-    left = sum(line.open_marks() for line in lines)
-    if left or any(is_short_of_examiners(line) for line in lines):
+    if left := sum(line.open_marks() for line in lines):
         raise Refused(_("%(n)d criteria are not decided yet. Let them be scored first.") % {
             "n": left
         })  # fmt: skip
     text = statement(round)
-    signature = _signed(round, text, by=by, proof=proof, seen=seen)
+    if sha256_of(text) != seen:
+        raise IllegalMove(_("A figure was changed since you opened it. Look at it again."))
+    signature = _signed(round, text, by=by, proof=proof, bound_to=identity.binding(round.pk, seen))
     round.move(
         State.SIGNED,
         signed_at=signature.signed_at,
@@ -52,11 +59,9 @@ def sign_result(round: Examination, *, by: Member, proof: Proof, seen: str) -> R
 
 
 def _signed(
-    round: Examination, text: str, *, by: Member, proof: Proof, seen: str
+    round: Examination, text: str, *, by: Member, proof: Proof, bound_to: str
 ) -> ResultSignature:
-    if sha256_of(text) != seen:
-        raise IllegalMove(_("A figure was changed since you opened it. Look at it again."))
-    method = identity.confirm(by, proof, bound_to=identity.binding(round.pk, seen))
+    method = identity.confirm(by, proof, bound_to=bound_to)
     return ResultSignature.objects.create(
         round=round,
         signer=by,
@@ -64,7 +69,7 @@ def _signed(
         post=by.post_titles(),
         method=method,
         manifest=text,
-        manifest_sha256=seen,
+        manifest_sha256=sha256_of(text),
         signed_at=clock.now(),
     )
 
@@ -104,8 +109,10 @@ def correct(
         raise Refused(_("Say why the figure is corrected: everybody reads it."))
     if criterion.round_id != round.pk or not Decimal(0) <= points <= criterion.weight:
         raise Refused(_("Give from 0 to %(weight)d points.") % {"weight": criterion.weight})
+    if points_of(last).get(str(criterion.pk)) == points:
+        raise Refused(_("These points stand already."))
     text = correction(result, criterion, points, reason.strip())
-    _signed(round, text, by=by, proof=proof, seen=sha256_of(text))
+    _signed(round, text, by=by, proof=proof, bound_to=to_correct(result))
     told, reached = corrected(result, criterion, points)
     made = Result.objects.create(
         round=round, tenant=zone, n=last.n + 1, points=told, off=last.off, total=reached,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -95,6 +95,14 @@ class JudgingForm(forms.Form):
         ]
 
 
+class Correction(TypedDict):
+    """What a correction says."""
+
+    criterion: Criterion
+    points: Decimal
+    reason: str
+
+
 class CorrectionForm(ConfirmForm):
     """Another figure, its reason, and the leader's signature."""
 
@@ -115,6 +123,12 @@ class CorrectionForm(ConfirmForm):
         self.criteria = {str(criterion.pk): criterion for criterion in criteria}
         named = [(key, f"{each.title} ({each.weight})") for key, each in self.criteria.items()]
         self.fields["criterion"].choices = named  # type: ignore[attr-defined]
+
+    def said(self) -> Correction:
+        """Return what was filled in, for the action."""
+        said = self.cleaned_data
+        criterion = self.criteria[said["criterion"]]
+        return {"criterion": criterion, "points": said["points"], "reason": said["comment"]}
 
 
 class AnswerForm(forms.Form):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from approvals.rounds import identity
 from oversight.examination.reckoning import Reckoned, reckon
 from oversight.examination.scoring import NOTHING, Points, middle, ranks, total
 from oversight.models import Criterion, Examination, HandedIn, Result
@@ -112,6 +113,11 @@ def corrected(
     weights = {str(c.pk): c.weight for c in result.round.criteria.all()}
     told = {str(key): None if said is None else str(said) for key, said in changed.items()}
     return told, total(changed, weights, result.off)
+
+
+def to_correct(result: Result) -> str:
+    """Return what a proof is bound to: correcting the result that stands, whichever the figure."""
+    return identity.binding(result.pk, "correct")
 
 
 def correction(result: Result, criterion: Criterion, points: Decimal, reason: str) -> str:

@@ -20,7 +20,7 @@ from oversight.examination.indicators import told
 from oversight.examination.judging_forms import AnswerForm, CorrectionForm
 from oversight.examination.overview import overview
 from oversight.examination.reporting import sha256_of
-from oversight.examination.results import correction, statement
+from oversight.examination.results import statement, to_correct
 from oversight.examination.signing import LEADER_SIGNS, ask, is_signed
 from oversight.models import Answer, Examination, Result
 from tenants.errors import Refused, sentence
@@ -83,20 +83,11 @@ def correct(request: MemberRequest, examination: UUID, code: str) -> HttpRespons
     standing = Result.objects.filter(round=round, tenant=zone).order_by("-n")
     result = get_object_or_404(standing[:1])
     form = CorrectionForm(request.POST or None, criteria=list(round.criteria.all()))
-    is_whole = form.is_valid()
-    said = form.cleaned_data if is_whole else {}
-    criterion = form.criteria.get(said.get("criterion", ""))
-    bound_to = ""
-    if criterion is not None:
-        text = correction(result, criterion, said["points"], said["comment"].strip())
-        bound_to = identity.binding(round.pk, sha256_of(text))
-    ask(form, request, bound_to)
-    if criterion is not None and is_signed(
+    ask(form, request, to_correct(result))
+    if form.is_valid() and is_signed(
         request,
         form,
-        lambda proof: correct_result(
-            result, criterion, said["points"], said["comment"], by=request.member, proof=proof
-        ),
+        lambda proof: correct_result(result, **form.said(), by=request.member, proof=proof),
     ):
         messages.success(request, _("Published beside the figure it corrects."))
         return redirect("oversight:examined", round.pk, code)

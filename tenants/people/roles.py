@@ -54,6 +54,7 @@ ABILITIES: dict[str, set[Role]] = {
     "documents.grant": {Role.CONTROLLER},
     "documents.read_work": {Role.CONTROLLER, Role.AUDITOR},
     "clauses.read": {Role.CONTROLLER, Role.AUDITOR},
+    "signatures.confirm": _READERS | {Role.CITY_LEADER},  # who may sign what, each page says
     "approvals.decide": _STAFF,
     "approvals.acknowledge": _STAFF,
     "approvals.read_acknowledgements": {Role.AUTHOR, Role.CONTROLLER, Role.AUDITOR},

@@ -1,11 +1,22 @@
 """A published result stays: it is corrected beside, objected to and answered on the record."""
 
+import json
+import re
 from decimal import Decimal
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 
-from oversight.models import Answer, Entry, Examination, Objection, Result
+from oversight.models import (
+    Answer,
+    Criterion,
+    Entry,
+    Examination,
+    Objection,
+    Result,
+    ResultSignature,
+)
 from tenants.scope import tenant_scope
 from tests.oversight.examining import (
     begin_scoring,
@@ -17,6 +28,8 @@ from tests.oversight.examining import (
     publish,
     sign,
 )
+from tests.tenants.device import Device
+from tests.tenants.test_passkeys import make
 from tests.world import PASSWORD, Cast, City, signed_in
 
 
@@ -33,9 +46,58 @@ def test_a_published_figure_is_corrected_beside_and_never_changed(
     assert lea.post(path, said | {"password": "wrong"}).status_code == 422
     assert Result.objects.filter(n=1).count() == 0
     assert lea.post(path, said | {"password": PASSWORD}).status_code == 302
+    again = lea.post(path, said | {"password": PASSWORD})  # a second click
+    assert "These points stand already" in again.content.decode()
     first, second = Result.objects.filter(tenant__code="BOLT").order_by("n")
     assert (first.total, second.total) == (Decimal("20.00"), Decimal("50.00"))
     assert "The post was slow" in signed_in(bolt.ruth).get(page_of(bolt, round)).content.decode()
+
+
+def by_passkey(client: Client, device: Device, path: str) -> str:
+    """Ask and answer as the page does it."""
+    page = client.get(path).content.decode()
+    found = re.search(r'data-sign-passkey="([^"]+)" data-bound-to="([^"]+)"', page)
+    assert found is not None
+    return device.use(client.post(found[1], {"bound_to": found[2]}).json()["question"])
+
+
+def test_a_result_and_a_correction_are_signed_by_passkey(
+    city: City, zones: tuple[Cast, Cast]
+) -> None:
+    round = make_round(city)
+    begin_scoring(city, round)
+    lea, device = signed_in(city.lea), Device()
+    assert make(lea, device) == 302
+    path = city_page(round, "sign/")
+    answer = by_passkey(lea, device, path)
+    seen = lea.get(path).context["seen"]
+    assert lea.post(path, {"answer": answer, "seen": seen}).status_code == 302
+    publish(city, round)
+    path = city_page(round, "zones/bolt/correct/")
+    said = {"criterion": str(judged_of(round).pk), "points": "30", "comment": "The post was slow"}
+    answer = by_passkey(lea, device, path)
+    assert lea.post(path, said | {"answer": answer}).status_code == 302
+    assert lea.post(path, said | {"points": "31", "answer": answer}).status_code == 422
+    with in_city(city):
+        assert list(ResultSignature.objects.values_list("method", flat=True)) == ["passkey"] * 2
+
+
+def test_what_is_signed_says_by_which_rules(city: City, zones: tuple[Cast, Cast]) -> None:
+    round = make_round(city)
+    begin_scoring(city, round)
+    sign(city, round)
+    with in_city(city):
+        told = json.loads(ResultSignature.objects.get().manifest)
+    assert told["rules"]["missing"] == "judged"
+    counted = told["criteria"][0]
+    assert (counted["indicator"], counted["thresholds"]) == ("reviews_overdue", [[0, 100], [3, 50]])
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET weight = weight", "DELETE FROM {}"])
+def test_the_criteria_of_an_open_round_stay(city: City, change: str) -> None:
+    make_round(city)
+    with pytest.raises(ProgrammingError, match="stay as they are"), transaction.atomic():
+        connection.cursor().execute(change.format(Criterion._meta.db_table))
 
 
 @pytest.mark.parametrize("model", [Entry, Result])
