@@ -134,6 +134,7 @@ def judge_promise(
 def _being_scored(examiner: Examiner, by: Member) -> Examination:
     if examiner.member_id != by.pk:
         raise Refused(_("Only who examines this tenant scores it."))
+    _must_be_free_of(by, examiner.zone)
     round = Examination.hold(examiner.round)
     if round.state != State.SCORING:
         raise Refused(_("Nothing is scored in this round now."))

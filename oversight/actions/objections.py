@@ -29,13 +29,13 @@ def object_to(round: Examination, text: str, *, by: Member) -> Objection:
     if not Result.objects.filter(round=round, tenant=zone).exists():
         raise Refused(_("You took no part in this round."))
     told = {"round": round, "zone": zone, "key": new_id(), "text": text.strip()}
-    with tenant_scope(city.pk, time_zone=city.time_zone):
+    made = Objection.objects.create(**told)
+    audit.record("examination.objected", round, by=by, name=round.name)
+    with tenant_scope(city.pk, time_zone=city.time_zone):  # its trail is locked after the zone's
         copy = Objection.objects.create(**told)
         audit.record("examination.objection_came", round, by=None, code=zone.code)
         office = Member.objects.active().with_role(Role.QUALITY_OFFICE)
         notify_all([notice_for(person, "examination_objection", subject=copy) for person in office])
-    made = Objection.objects.create(**told)
-    audit.record("examination.objected", round, by=by, name=round.name)
     return made
 
 
@@ -56,8 +56,8 @@ def answer_objection(objection: Objection, text: str, *, by: Member, is_upheld: 
         there = Objection.objects.get(key=objection.key)
         Answer.objects.create(objection=there, **told)
         audit.record("examination.objection_answered", objection.round, by=None, code=zone.code)
-        told = spoken_to(zone.today())
-        notify_all([notice_for(person, "examination_answer", subject=there) for person in told])
+        people = spoken_to(zone.today())
+        notify_all([notice_for(person, "examination_answer", subject=there) for person in people])
     audit.record(
         "examination.answered", objection.round, by=by, code=zone.code, is_upheld=is_upheld
     )

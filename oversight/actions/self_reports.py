@@ -167,10 +167,10 @@ def hand_in(report: SelfReport, *, by: Member) -> HandedIn:
     }
     handed_in = HandedIn.objects.create(**copy)
     told = {"name": report.round.name, "code": zone.code, "sha256": handed_in.sha256}
-    with tenant_scope(city.pk, time_zone=city.time_zone):
+    audit.record("examination.report_handed_in", report, by=by, **told)
+    with tenant_scope(city.pk, time_zone=city.time_zone):  # its trail is locked after the zone's
         HandedIn.objects.create(**copy)
         audit.record("examination.report_came", report.round, by=None, **told)
-    audit.record("examination.report_handed_in", report, by=by, **told)
     return handed_in
 
 

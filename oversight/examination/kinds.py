@@ -45,10 +45,6 @@ def _to_answer(member: Member, _on: dt.date) -> Rows:
     return found if member.can("city.examine") else found.none()
 
 
-def _report_page(tenant: Tenant, report: SelfReport) -> str:
-    return reverse("oversight:own_examination", args=[tenant.slug, report.round_id])
-
-
 def _result_page(tenant: Tenant, round: Examination) -> str:
     return reverse("oversight:own_examination", args=[tenant.slug, round.pk])
 
@@ -57,8 +53,8 @@ def _objection_page(_city: Tenant, objection: Objection) -> str:
     return reverse("oversight:objection", args=[objection.pk])
 
 
-def _answer_page(tenant: Tenant, objection: Objection) -> str:
-    return reverse("oversight:own_examination", args=[tenant.slug, objection.round_id])
+def _own_page(tenant: Tenant, about: SelfReport | Objection) -> str:
+    return reverse("oversight:own_examination", args=[tenant.slug, about.round_id])
 
 
 KINDS: Final[tuple[Expiring, ...]] = (
@@ -71,7 +67,7 @@ KINDS: Final[tuple[Expiring, ...]] = (
         due="due_on",
         role=Role.CONTROLLER,
         visible=_reports,
-        address=_report_page,
+        address=_own_page,
     ),
 )
 NEWS: Final[tuple[Kind, ...]] = (
@@ -98,6 +94,6 @@ NEWS: Final[tuple[Kind, ...]] = (
         label=_("Answer to an objection"),
         icon="message-square-reply",
         visible=_objections,
-        address=_answer_page,
+        address=_own_page,
     ),
 )

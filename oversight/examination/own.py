@@ -29,10 +29,10 @@ class Published:
 
     def judged(self) -> list[tuple[str, str, str]]:
         """Return the promises of last time with verdict and reason."""
-        texts = dict(enumerate(self.promises, start=1))
         return [
-            (texts.get(int(n), ""), str(Kept(verdict).label), reason)
-            for n, (verdict, reason) in sorted(self.verdicts.items())
+            (text, str(Kept(said[0]).label), said[1])
+            for n, text in enumerate(self.promises, start=1)
+            if (said := self.verdicts.get(str(n)))
         ]
 
     def rows(self) -> list[tuple[Gap, list[dict[str, str]]]]:

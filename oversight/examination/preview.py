@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from oversight.city.months import first_of, last_of, month_after
 from oversight.examination.indicators import figure, is_higher_better, unit_of
 from oversight.examination.scoring import Points, counted
 from oversight.models import Criterion, Scorecard
@@ -35,7 +36,7 @@ def cell(criterion: Criterion, value: int | None) -> Cell:
 
 
 def month_end(today: dt.date) -> dt.date:
-    return today.replace(day=1) - dt.timedelta(days=1)
+    return last_of(month_after(first_of(today), -1))
 
 
 def preview(tenants: Sequence[Tenant], criteria: Sequence[Criterion], today: dt.date) -> list[Line]:

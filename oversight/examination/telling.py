@@ -1,13 +1,16 @@
 """Tell a tenant of a published result: why, in its own rows, and that it is there."""
 
 import json
+from typing import Final
 
 from oversight.city.sides import spoken_to
 from oversight.models import Examination, Explained, Result, ResultSignature
 from tenants import audit
-from tenants.models import Tenant
+from tenants.models import Notice, Tenant
 from tenants.notices import notice_for, notify_all
 from tenants.scope import current_tenant_id, tenant_scope
+
+KIND: Final = "examination_result"
 
 
 def tell_tenant(round: Examination) -> bool:
@@ -28,7 +31,7 @@ def tell_tenant(round: Examination) -> bool:
         audit.record("examination.result_came", round, by=None, name=round.name)
     number = results.latest("n").n
     notify_all(
-        notice_for(person, "examination_result", subject=round, milestone=number)
+        notice_for(person, KIND, subject=round, milestone=number)
         for person in spoken_to(zone.today())
     )
     return is_new
@@ -43,7 +46,7 @@ def _said_of(round: Examination, zone: Tenant) -> dict[str, dict[str, object]]:
 
 
 def untold() -> list[Examination]:
-    """Return published rounds whose result the running tenant has and was not told of."""
-    told = Explained.objects.values("round")
-    mine = Result.objects.filter(tenant=current_tenant_id()).exclude(round__in=told)
-    return list(Examination.objects.filter(pk__in=mine.values("round")))
+    """Return rounds of whose result, or its newest correction, the running tenant was not told."""
+    told = set(Notice.objects.filter(kind=KIND).values_list("subject", "milestone"))
+    standing = Result.objects.filter(tenant=current_tenant_id()).standing().select_related("round")
+    return [each.round for each in standing if (audit.subject_of(each.round), each.n) not in told]

@@ -60,7 +60,7 @@ def show(request: MemberRequest, examination: UUID, code: str) -> HttpResponse:
         if form.is_valid() and _is_given(request, form, me):
             return redirect("oversight:examined", round.pk, code)
     shown = read(report) if report else None
-    if report is not None and request.method == "GET":
+    if report is not None:
         note_opening(round, zone, by=request.member)
     context = {
         "round": round,

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from oversight.models import Result, Score, Scorecard
-from tenants.models import Member
+from tenants.models import AuditEntry, Member
 from tenants.people.roles import Role
+from tenants.scope import tenant_scope
 from tests.oversight.examining import (
     begin_scoring,
     choose,
@@ -59,7 +60,11 @@ def test_who_is_far_apart_settles_or_a_third_decides(
     give(round, bolt, city.quan, "60")
     give(round, bolt, eve, "0")
     give(round, bolt, city.lea, "20")
+    with tenant_scope(bolt.tenant.pk):
+        opened = AuditEntry.objects.filter(event="examination.report_opened").count()
     assert give(round, bolt, eve, "61") == 422
+    with tenant_scope(bolt.tenant.pk):  # the refusal shows the report as well
+        assert AuditEntry.objects.filter(event="examination.report_opened").count() == opened + 1
     sign(city, round)
     publish(city, round)
     key = str(judged_of(round).pk)
@@ -85,3 +90,17 @@ def test_who_is_late_or_silent_is_scored_as_the_round_says(
     publish(city, round)
     found = {r.tenant.code: (r.off, r.total) for r in Result.objects.select_related("tenant")}
     assert found == {"ACME": (Decimal("1.50"), Decimal("98.50")), "BOLT": (0, Decimal("20.00"))}
+
+
+def test_who_came_to_belong_to_a_tenant_scores_it_no_more(
+    city: City, zones: tuple[Cast, Cast], eve: Member
+) -> None:
+    acme, _bolt = zones
+    round = make_round(city)
+    report(acme, round)
+    begin_scoring(city, round)
+    choose(city, round, acme, city.quan, eve)
+    make_member(acme.tenant, "Evelyn", Role.READER, user=eve.user)
+    assert give(round, acme, eve, "60") == 422
+    with in_city(city):
+        assert not Score.objects.exists()

@@ -8,6 +8,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
+from oversight.examination.telling import untold
 from oversight.models import (
     Answer,
     Criterion,
@@ -17,6 +18,8 @@ from oversight.models import (
     Result,
     ResultSignature,
 )
+from oversight.periodic import tell_of_rounds
+from tenants.models import Notice
 from tenants.scope import tenant_scope
 from tests.oversight.examining import (
     begin_scoring,
@@ -50,6 +53,10 @@ def test_a_published_figure_is_corrected_beside_and_never_changed(
     assert "These points stand already" in again.content.decode()
     first, second = Result.objects.filter(tenant__code="BOLT").order_by("n")
     assert (first.total, second.total) == (Decimal("20.00"), Decimal("50.00"))
+    with tenant_scope(bolt.tenant.pk):  # where the broker lost it, the clock tells
+        assert tell_of_rounds(bolt.tenant.today()) == 0
+        assert set(Notice.objects.values_list("milestone", flat=True)) == {0, 1}
+        assert untold() == []
     assert "The post was slow" in signed_in(bolt.ruth).get(page_of(bolt, round)).content.decode()
 
 
