@@ -240,7 +240,7 @@ def preview(tenant: Tenant, today: dt.date) -> list[str]:
             deque(step.parts(today), maxlen=0)
         new = Digest.objects.filter(day=today, deliveries__attempts=0)
         for digest in new.select_related("recipient__user"):
-            told = lines_of(digest, tenant)
+            told = lines_of(digest, tenant).lines
             to = digest.recipient.user.email or digest.recipient.name
             found += [f"{to}: {line.headline}" for line in told]
         transaction.set_rollback(True)

@@ -46,6 +46,7 @@ class Composed:
     send: Callable[[], Result] | None
     told: list[UUID] = field(default_factory=list)  # notices whose lines it shows
     kept: list[UUID] = field(default_factory=list)  # those that stand, and are not for this channel
+    wordless: list[UUID] = field(default_factory=list)  # the next digest tries them again
     state: Delivery.State = Delivery.State.NOT_NEEDED  # what becomes of it without `send`
 
 

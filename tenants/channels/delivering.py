@@ -90,6 +90,7 @@ def _settle(delivery: Delivery, composed: Composed) -> None:
         return
     stand = [*composed.told, *composed.kept]
     gathered = Notice.objects.filter(digest=delivery.digest_id, state=Notice.State.PENDING)
+    gathered.filter(pk__in=composed.wordless).update(digest=None)
     gathered.filter(pk__in=stand).update(state=Notice.State.SENT)
     gathered.exclude(pk__in=stand).update(state=Notice.State.SKIPPED)
 

@@ -44,7 +44,7 @@ class Mail(Channel):
         if delivery.digest is None or not picked.lines:
             return picked.as_nothing()
         message = write(delivery.digest, tenant, picked.lines)
-        return Composed(lambda: self._send(message), picked.told, picked.kept)
+        return picked.as_message(lambda: self._send(message))
 
     def failed(self, delivery: Delivery, result: Result) -> None:
         if result.is_nobody_there and delivery.digest is not None:

@@ -153,7 +153,7 @@ class App(Messenger):
             return picked.as_nothing()
         text = digest_text(picked.lines, digest, tenant)
         letter = self._letter(outlet, delivery, outlet.knows(digest.recipient), text)
-        return Composed(lambda: self.send(letter), picked.told, picked.kept)
+        return picked.as_message(lambda: self.send(letter))
 
     def _letter(self, outlet: Outlet, delivery: Delivery, person: str, text: str) -> Letter:
         return Letter(

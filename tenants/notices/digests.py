@@ -13,7 +13,7 @@ from tenants.models import Delivery, Digest, Member, Notice, Outlet, Tenant
 from tenants.models.notice import NoticeQuerySet
 from tenants.models.outlet import APPS
 from tenants.notices.cadence import Cadence
-from tenants.notices.kinds import Line, lines
+from tenants.notices.kinds import InWords, in_words
 
 MOST_LINES: Final = 15
 MOST_RECIPIENTS: Final = 500  # who get their digests in one part
@@ -73,11 +73,11 @@ def _gather(recipients: list[UUID], day: dt.date) -> int:
     return len(digests)
 
 
-def lines_of(digest: Digest, tenant: Tenant) -> list[Line]:
+def lines_of(digest: Digest, tenant: Tenant) -> InWords:
     """Return what the recipient may see and still has to deal with, in their language."""
     recipient: Member = digest.recipient
     if not (recipient.is_active(digest.day) and recipient.user.is_active):
-        return []
+        return InWords([], [])
     gathered = list(digest.notices.order_by("due_on", "id"))
     with translation.override(recipient.user.language):
-        return lines(gathered, recipient, tenant, owed_on=digest.day)
+        return in_words(gathered, recipient, tenant, digest.day)

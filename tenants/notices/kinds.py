@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -85,6 +85,13 @@ class Line:
         return settings.SITE_URL.rstrip("/") + self.url if self.url else ""
 
 
+class InWords(NamedTuple):
+    """Notices in the reader's language, and those that cannot be put into words as it is."""
+
+    lines: list[Line]
+    wordless: list[UUID]
+
+
 logger = logging.getLogger(__name__)
 
 _kinds: dict[str, Kind] = {}
@@ -146,27 +153,39 @@ def notify_all(notices: Iterable[Notice]) -> None:
 def lines(
     notices: Sequence[Notice], reader: Member, tenant: Tenant, *, owed_on: dt.date | None = None
 ) -> list[Line]:
-    """Put notices into the active language, in their order, those the reader may still see.
+    """Put notices into the active language, in their order, those the reader may still see."""
+    return in_words(notices, reader, tenant, owed_on).lines
 
-    With `owed_on` only what the reader still has to deal with on that day. What cannot be put into
-    words is logged and left out: one notice that is spoilt holds up none of the others.
+
+def in_words(
+    notices: Sequence[Notice], reader: Member, tenant: Tenant, owed_on: dt.date | None
+) -> InWords:
+    """Do the same, and name what cannot be put into words: it holds up none of the others.
+
+    With a day only what the reader still has to deal with on it.
     """
     reader.tenant = tenant  # known here: no kind need ask for it
     by_kind: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
-        if notice.kind in _kinds:
-            by_kind[notice.kind].append(notice)
-        else:
-            logger.error("the notice %s is of no known kind: %s", notice.pk, notice.kind)
+        by_kind[notice.kind].append(notice)
     subjects = {
-        name: _subjects(_kinds[name], group, reader, owed_on) for name, group in by_kind.items()
+        name: _subjects(_kinds[name], group, reader, owed_on)
+        for name, group in by_kind.items()
+        if name in _kinds
     }
-    found = [
-        _line(notice, _kinds[notice.kind], subjects[notice.kind][notice.subject_id], tenant)
-        for notice in notices
-        if notice.kind in subjects and notice.subject_id in subjects[notice.kind]
-    ]
-    return [line for line in found if line is not None]
+    found = InWords([], [])
+    for notice in notices:
+        subject = subjects.get(notice.kind, {}).get(notice.subject_id)
+        if notice.kind not in _kinds:
+            logger.error("the notice %s is of no known kind: %s", notice.pk, notice.kind)
+            found.wordless.append(notice.pk)
+        elif subject is not None:
+            try:
+                found.lines.append(_line(notice, _kinds[notice.kind], subject, tenant))
+            except Exception:
+                logger.exception("the notice %s cannot be put into words", notice.pk)
+                found.wordless.append(notice.pk)
+    return found
 
 
 def _subjects(
@@ -179,15 +198,7 @@ def _subjects(
     return {row.pk: row for row in rows.filter(pk__in={n.subject_id for n in notices})}
 
 
-def _line(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Line | None:
-    try:
-        return _in_words(notice, kind, subject, tenant)
-    except Exception:
-        logger.exception("the notice %s cannot be put into words", notice.pk)
-        return None
-
-
-def _in_words(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Line:
+def _line(notice: Notice, kind: Kind, subject: Model, tenant: Tenant) -> Line:
     context = Context(
         {
             **notice.facts,

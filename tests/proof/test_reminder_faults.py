@@ -14,7 +14,8 @@ from typing import Final
 import pytest
 from pytest_django import Settings
 
-from tests.proof.reminders.faults import FAULTS, Mood, broker_flushed, killed
+from tests.proof.reminders.faults import FAULTS, broker_flushed, killed
+from tests.proof.reminders.mailbox import Mood
 from tests.proof.reminders.run import no_hurry
 from tests.proof.reminders.story import Story
 from tests.proof.reminders.zone import Zone

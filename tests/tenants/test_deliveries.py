@@ -2,15 +2,20 @@
 
 import datetime as dt
 import smtplib
+from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.utils import timezone
 
 from documents.models import Document
+from tenants.audit import subject_of
 from tenants.models import Delivery, Notice, User
+from tenants.notices import notify
 from tenants.periodic import deliver
 from tenants.scope import tenant_scope
 from tests.library import Library, make_library
@@ -107,6 +112,36 @@ def test_one_bad_mail_does_not_hold_up_the_others(
         add_document(due, acme.cora, review_due=MONDAY)
     failures += [BUSY]
     assert len(sweep(acme.tenant, MONDAY)) == 1
+
+
+def test_what_cannot_be_put_into_words_goes_once_it_can(
+    acme: Cast, due: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tenant_scope(acme.tenant.pk):
+        document = Document.objects.get()
+        facts: dict[str, Any] = {"owner": "Ada", "by": "Cora", "reason": "Leave"}
+        notify(acme.ada, "document_changed", subject=document, **facts)
+        Notice.objects.create(recipient=acme.ada, kind="unknown", subject=subject_of(document))
+
+    def spoilt(name: str) -> object:
+        if "document_changed" in name:
+            raise TemplateDoesNotExist(name)
+        return get_template(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tenants.notices.kinds.get_template", spoilt)
+        sweep(acme.tenant, MONDAY)
+    (first,) = mail.outbox
+    assert "review due" in str(first.body)
+    with tenant_scope(acme.tenant.pk):
+        waiting = Notice.objects.for_mail().values_list("kind", flat=True)
+        assert set(waiting) == {"document_changed", "unknown"}
+        Document.objects.update(review_due=None)
+    sweep(acme.tenant, MONDAY + dt.timedelta(days=1))
+    (_first, second) = mail.outbox
+    assert "owner is Ada" in str(second.subject) + str(second.body)
+    with tenant_scope(acme.tenant.pk):
+        assert [notice.kind for notice in Notice.objects.for_mail()] == ["unknown"]
 
 
 def test_who_dies_before_settling_sends_the_same_message_again(
