@@ -15,7 +15,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = (("oversight", "0011_audit_title"),)
+    dependencies = (("oversight", "0012_planned_until"),)
 
     operations = (
         migrations.RunSQL(

@@ -1,0 +1,71 @@
+"""Something of each kind that oversight has, to ask addresses for."""
+
+import datetime as dt
+from io import BytesIO
+
+from django.utils import timezone
+
+from documents.models import (
+    Clause,
+)
+from oversight.actions.importing import start_import
+from oversight.actions.registers import Defaults, upload_register
+from oversight.importing import sample
+from oversight.importing.registers.handing_out import template_sheet
+from oversight.models import (
+    ClauseExclusion,
+    Examination,
+    FollowUp,
+    FollowUpEntry,
+    ImportRun,
+    RegisterImport,
+)
+from tenants.scope import new_id
+from tests.approvals.conftest import Office
+from tests.world import Cast
+
+
+def make_round(*, opened: bool) -> Examination:
+    """Prepare a round of examination; open it for everybody."""
+    now = timezone.now()
+    facts = {"state": "open", "opened_at": now} if opened else {}
+    due_at = now + dt.timedelta(days=30)
+    return Examination.objects.create(name="H1", year=2026, half=1, due_at=due_at, **facts)
+
+
+def make_exclusion(cast: Cast) -> ClauseExclusion:
+    """Ask to find a clause not applicable."""
+    clause = Clause.objects.get(edition__state="current", number="8.5.5")
+    facts = {"reason": "None", "asked_by": cast.cora, "asked_on": cast.tenant.today()}
+    return ClauseExclusion.objects.create(clause=clause, **facts)
+
+
+def make_follow_up(cast: Cast) -> FollowUp:
+    """Let the tenant have been asked about its overdue reviews."""
+    follow_up = FollowUp.objects.create(
+        tenant=cast.tenant,
+        number=1,
+        indicator="reviews_overdue",
+        due_on=cast.tenant.today(),
+        key=new_id(),
+    )
+    said = {"kind": "issued", "words": "Why so late?", "by": new_id()}
+    FollowUpEntry.objects.create(follow_up=follow_up, n=1, **said)
+    return follow_up
+
+
+def make_import(office: Office, cast: Cast) -> ImportRun:
+    """Upload an archive that nobody has looked into yet."""
+    return start_import(
+        BytesIO(sample.archive()),
+        "sample.zip",
+        document_type=office.procedure,
+        unit=office.office,
+        owner=cast.ada,
+        by=cast.cora,
+    )
+
+
+def make_register(cast: Cast) -> RegisterImport:
+    """Upload a register that nobody has looked at yet."""
+    return upload_register(template_sheet(), "list.xlsx", Defaults(cast.ada), by=cast.cora)
