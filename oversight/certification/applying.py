@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from documents.actions.revisions import add_months
 from documents.models import Revision
-from oversight.models import Audit, CertificateEvent, Declaration
+from oversight.models import Audit, CertificateEvent, Declaration, ManagementReview
 
 MONTHS_RUN: Final = 3
 MONTHS_AFTER_FAULT: Final = 12
@@ -58,6 +58,11 @@ class Item:
     def holds(self) -> bool:
         return self.finding is not None and self.finding.holds
 
+    @property
+    def earlier(self) -> str:
+        """Return what was declared of it before it was computed; "" for nothing."""
+        return words_of(self.declared) if self.declared and self.condition.is_computed else ""
+
 
 def first_in_force() -> dt.date | None:
     """Return the day on which the first document came into force."""
@@ -79,6 +84,15 @@ def _is_audited(today: dt.date) -> Finding:
     last = internal.filter(held_on__gte=first, held_on__lte=today).order_by("-held_on").first()
     if last is None:
         return Finding(holds=False, said=_("No internal audit was held since then."))
+    return Finding(holds=True, said=_("The last one was held on %(day)s.") % {"day": last.held_on})
+
+
+def _is_reviewed(today: dt.date) -> Finding:
+    first = first_in_force() or today
+    held = ManagementReview.objects.held().filter(held_on__gte=first, held_on__lte=today)
+    last = held.order_by("-held_on").first()
+    if last is None:
+        return Finding(holds=False, said=_("No management review was held since then."))
     return Finding(holds=True, said=_("The last one was held on %(day)s.") % {"day": last.held_on})
 
 
@@ -107,10 +121,10 @@ CONDITIONS: Final = (
         gettext_lazy("At least one internal audit was held in that time"),
         _is_audited,
     ),
-    # Computed like the one above as soon as management reviews are kept as rows.
     Condition(
         "management_review",
         gettext_lazy("At least one management review was held in that time"),
+        _is_reviewed,
     ),
     Condition(
         "no_fault",
@@ -138,13 +152,18 @@ def items(today: dt.date) -> list[Item]:
 
 def _item(condition: Condition, declared: Declaration | None, today: dt.date) -> Item:
     if condition.compute is not None:
-        return Item(condition, condition.compute(today))
+        return Item(condition, condition.compute(today), declared)
     if declared is None:
         return Item(condition, None)
-    said = _("%(name)s on %(day)s: %(note)s") % {
+    is_old = declared.on + dt.timedelta(days=DAYS_DECLARED) < today
+    found = Finding(holds=declared.holds, said=words_of(declared))
+    return Item(condition, None if is_old else found, declared)
+
+
+def words_of(declared: Declaration) -> str:
+    """Say who declared what when."""
+    return _("%(name)s on %(day)s: %(note)s") % {
         "name": declared.by.name,
         "day": declared.on,
         "note": declared.note,
     }
-    is_old = declared.on + dt.timedelta(days=DAYS_DECLARED) < today
-    return Item(condition, None if is_old else Finding(holds=declared.holds, said=said), declared)

@@ -23,6 +23,22 @@ from oversight.models.examining import (
 from oversight.models.follow_up import FollowUp, FollowUpEntry, FollowUpQuerySet
 from oversight.models.importing import ImportLine, ImportRun
 from oversight.models.indicator import IndicatorName
+from oversight.models.management_review import (
+    ManagementReview,
+    ManagementReviewQuerySet,
+    ReviewAction,
+    ReviewActionQuerySet,
+    ReviewFigures,
+    ReviewInput,
+    ReviewParticipant,
+    ReviewSignature,
+)
+from oversight.models.objective import (
+    ObjectiveResult,
+    ObjectiveResultQuerySet,
+    QualityObjective,
+    QualityObjectiveQuerySet,
+)
 from oversight.models.register_import import RegisterImport
 from oversight.models.scorecard import (
     FIGURES,
@@ -65,14 +81,26 @@ __all__ = [
     "ImportRun",
     "IndicatorName",
     "Kept",
+    "ManagementReview",
+    "ManagementReviewQuerySet",
     "MonthEnd",
     "Objection",
+    "ObjectiveResult",
+    "ObjectiveResultQuerySet",
     "Promise",
     "PromiseVerdict",
+    "QualityObjective",
+    "QualityObjectiveQuerySet",
     "RegisterImport",
     "ReportSignature",
     "Result",
     "ResultSignature",
+    "ReviewAction",
+    "ReviewActionQuerySet",
+    "ReviewFigures",
+    "ReviewInput",
+    "ReviewParticipant",
+    "ReviewSignature",
     "Score",
     "Scorecard",
     "ScorecardQuerySet",

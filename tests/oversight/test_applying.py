@@ -8,6 +8,7 @@ from oversight.models import Declaration
 from tests.approvals.conftest import Office
 from tests.certificates import hold, register
 from tests.library import make_effective
+from tests.reviews import hold_one, plan_one
 from tests.world import Cast, signed_in
 
 PAGE = "/t/acme/certificates/apply/"
@@ -35,7 +36,7 @@ def test_the_first_day_is_that_of_the_tenants_own_calendar(acme: Cast, office: O
 def test_the_page_tells_what_is_computed_from_what_is_declared(acme: Cast, office: Office) -> None:
     make_effective(office, acme.ada)
     page = signed_in(acme.ruth).get(PAGE).content.decode()
-    computed = ("has run for", "internal audit", "by own fault")
+    computed = ("has run for", "internal audit", "management review", "by own fault")
     assert page.count("Computed:") == len(computed)
     assert "Declared" not in page
 
@@ -47,6 +48,22 @@ def test_an_internal_audit_since_then_counts(acme: Cast, office: Office) -> None
     assert not by_name(today)["internal_audit"].holds
     hold(acme.cora, today)
     assert by_name(today)["internal_audit"].holds
+
+
+def test_a_management_review_since_then_counts_and_old_words_stay(
+    acme: Cast, office: Office
+) -> None:
+    today = acme.tenant.today()
+    said = {"condition": "management_review", "holds": True, "note": "Held in May", "by": acme.cora}
+    Declaration.objects.create(**said, on=today - dt.timedelta(days=400))
+    hold_one(acme.cora, today - dt.timedelta(days=3))
+    make_effective(office, acme.ada)
+    assert not by_name(today)["management_review"].holds
+    plan_one(acme.cora, today)
+    assert not by_name(today)["management_review"].holds
+    hold_one(acme.cora, today)
+    assert by_name(today)["management_review"].holds
+    assert "Held in May" in signed_in(acme.otto).get(PAGE).content.decode()
 
 
 def test_a_fault_of_ones_own_counts_for_a_year(acme: Cast, office: Office) -> None:

@@ -1,0 +1,217 @@
+"""Plan management reviews, write what they look at, hold them on fixed figures, and sign them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from approvals.rounds import identity
+from approvals.rounds.proofs import Proof
+from documents.files import kinds
+from documents.files.taking import take_in
+from oversight.city.sides import leads
+from oversight.improvement.inputs import BY_NAME, facts_on
+from oversight.improvement.record import manifest, sha256_of, what_is_missing
+from oversight.models import (
+    ManagementReview,
+    ReviewFigures,
+    ReviewInput,
+    ReviewParticipant,
+    ReviewSignature,
+)
+from tenants import audit as trail
+from tenants.errors import IllegalMove, Refused
+from tenants.models import Member
+from tenants.scope import clock
+
+MINUTES: Final = (*kinds.SOURCES, *kinds.PICTURES)
+State = ManagementReview.State
+
+
+@transaction.atomic
+def plan_review(
+    facts: dict[str, Any],
+    people: Sequence[Member | str],
+    *,
+    by: Member,
+    key: UUID | None = None,
+) -> ManagementReview:
+    """Plan a review for a day, with who is asked to it."""
+    if made := key and ManagementReview.objects.one_or_none(key=key, planned_by=by):
+        return made
+    review = ManagementReview.objects.create(**facts, planned_by=by, key=key)
+    _take_people(review, people)
+    _record("management_review.planned", review, by=by, planned_on=review.planned_on)
+    return review
+
+
+@transaction.atomic
+def plan_review_anew(
+    review: ManagementReview, facts: dict[str, Any], people: Sequence[Member | str], *, by: Member
+) -> None:
+    """Move a review that is only planned to another day, owner or circle."""
+    review = _locked(review)
+    if review.state != State.PLANNED:
+        raise IllegalMove(_("It is no longer only planned: what was held stays as it was."))
+    changes = {
+        name: [str(getattr(review, name)), str(value)]
+        for name, value in facts.items()
+        if getattr(review, name) != value
+    }
+    for name, value in facts.items():
+        setattr(review, name, value)
+    review.save(update_fields=[*facts])
+    _take_people(review, people)
+    _record("management_review.planned_anew", review, by=by, changes=changes)
+
+
+@transaction.atomic
+def cancel_review(review: ManagementReview, *, why: str, by: Member) -> None:
+    """Give up a review that was planned; the reason stays."""
+    if not why.strip():
+        raise Refused(_("Say why: a cancelled review stays in the list with its reason."))
+    review = _locked(review)
+    review.move(State.CANCELLED, why_cancelled=why)
+    _record("management_review.cancelled", review, by=by, reason=why)
+
+
+@transaction.atomic
+def write_review(
+    review: ManagementReview,
+    words: Mapping[str, str],
+    conclusion: str,
+    *,
+    by: Member,
+    version: int,
+) -> None:
+    """Keep what people say of each input; `version` is the one that the writer began with."""
+    review = _open(review)
+    if review.version != version:
+        raise Refused(
+            _(
+                "Someone else wrote into this review meanwhile; nothing of yours is saved. Open it"
+                " in another tab, carry yours over there, and save."
+            )
+        )
+    kept = [
+        ReviewInput(review=review, name=name, words=text.strip())
+        for name, text in words.items()
+        if name in BY_NAME
+    ]
+    there = {each.name: each for each in review.inputs.all()}
+    changed = [each for each in kept if each.words != _words_of(there.get(each.name))]
+    for each in changed:
+        ReviewInput.objects.update_or_create(
+            review=review, name=each.name, defaults={"words": each.words}
+        )
+    review.conclusion = conclusion.strip()
+    review.version += 1
+    review.save(update_fields=["conclusion", "version"])
+    _record("management_review.written", review, by=by, inputs=[each.name for each in changed])
+
+
+def _words_of(written: ReviewInput | None) -> str:
+    return written.words if written else ""
+
+
+@transaction.atomic
+def hold_review(
+    review: ManagementReview, *, on: dt.date, people: Sequence[Member | str], by: Member
+) -> None:
+    """Say that a review was held and who took part; the figures stay as they are at this moment."""
+    review = _locked(review)
+    today = by.tenant.today()
+    if on > today:
+        raise Refused(_("Say it once it was held: the day is not after today."))
+    if not people:
+        raise Refused(_("Say who took part."))
+    facts = facts_on(today)
+    review.move(State.HELD, held_on=on)
+    ReviewFigures.objects.create(review=review, facts=facts, on=today)
+    _take_people(review, people)
+    _record("management_review.held", review, by=by, on_day=on, people=_names(people))
+
+
+@transaction.atomic
+def take_minutes(review: ManagementReview, file: IO[bytes], name: str, *, by: Member) -> None:
+    """Keep the minutes of a review that was held; until it is signed, others may replace them."""
+    review = _locked(review)
+    if review.state != State.HELD:
+        raise IllegalMove(_("Minutes belong to a review that was held and is not signed yet."))
+    checked, kept = take_in(file, name, MINUTES)
+    review.minutes, review.minutes_name = kept, checked.name
+    review.save(update_fields=["minutes", "minutes_name"])
+    _record("management_review.minutes_added", review, by=by, name=checked.name, sha256=kept.sha256)
+
+
+@transaction.atomic
+def sign_review(
+    review: ManagementReview, *, by: Member, proof: Proof, seen: str
+) -> ReviewSignature:
+    """Sign the record as the leader read it: `seen` is the SHA-256 of that."""
+    if not leads(by):
+        raise Refused(_("The leader of the organ or zone signs a management review."))
+    review = _locked(review)
+    if review.state != State.HELD:
+        raise IllegalMove(_("Only a review that was held, and not signed yet, is signed."))
+    text = manifest(review)
+    if sha256_of(text) != seen:
+        raise IllegalMove(_("The review was changed since you opened it. Read it again."))
+    if missing := what_is_missing(review):
+        raise Refused(missing)
+    method = identity.confirm(by, proof, bound_to=identity.binding(review.pk, seen))
+    signature = ReviewSignature.objects.create(
+        review=review,
+        signer=by,
+        name=by.name,
+        post=by.post_titles(),
+        method=method,
+        manifest=text,
+        manifest_sha256=seen,
+        signed_at=clock.now(),
+    )
+    review.move(State.SIGNED)
+    _record("management_review.signed", review, by=by, manifest=seen)
+    return signature
+
+
+def _take_people(review: ManagementReview, people: Sequence[Member | str]) -> None:
+    names = _names(people)
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        words = _("Named twice: %(names)s. Each person is named once.")
+        raise Refused(words, params={"names": "、".join(twice)})
+    review.participants.all().delete()
+    ReviewParticipant.objects.bulk_create(
+        ReviewParticipant(
+            review=review,
+            member=each if isinstance(each, Member) else None,
+            name=name,
+            post=each.post_titles() if isinstance(each, Member) else "",
+        )
+        for each, name in zip(people, names, strict=True)
+    )
+
+
+def _names(people: Sequence[Member | str]) -> list[str]:
+    return [each.name if isinstance(each, Member) else each for each in people]
+
+
+def _open(review: ManagementReview) -> ManagementReview:
+    """Lock a review into which something is to be written."""
+    review = _locked(review)
+    if not review.is_open():
+        raise IllegalMove(_("It is signed or cancelled: nothing is written into it any more."))
+    return review
+
+
+def _locked(review: ManagementReview) -> ManagementReview:
+    return ManagementReview.objects.locked().get(pk=review.pk)
+
+
+def _record(event: str, review: ManagementReview, *, by: Member, **facts: Any) -> None:
+    trail.record(event, review, by=by, title=review.title, **facts)

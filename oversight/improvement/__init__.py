@@ -1,0 +1,1 @@
+"""Management reviews and quality objectives: what leaders look at, decide and aim for."""
