@@ -71,8 +71,9 @@ def threads(comments: Sequence[Comment], resolvable: set[UUID]) -> list[Remark]:
 
 def check_resolved(revision: Revision) -> None:
     """Refuse while comments are open, where the tenant wants them resolved before approval."""
-    binding = revision.comments.unresolved().filter(tenant__resolves_comments=True)
-    if names := [_named(comment) for comment in binding.in_order()[:5]]:
+    if not revision.tenant.resolves_comments:
+        return
+    if names := [_named(comment) for comment in revision.comments.unresolved().in_order()[:5]]:
         raise Refused(
             _("Comments are not resolved yet: %(names)s."), params={"names": "; ".join(names)}
         )

@@ -6,6 +6,8 @@ are as ever. A round outside any package is one alone: the same code, with nobod
 
 from collections.abc import Sequence
 
+from django.db import models
+
 from approvals.models import Package, Round, Step, StepQuerySet
 from approvals.models.step import stands_in
 from approvals.rounds import acts
@@ -38,7 +40,7 @@ def hold_package(package: Package, **which: object) -> list[Round]:
 def steps_of(rounds: Sequence[Round]) -> StepQuerySet:
     """Return the steps of all these rounds."""
     steps: StepQuerySet = Step.objects.filter(round__in=[round.pk for round in rounds])
-    return steps.select_related("member", "deputy")
+    return steps.fetch_mode(models.FETCH_PEERS)  # few acts look at the people of them all
 
 
 def of_rounds(steps: StepQuerySet, rounds: Sequence[Round]) -> list[Step]:

@@ -23,6 +23,8 @@ def lock(step: Step, by: Member) -> list[Round]:
     pk = step.round_id
     step.refresh_from_db()
     step.round = next(round for round in rounds if round.pk == pk)
+    if step.member_id == by.pk:
+        step.member = by
     for round in rounds:
         round.revision.tenant = by.tenant  # known here: nothing need ask for it
     return rounds

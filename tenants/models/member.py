@@ -106,10 +106,14 @@ class Member(TenantOwned):
 
     def post_titles(self) -> str:
         """Return the posts held today as text, as signatures keep them."""
-        held = self.appointments.filter(valid_on(timezone.localdate())).select_related(
-            "post", "unit"
-        )
-        return "、".join(a.written() for a in held)
+        held = self.appointments.filter(valid_on(timezone.localdate()))
+        named = held.values_list("unit__name_zh", "post__name_zh", "is_acting")
+        return "、".join(written(*each) for each in named)
+
+
+def written(unit: str, post: str, is_acting: bool) -> str:  # noqa: FBT001 - a row, as it is read
+    """Return unit and post as signatures keep them: in Chinese, whoever reads."""
+    return f"{unit}{post}（代）" if is_acting else f"{unit}{post}"
 
 
 class AppointmentQuerySet(TenantQuerySet["Appointment"]):
@@ -149,9 +153,8 @@ class Appointment(TenantOwned):
         )
 
     def written(self) -> str:
-        """Return unit and post as signatures keep them: in Chinese, whoever reads."""
-        acting = "（代）" if self.is_acting else ""
-        return f"{self.unit.name_zh}{self.post.name_zh}{acting}"
+        """Return unit and post as signatures keep them."""
+        return written(self.unit.name_zh, self.post.name_zh, self.is_acting)
 
     @property
     def post_name(self) -> str:

@@ -10,7 +10,7 @@ from approvals.models import Signature
 from documents.actions.comments import comment_on, resolve
 from tenants import audit
 from tenants.errors import Refused
-from tenants.models import AuditEntry, Tenant
+from tenants.models import AuditEntry
 from tests.approvals.conftest import Office, step_of
 from tests.approvals.test_delegate import delegate
 from tests.world import PASSWORD, Cast
@@ -49,7 +49,8 @@ def test_a_deputy_signs_for_somebody_by_a_delegation(acme: Cast, office: Office)
 
 def test_nobody_signs_a_text_while_a_remark_on_it_is_open(acme: Cast, office: Office) -> None:
     """Where the tenant asks for that."""
-    Tenant.objects.filter(pk=acme.tenant.pk).update(resolves_comments=True)
+    acme.tenant.resolves_comments = True
+    acme.tenant.save(update_fields=["resolves_comments"])
     round = submit(office.draft(), by=acme.ada)
     remark = comment_on(round.revision, by=acme.ravi, body="Which form?")
     step = step_of(round, acme.ravi)
