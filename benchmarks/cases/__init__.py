@@ -21,6 +21,7 @@ from benchmarks.cases.pages import (
 from benchmarks.cases.percentages import sum_percentages
 from benchmarks.cases.provision import provision_a_zone
 from benchmarks.cases.publish import publish_to_a_crowd
+from benchmarks.cases.readiness import show_readiness
 from benchmarks.cases.redline import REDLINES
 from benchmarks.cases.register_rls import register_under_row_security
 from benchmarks.cases.search import SEARCHES
@@ -59,6 +60,7 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "rendition": show_a_file_as_it_looks,
     "provision": provision_a_zone,
     "matrix": show_people_and_documents,
+    "readiness": show_readiness,
     "impact": say_what_a_change_touches,
     "publish": publish_to_a_crowd,
     "percentages": sum_percentages,

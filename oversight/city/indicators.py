@@ -147,6 +147,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         whole=Sum("approvals_overdue"),
         is_sum=True,
         bounds=Bounds(0, 1, 3),
+        in_table=False,
     ),
     Indicator(
         IndicatorName.ACKNOWLEDGED,
@@ -225,7 +226,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         IndicatorName.READINESS,
-        _("Weight of the conditions for certification that hold, of those that apply."),
+        _("Weight of the rules of readiness that hold, of the weight of those that apply."),
         icon="gauge",
         of=column("readiness"),
         whole=Avg("readiness", output_field=DecimalField()),
@@ -233,7 +234,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         unit="%",
         whole_unit="%",
         higher_is_better=True,
-        in_table=False,
     ),
 )
 BY_NAME: Final[dict[str, Indicator]] = {indicator.name.value: indicator for indicator in INDICATORS}

@@ -34,6 +34,7 @@ class Place:
     change: str
     is_better: bool | None
     line: Line | None = None
+    address: str = ""  # of the list in the tenant, for who is a member there
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from documents.models import Document, Readership, Revision, StandardEdition
 from oversight.certification.clock import LIVE
 from oversight.certification.standing import standings
 from oversight.expiring import EXPIRING
+from oversight.readiness.reckoning import readiness
 from oversight.standards.coverage import State, coverage
 from tenants.models import Tenant
 from tenants.scope import current_tenant_id
@@ -108,6 +109,12 @@ def certificates(today: dt.date) -> Counted:
     }
 
 
+def ready(today: dt.date) -> Counted:
+    """Say how ready the tenant is for certification, as its own page of readiness does."""
+    tenant = Tenant.objects.get(pk=current_tenant_id())
+    return {"readiness": readiness(tenant, today).score}
+
+
 MEASURES: Final[tuple[Callable[[dt.date], Counted], ...]] = (
     documents,
     approvals,
@@ -116,4 +123,5 @@ MEASURES: Final[tuple[Callable[[dt.date], Counted], ...]] = (
     time_to_force,
     clauses,
     certificates,
+    ready,
 )

@@ -111,15 +111,20 @@ class Coverage:
 
 
 def coverage(
-    tenant: Tenant, edition: StandardEdition | None = None, *, today: dt.date | None = None
+    tenant: Tenant,
+    edition: StandardEdition | None = None,
+    *,
+    today: dt.date | None = None,
+    threshold: int | None = None,
 ) -> Coverage:
     """Say of each requirement of an edition how it stands in the tenant whose scope is open.
 
-    Without an edition: of the current one. The number of statements is the same for any number
-    of documents.
+    Without an edition: of the current one; without a threshold: by the tenant's own. The number of
+    statements is the same for any number of documents.
     """
     edition = edition or StandardEdition.objects.get(state=StandardEdition.State.CURRENT)
-    day, threshold = today or tenant.today(), tenant.acknowledged_enough
+    day = today or tenant.today()
+    threshold = tenant.acknowledged_enough if threshold is None else threshold
     requirements = Requirement.objects.filter(clause__edition=edition)
     clauses = {clause.pk: clause for clause in Clause.objects.filter(edition=edition)}
     excluded = _excluded(clauses)

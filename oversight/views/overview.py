@@ -14,6 +14,7 @@ from oversight.city import worries
 from oversight.city.board import Board, Cell, Row
 from oversight.city.indicators import BY_NAME, FIRST, INDICATORS, Bounds, Indicator
 from oversight.city.league import KINDS, draw_lines, leagues, outermost
+from oversight.city.lists import open_lists
 from oversight.city.sheet import overview_sheet
 from oversight.city.thresholds import tidy
 from oversight.city.year import Year
@@ -90,13 +91,13 @@ def compare(request: MemberRequest, indicator: str) -> HttpResponse:
     for table in tables:
         del table.places[2 * ROWS_PER_PAGE :]
     draw_lines(year, found, tables)
+    open_lists(tables, found.name, standings_here(request), board.today)
     context = {
         "indicator": found,
         "bounds": tidy(board.bounds[found.name]),
         "leagues": tables,
         "chart": year.chart(found, outermost(board, found), _("all")),
         "tone": tone,
-        "open_here": {standing.tenant.pk for standing in standings_here(request)},
         "indicators": INDICATORS,
         "may_follow_up": request.member.can("city.follow_up"),
         "grades": _grades(board) if found.name == "findings_open" else None,

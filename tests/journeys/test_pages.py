@@ -109,6 +109,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "new-certificate": ("cora", f"{CERTIFICATES}new/", ()),
     "renew-certificate": ("cora", CERTIFICATES, (A_CERTIFICATE, "a[href$='/renew/']")),
     "apply": ("cora", f"{CERTIFICATES}apply/", ()),
+    "readiness": ("cora", f"/t/{ZONE}/readiness/", ()),
     "audits": ("otto", f"/t/{ZONE}/audits/", ()),
     "audit-of": ("cora", f"/t/{ZONE}/audits/", ("td a.dc-table-title",)),
     "plan-audit": ("cora", CERTIFICATES, (A_CERTIFICATE, "a[href*='/audits/new/']")),

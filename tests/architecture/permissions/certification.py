@@ -23,6 +23,7 @@ CERTIFICATION: Final[dict[str, Row]] = {
     "t/<code>/certificates/new/": Row(CONTROLLERS, CONTROLLERS_422),
     "t/<code>/certificates/apply/": Row(ALL, NOT_POSTED),
     "t/<code>/certificates/apply/declare/": Row(NOT_ASKED, CONTROLLERS_302),
+    "t/<code>/readiness/": Row(ALL, NOT_POSTED),
     CERTIFICATE: Row(ALL, NOT_POSTED),
     f"{CERTIFICATE}renew/": Row(CONTROLLERS, CONTROLLERS_422),
     f"{CERTIFICATE}owner/": Row(NOT_ASKED, CONTROLLERS_302),

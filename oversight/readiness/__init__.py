@@ -1,0 +1,1 @@
+"""How ready a tenant is for certification: rules, what blocks each, and one figure of them all."""
