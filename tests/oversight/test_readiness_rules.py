@@ -19,6 +19,7 @@ from tests.approvals.conftest import Office
 from tests.certificates import hold, register
 from tests.library import appoint, make_document, make_effective, make_type, name_clauses
 from tests.oversight.readiness import N_A, ask, said
+from tests.reviews import hold_one
 from tests.world import Cast
 
 DAY: Final = dt.timedelta(days=1)
@@ -190,6 +191,7 @@ def test_may_apply(acme: Cast, office: Office) -> None:
     assert any("has run for at least 3 months" in what for what in lacking)
     make_effective(office, acme.ada)
     hold(acme.cora, today)
+    hold_one(acme.cora, today)
     later = today + 93 * DAY
     for condition in DECLARED:
         declare(condition=condition, holds=condition != "licences", note="So", by=acme.cora)
