@@ -84,7 +84,7 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 icon="award",
                 view="oversight:certificates",
                 ability="certificates.read",
-                also=("oversight:audits", "oversight:readiness"),
+                also=("oversight:audits", "oversight:findings", "oversight:readiness"),
             ),
             Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
             Item(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef
+from django.db.models.expressions import Combinable
 
 from documents import ahead
 from documents.models import (
@@ -27,6 +28,14 @@ def open_tasks() -> ReviewTaskQuerySet:
     return tasks
 
 
+_asked_along: dict[str, Callable[[], Combinable]] = {}
+
+
+def ask_along(name: str, make: Callable[[], Combinable]) -> None:
+    """Let a higher app ask something of the document in the same statement; from `ready`."""
+    _asked_along[name] = make
+
+
 @dataclass(frozen=True)
 class Dossier:
     """The document with the revisions this member may read, newest first."""
@@ -46,6 +55,7 @@ class Dossier:
             has_tasks=Exists(open_tasks()),
             has_deviations=Exists(Deviation.objects.open().filter(document=OuterRef("pk"))),
             waits=ahead.waits(),
+            **{name: make() for name, make in _asked_along.items()},
         )
         document = documents.visible_to(member).one_or_none(number=number)
         if document is not None:
@@ -102,6 +112,10 @@ class Dossier:
     def has_tasks(self) -> bool:
         """Tell whether something it cites is no longer current, and nobody has looked yet."""
         return getattr(self.document, "has_tasks", False)
+
+    def asked(self, name: str) -> bool:
+        """Return what a higher app has asked along; known on the document's page."""
+        return bool(getattr(self.document, name, False))
 
     @staticmethod
     def has_readers(revision: Revision) -> bool:

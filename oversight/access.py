@@ -18,6 +18,8 @@ from oversight.models import (
     ClauseExclusion,
     Examination,
     Examiner,
+    Finding,
+    FindingQuerySet,
     FollowUp,
     FollowUpQuerySet,
     ImportRun,
@@ -105,6 +107,22 @@ def get_audit(member: Member, pk: UUID) -> Audit:
     seen = Audit.objects.select_related("owner", "certificate", "report", "planned_by")
     seen = seen.prefetch_related("team")
     return get_object_or_404(seen if member.can("certificates.read") else seen.none(), pk=pk)
+
+
+def findings_of(member: Member) -> FindingQuerySet:
+    """Return the findings that a member reads: who reads audits reads what they found."""
+    found: FindingQuerySet = Finding.objects.listed()
+    return found if member.can("certificates.read") else found.none()
+
+
+def get_finding(member: Member, pk: UUID) -> Finding:
+    """Return a finding with all that was said about it, or 404."""
+    found = (
+        findings_of(member)
+        .prefetch_related("entries__by")
+        .select_related(*("answered_by", "verified_by", "raised_by"))
+    )
+    return get_object_or_404(found, pk=pk)
 
 
 def leads_tenant(member: Member) -> bool:

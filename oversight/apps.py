@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+FOUND = _("Findings of audits")
 
 
 class OversightConfig(AppConfig):
@@ -10,6 +13,12 @@ class OversightConfig(AppConfig):
         from tenants.sections import register
 
         register(*SECTIONS)
+        from approvals.inbox import kinds as tasks
+        from approvals.reviews.evidence import provide
+        from documents.dossier import ask_along
+        from oversight.audits.inbox import AnswerFinding, VerifyFinding
+        from oversight.audits.kinds import KINDS as FINDINGS
+        from oversight.audits.panel import findings_since, has_findings, show_findings
         from oversight.certification.kinds import KINDS as CERTIFICATES
         from oversight.events import EVENTS, FACTS
         from oversight.examination.kinds import KINDS as EXAMINATIONS
@@ -17,6 +26,11 @@ class OversightConfig(AppConfig):
         from oversight.notices import KINDS
         from tenants.audit import words
         from tenants.notices import kinds
+        from tenants.panels import panel
 
         words.register(EVENTS, facts=FACTS)
-        kinds.register(*KINDS, *CERTIFICATES, *EXAMINATIONS, *NEWS)
+        kinds.register(*KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *NEWS)
+        tasks.register(AnswerFinding, VerifyFinding)
+        ask_along("has_findings", has_findings)
+        panel("document", show_findings)
+        provide("findings", FOUND, findings_since)

@@ -4,6 +4,7 @@ from typing import Final
 
 from approvals.expiring.kind import Expiring
 from approvals.expiring.kinds import EXPIRING as BELOW
+from oversight.audits.kinds import EXPIRING as FINDINGS
 from oversight.certification.kinds import KINDS as CERTIFICATES
 from oversight.examination.kinds import KINDS as EXAMINATIONS
 from oversight.notices import FOLLOW_UP_DUE
@@ -11,6 +12,7 @@ from oversight.notices import FOLLOW_UP_DUE
 EXPIRING: Final[tuple[Expiring, ...]] = (
     *BELOW,
     *CERTIFICATES,
+    *FINDINGS,
     *EXAMINATIONS,
     FOLLOW_UP_DUE,
 )

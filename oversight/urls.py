@@ -10,6 +10,7 @@ from oversight.views import (
     city_certificates,
     clauses,
     examinations,
+    findings,
     follow_ups,
     importing,
     judging,
@@ -32,6 +33,7 @@ ZONE = "city/zones/<slug:code>/"
 ROUND = "city/examinations/<uuid:examination>/"
 CERTIFICATE = "t/<code>/certificates/<uuid:certificate>/"
 AUDIT = "t/<code>/audits/<uuid:audit>/"
+FINDING = "t/<code>/findings/<uuid:finding>/"
 EXAMINED = f"{ROUND}zones/<slug:code>/"
 OWN = "t/<code>/examinations/<uuid:examination>/"
 
@@ -126,4 +128,10 @@ urlpatterns = [
     path(f"{AUDIT}plan/", audits.change, name="plan_audit_anew"),
     path(f"{AUDIT}report/", audits.report, name="audit_report"),
     path(f"{AUDIT}say/<slug:act>/", audits.act, name="act_on_audit"),
+    path(f"{AUDIT}findings/new/", findings.new, name="new_finding"),
+    path("t/<code>/findings/", findings.show_all, name="findings"),
+    path("t/<code>/findings/export.xlsx", findings.export_sheet, name="findings_sheet"),
+    path(FINDING, findings.show, name="finding"),
+    path(f"{FINDING}say/<slug:deed>/", findings.say, name="say_of_finding"),
+    path(f"{FINDING}revise/", findings.revise, name="revise_for_finding"),
 ]

@@ -21,7 +21,7 @@ DAY: Final = dt.timedelta(days=1)
 class AskedForm(forms.Form):
     """The address of an inbox; what makes no sense in it is as if it were not there."""
 
-    kind = forms.ChoiceField(choices=[(kind.name, kind.label) for kind in KINDS], required=False)
+    kind = forms.ChoiceField(choices=lambda: [(k.name, k.label) for k in KINDS], required=False)
     zone = forms.SlugField(required=False)
     due = forms.ChoiceField(choices=list(DUE.items()), required=False)
     q = forms.CharField(max_length=100, required=False)

@@ -13,9 +13,9 @@ LAST: Final = dt.date.max  # where what has no day stands
 
 
 class About(NamedTuple):
-    """The revision a line is about, and where it leads."""
+    """The revision a line is about, if it is about one, and where it leads."""
 
-    revision_id: UUID
+    revision_id: UUID | None
     number: str
     label: str
     title: str
@@ -34,7 +34,7 @@ class Task(NamedTuple):
     due_on: dt.date | None
     due: Deadline
     icon: str
-    document: Document
+    document: Document | None  # none: about something else than a text
     names: str = ""  # of deputy and holder, where somebody stands in
     is_act: bool = False  # about the document itself, not about a text of it
     urged: int = 0  # how often somebody who waits for it has asked for haste

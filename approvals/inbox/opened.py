@@ -24,7 +24,7 @@ class Opened(NamedTuple):
     """A task, opened."""
 
     task: Task
-    revision: Revision
+    revision: Revision | None
     old: Revision | None
     changes: int
     snippets: list[RedlineRow]
@@ -32,39 +32,41 @@ class Opened(NamedTuple):
     asked: Asked | None = None  # of the document itself
     impact: str = ""  # where what it touches is shown; fetched once somebody stays on the task
     since: Since | None = None  # they had an earlier round of it in hand
+    words: str = ""  # all there is to say of what is about no text
 
 
 def open_revision(task: Task, member: Member, *, is_reading: bool = False) -> Opened | None:
     """Return the task with what its revision changes; None when it is not this member's to see."""
-    dossier = Dossier.about(task.document, member, reads_ahead=is_reading)
+    document = task.document
+    if document is None:
+        return None
+    dossier = Dossier.about(document, member, reads_ahead=is_reading)
     shown = dossier.revisions
     revision = next((r for r in shown if r.pk == task.about.revision_id), None)
     if revision is None:
         return None
     if task.is_act:
-        is_review = task.document.act == Document.Act.REVIEW
+        is_review = document.act == Document.Act.REVIEW
         act = (Trail.of_review if is_review else Trail.of_act)(revision, member)
         entries = act.entries() if act else []
         asked = Asked.of(act.round) if act else None
-        return Opened(
-            task, revision, None, 0, [], entries, asked, _impact_of(task, revision, member)
-        )
+        return Opened(task, revision, None, 0, [], entries, asked, _impact_of(revision, member))
     given = given_by(member, shown) if is_reading else {}
     known = last_acknowledged(revision, shown, given)
     old = known or dossier.before(revision)
     changes = content.compare(old, revision).changes if old else ()
-    at = addresses_of(member.tenant.slug, task.document, old, revision) if old else NOWHERE
+    at = addresses_of(member.tenant.slug, document, old, revision) if old else NOWHERE
     snippets = redline_rows(Redline(changes[:MOST_SNIPPETS]), at)
     steps = [] if revision.is_imported else steps_of(revision, member, acts=False)
     trail = Trail.of(steps[0].round, steps) if steps else None
     entries = trail.entries() if trail else []
     since = Since.of(trail.round, steps, member) if trail and trail.to_decide(member) else None
-    impact = _impact_of(task, revision, member) if revision.is_open() else ""
+    impact = _impact_of(revision, member) if revision.is_open() else ""
     return Opened(task, revision, old, len(changes), snippets, entries, impact=impact, since=since)
 
 
-def _impact_of(task: Task, revision: Revision, member: Member) -> str:
-    args = [member.tenant.slug, task.document.number, revision.n]
+def _impact_of(revision: Revision, member: Member) -> str:
+    args = [member.tenant.slug, revision.document.number, revision.n]
     return reverse("approvals:impact", args=args)
 
 

@@ -31,6 +31,7 @@ STEPS: Final = {
     "findings_major": Decimal("0.1"),
     "findings_minor": Decimal("0.35"),
     "findings_observation": Decimal("0.2"),
+    "findings_overdue": Decimal("0.1"),
     "documents": Decimal("-0.8"),
     "clauses_covered": Decimal("-0.7"),
     "readiness": Decimal("-2.5"),

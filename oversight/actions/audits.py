@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from documents.files import kinds
 from documents.files.taking import take_in
+from oversight.audits.plan import check_own_units
 from oversight.certification.cards import publish
 from oversight.certification.clock import LIVE
 from oversight.certification.standing import clock_on
-from oversight.models import Audit, Auditor, Certificate
+from oversight.models import Audit, Auditor, Certificate, Finding
 from tenants import audit as trail
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
@@ -67,8 +68,8 @@ def plan_anew(audit: Audit, facts: dict[str, Any], team: Team, *, by: Member) ->
         setattr(audit, name, value)
     _check_plan(audit)
     audit.save(update_fields=[*facts, "latest_on"])
-    audit.team.all().delete()
     _take_team(audit, team)
+    check_own_units(audit, audit.planned_from, audit.planned_until)
     _record("audit.planned_anew", audit, by=by, people=team.names(), changes=changes)
 
 
@@ -80,6 +81,7 @@ def hold_audit(audit: Audit, *, on: dt.date, by: Member) -> None:
         raise Refused(_("Say it once it was held: the day is not after today."))
     if audit.certificate is not None and on < audit.certificate.issued_on:
         raise Refused(_("It was held after the certificate was issued."))
+    check_own_units(audit, min(audit.planned_from, on), on)
     audit.move(Audit.State.HELD, held_on=on)
     _record("audit.held", audit, by=by, on_day=on)
 
@@ -99,8 +101,14 @@ def report_audit(audit: Audit, file: IO[bytes], name: str, *, on: dt.date, by: M
 
 @transaction.atomic
 def close_audit(audit: Audit, *, by: Member) -> None:
-    """Close an audit of which nothing is left to do."""
+    """Close an audit of which nothing is left to do: nonconformities are closed or carried over."""
     audit = _locked(audit)
+    if left := [finding.code for finding in Finding.objects.keeping_open(audit)]:
+        words = _(
+            "Not closed yet: %(codes)s. Close these findings first, or carry them over to the"
+            " audit that looks at them next."
+        )
+        raise Refused(words, params={"codes": "、".join(left)})
     today = timezone.localdate()
     audit.move(Audit.State.CLOSED, closed_on=today)
     _record("audit.closed", audit, by=by, on_day=today)
@@ -112,6 +120,9 @@ def cancel_audit(audit: Audit, *, why: str, by: Member) -> None:
     if not why.strip():
         raise Refused(_("Say why: a cancelled audit stays in the list with its reason."))
     audit = _locked(audit)
+    if left := [finding.code for finding in Finding.objects.keeping_open(audit)]:
+        words = _("Findings were carried over to it: %(codes)s. Carry them to another audit first.")
+        raise Refused(words, params={"codes": "、".join(left)})
     audit.move(Audit.State.CANCELLED, why_cancelled=why)
     _record("audit.cancelled", audit, by=by, reason=why)
 
@@ -136,19 +147,21 @@ def _check_plan(audit: Audit) -> None:
 
 
 def _take_team(audit: Audit, team: Team) -> None:
+    """Make these the auditors; who stays keeps what the plan has them look at."""
     names = team.names()
     if twice := sorted({name for name in names if names.count(name) > 1}):
         words = _("Named twice: %(names)s. Each person is in the team once.")
         raise Refused(words, params={"names": "、".join(twice)})
-    Auditor.objects.bulk_create(
-        Auditor(
-            audit=audit,
-            member=each if isinstance(each, Member) else None,
-            name=_name(each),
-            is_lead=each is team.lead,
-        )
-        for each in (team.lead, *team.others)
-    )
+    gone = audit.team.exclude(name__in=names)
+    if busy := list(gone.filter(scopes__isnull=False).distinct().values_list("name", flat=True)):
+        words = _("%(names)s: the plan has lines of theirs. Give those to others first.")
+        raise Refused(words, params={"names": "、".join(busy)})
+    gone.delete()
+    audit.team.update(is_lead=False)  # one leads at a time
+    for each in (*team.others, team.lead):
+        member = each if isinstance(each, Member) else None
+        facts = {"member": member, "is_lead": each is team.lead}
+        Auditor.objects.update_or_create(audit=audit, name=_name(each), defaults=facts)
 
 
 def _name(person: Member | str) -> str:

@@ -4,7 +4,7 @@ Each is asked inside the tenant and answers with numbers; what it does not name 
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from statistics import median
@@ -18,6 +18,7 @@ from documents.models import Document, Readership, Revision, StandardEdition
 from oversight.certification.clock import LIVE
 from oversight.certification.standing import standings
 from oversight.expiring import EXPIRING
+from oversight.models import Audit, Finding
 from oversight.readiness.reckoning import readiness
 from oversight.standards.coverage import State, coverage
 from tenants.models import Tenant
@@ -115,6 +116,25 @@ def ready(today: dt.date) -> Counted:
     return {"readiness": readiness(tenant, today).score}
 
 
+def findings(today: dt.date) -> Counted:
+    """Count the findings nobody has verified yet, by grade; those late, and the oldest's age.
+
+    Where no audit was ever held there is nothing to count.
+    """
+    if not Audit.objects.held().exists():
+        return {}
+    still = Finding.objects.open()
+    by_grade = Counter(still.values_list("grade", flat=True))
+    first = still.nonconformities().aggregate(first=Min("audit__held_on"))["first"]
+    return {
+        "findings_major": by_grade[Finding.Grade.MAJOR],
+        "findings_minor": by_grade[Finding.Grade.MINOR],
+        "findings_observation": by_grade[Finding.Grade.OBSERVATION],
+        "findings_overdue": still.late(today).count(),
+        "findings_oldest_days": (today - first).days if first else None,
+    }
+
+
 MEASURES: Final[tuple[Callable[[dt.date], Counted], ...]] = (
     documents,
     approvals,
@@ -123,5 +143,6 @@ MEASURES: Final[tuple[Callable[[dt.date], Counted], ...]] = (
     time_to_force,
     clauses,
     certificates,
+    findings,
     ready,
 )

@@ -2,6 +2,7 @@
 
 from oversight.models.adoption import Adoption
 from oversight.models.audit import Audit, Auditor, AuditQuerySet
+from oversight.models.audit_plan import AuditNote, PlannedScope, PlannedScopeQuerySet
 from oversight.models.certificate import (
     Certificate,
     CertificateCard,
@@ -20,6 +21,7 @@ from oversight.models.examining import (
     ResultSignature,
     Score,
 )
+from oversight.models.finding import Finding, FindingEntry, FindingQuerySet
 from oversight.models.follow_up import FollowUp, FollowUpEntry, FollowUpQuerySet
 from oversight.models.importing import ImportLine, ImportRun
 from oversight.models.indicator import IndicatorName
@@ -56,6 +58,7 @@ __all__ = [
     "Adoption",
     "Answer",
     "Audit",
+    "AuditNote",
     "AuditQuerySet",
     "Auditor",
     "Certificate",
@@ -73,6 +76,9 @@ __all__ = [
     "Examiner",
     "Explained",
     "Figures",
+    "Finding",
+    "FindingEntry",
+    "FindingQuerySet",
     "FollowUp",
     "FollowUpEntry",
     "FollowUpQuerySet",
@@ -87,6 +93,8 @@ __all__ = [
     "Objection",
     "ObjectiveResult",
     "ObjectiveResultQuerySet",
+    "PlannedScope",
+    "PlannedScopeQuerySet",
     "Promise",
     "PromiseVerdict",
     "QualityObjective",

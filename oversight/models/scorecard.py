@@ -28,6 +28,8 @@ class Figures(models.Model):
     findings_major = models.PositiveIntegerField(null=True)  # open
     findings_minor = models.PositiveIntegerField(null=True)
     findings_observation = models.PositiveIntegerField(null=True)
+    findings_overdue = models.PositiveIntegerField(null=True)  # of all grades
+    findings_oldest_days = models.PositiveIntegerField(null=True)  # a nonconformity's age
     days_to_audit = models.IntegerField(null=True)  # negative: the latest day is over
     days_to_expiry = models.IntegerField(null=True)  # of the certificate that ends first
     readiness = models.PositiveSmallIntegerField(null=True)  # percent

@@ -35,6 +35,7 @@ from tests.architecture.things.documents import (
 )
 from tests.architecture.things.oversight import (
     make_exclusion,
+    make_finding,
     make_follow_up,
     make_import,
     make_register,
@@ -102,6 +103,8 @@ MISSING: Final = {
     "indicator": "nosuch",
     "certificate": "019a0000-0000-7000-8000-000000000000",
     "audit": "019a0000-0000-7000-8000-000000000000",
+    "finding": "019a0000-0000-7000-8000-000000000000",
+    "deed": "nothing",
     "happening": "nothing",
     "act": "nothing",
     "objection": "019a0000-0000-7000-8000-000000000000",
@@ -158,10 +161,12 @@ class Place(NamedTuple):
     outlet: str
     certificate: str
     audit: str
+    finding: str
     link: str
     exclusion: str
     happening: str = "suspend"
     act: str = "hold"
+    deed: str = "answer"
     channel: str = "webhook"
     indicator: str = "reviews_overdue"
     new: str = "1"
@@ -220,6 +225,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "review": str(make_review(in_force, cast).pk),
             "outlet": str(make_robot(cast).pk),
             "certificate": str(register(cast.cora, office.office, A_DAY, with_scan=True).pk),
+            "finding": str(make_finding(office, cast, in_force).pk),
             "link": str(make_link(in_force, cast).pk),
             "exclusion": str(make_exclusion(cast).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),

@@ -112,6 +112,12 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "readiness": ("cora", f"/t/{ZONE}/readiness/", ()),
     "audits": ("otto", f"/t/{ZONE}/audits/", ()),
     "audit-of": ("cora", f"/t/{ZONE}/audits/", ("td a.dc-table-title",)),
+    "findings": ("ruth", f"/t/{ZONE}/findings/", ()),
+    "finding": ("cora", f"/t/{ZONE}/findings/", ("td a.dc-table-title",)),
+    "new-finding": (
+        *("cora", f"/t/{ZONE}/audits/"),
+        ("tr:has-text('内部审核') a.dc-table-title", "a[href$='/findings/new/']"),
+    ),
     "plan-audit": ("cora", CERTIFICATES, (A_CERTIFICATE, "a[href*='/audits/new/']")),
     "plan-audit-anew": (
         *("cora", f"/t/{ZONE}/audits/"),

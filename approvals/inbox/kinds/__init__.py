@@ -2,6 +2,7 @@
 
 To add one: a class here with its rows, and a migration with the SQL function `waiting_to_<name>`
 that counts them, followed by `CALL gather_waiting()` (see migrations/0012_waiting_by_kind.py).
+A higher app adds its own by `register` in `AppConfig.ready`.
 """
 
 from typing import Final
@@ -17,10 +18,15 @@ from approvals.inbox.kinds.submit_again import SubmitAgain
 from approvals.inbox.kinds.submit_package_again import SubmitPackageAgain
 from approvals.inbox.lines import Task
 
-KINDS: Final[tuple[type[Kind], ...]] = (
+KINDS: Final[list[type[Kind]]] = [  # of this app; `register` adds
     *(Decide, DecidePackage, Answer, AnswerReader),
     *(Acknowledge, SubmitAgain, SubmitPackageAgain, ToReview),
-)
+]
+
+
+def register(*kinds: type[Kind]) -> None:
+    """Let these wait in the inbox as well."""
+    KINDS.extend(kind for kind in kinds if kind not in KINDS)
 
 
 def kind_of(task: Task) -> type[Kind]:

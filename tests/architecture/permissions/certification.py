@@ -12,6 +12,7 @@ CONTROLLERS_302: Final = "302 403 403 403 302 403 403 404 404 404"
 NOT_ASKED: Final = "302 405 405 405 405 405 405 404 404 404"
 CERTIFICATE: Final = "t/<code>/certificates/<uuid:certificate>/"
 AUDIT: Final = "t/<code>/audits/<uuid:audit>/"
+FINDING: Final = "t/<code>/findings/<uuid:finding>/"
 
 #        nob rut rav ada cor tom ott bol pia qua
 CERTIFICATION: Final[dict[str, Row]] = {
@@ -36,4 +37,11 @@ CERTIFICATION: Final[dict[str, Row]] = {
     f"{AUDIT}plan/": Row(CONTROLLERS, CONTROLLERS_422, "draft"),
     f"{AUDIT}report/": Row(ALL, NOT_POSTED),
     f"{AUDIT}say/<slug:act>/": Row(NOT_ASKED, CONTROLLERS_422),
+    f"{AUDIT}findings/new/": Row(CONTROLLERS, CONTROLLERS_422),
+    "t/<code>/findings/": Row(ALL, NOT_POSTED),
+    "t/<code>/findings/export.xlsx": Row(NOT_ASKED, ALL),
+    FINDING: Row(ALL, NOT_POSTED),
+    # Ada owns it; each deed is somebody's: oversight/audits/finding_forms.py.
+    f"{FINDING}say/<slug:deed>/": Row(NOT_ASKED, "302 403 403 422 403 403 403 404 404 404"),
+    f"{FINDING}revise/": Row(NOT_ASKED, "302 403 403 302 302 403 403 404 404 404"),
 }

@@ -5,9 +5,8 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from documents.models import (
-    Clause,
-)
+from documents.models import Clause, Revision
+from oversight.actions.findings import raise_finding
 from oversight.actions.importing import start_import
 from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
@@ -15,6 +14,7 @@ from oversight.importing.registers.handing_out import template_sheet
 from oversight.models import (
     ClauseExclusion,
     Examination,
+    Finding,
     FollowUp,
     FollowUpEntry,
     ImportRun,
@@ -22,6 +22,7 @@ from oversight.models import (
 )
 from tenants.scope import new_id
 from tests.approvals.conftest import Office
+from tests.certificates import hold
 from tests.world import Cast
 
 
@@ -38,6 +39,22 @@ def make_exclusion(cast: Cast) -> ClauseExclusion:
     clause = Clause.objects.get(edition__state="current", number="8.5.5")
     facts = {"reason": "None", "asked_by": cast.cora, "asked_on": cast.tenant.today()}
     return ClauseExclusion.objects.create(clause=clause, **facts)
+
+
+def make_finding(office: Office, cast: Cast, revision: Revision) -> Finding:
+    """Let an audit of today have found something in a text, which Ada answers."""
+    audit = hold(cast.cora, cast.tenant.today())
+    facts = {
+        "grade": "minor",
+        "clause": Clause.objects.get(edition__state="current", number="7.5"),
+        "unit": office.office,
+        "document": revision.document,
+        "seen": "An old list",
+        "owner": cast.ada,
+        "verifier": cast.ravi,
+        "due_on": cast.tenant.today(),
+    }
+    return raise_finding(audit, facts, by=cast.cora)
 
 
 def make_follow_up(cast: Cast) -> FollowUp:

@@ -1,0 +1,186 @@
+"""Forms of findings: raising one, and what is said about one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from documents.models import Clause, Document, StandardEdition
+from oversight.audits.roles import may_audit, may_verify
+from oversight.certification.forms import day_field, day_input
+from oversight.models import Audit, Finding
+from tenants.models import Member, Unit
+from tenants.scope import new_id
+
+LONG: Final = {"rows": 4}
+ANSWER_DAYS: Final = 30
+type Deeds = dict[str, "SayingForm"]
+
+
+class RaiseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What was seen, against which clause, in which unit and text; who answers it by when."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    number = forms.CharField(
+        label=_("Document"),
+        max_length=60,
+        required=False,
+        help_text=_("Its number, such as QP-07. The revision that held on the day is kept."),
+    )
+
+    class Meta:
+        model = Finding
+        fields = ("grade", "unit", "clause", "number", "seen", "owner", "verifier", "due_on")
+        widgets: Final = {"seen": forms.Textarea(attrs={"rows": 5}), "due_on": day_input()}
+        help_texts: Final = {
+            "seen": _("What, where and when, so that somebody else finds it again."),
+            "owner": _("Answers it; nobody answers a good practice."),
+            "verifier": _("Looks whether the answer holds: somebody else than the owner."),
+        }
+
+    def __init__(
+        self, data: Any = None, *, by: Member, today: dt.date, initial: dict[str, Any]
+    ) -> None:
+        day = today + dt.timedelta(days=ANSWER_DAYS)
+        super().__init__(data, initial={"due_on": day} | initial)
+        self.by = by
+        people = Member.objects.active()
+        clauses = Clause.objects.filter(edition=StandardEdition.objects.current())
+        offered = {
+            **dict.fromkeys(("owner", "verifier"), people),
+            "unit": Unit.objects.active(),
+            "clause": clauses.order_by("position"),
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def clean_number(self) -> Document | None:
+        """Return the document of this number, if whoever raises the finding sees it."""
+        number = self.cleaned_data["number"].strip()
+        if not number:
+            return None
+        found = Document.objects.visible_to(self.by).one_or_none(number__iexact=number)
+        if found is None:
+            words = _("There is no document %(number)s.")
+            raise forms.ValidationError(words, params={"number": number})
+        document: Document = found
+        return document
+
+    def _post_clean(self) -> None:
+        """Leave the finding to the action: it is the one that raises it."""
+
+    def facts(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        said.pop("key")
+        return said | {"document": said.pop("number")}
+
+
+class SayingForm(forms.Form):
+    """Something that is said about a finding, by who has read it to this entry."""
+
+    read = forms.IntegerField(widget=forms.HiddenInput)
+    label = _("Say")
+    is_prompted = False  # it is what the reader is asked for
+
+    def __init__(self, data: Any = None, *, finding: Finding) -> None:
+        name = type(self).__name__.removesuffix("Form").lower()
+        given = {"read": len(finding.entries.all())}
+        super().__init__(data, initial=given, auto_id=f"{name}_%s")
+        self.finding = finding
+
+    def said(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+def words_field(label: Any, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs=LONG)
+    return forms.CharField(label=label, max_length=4000, widget=widget, help_text=help_text)
+
+
+class AnswerForm(SayingForm):
+    label, is_prompted = _("Answer the finding"), True
+    correction = words_field(
+        pgettext_lazy("finding", "Correction"), _("What was put right at once.")
+    )
+    cause = words_field(_("Cause"), _("Why it came about."))
+    action = words_field(_("Corrective action"), _("What keeps it from coming back, by when."))
+
+
+class VerifyForm(SayingForm):
+    label, is_prompted = _("The answer holds"), True
+    evidence = words_field(_("Evidence"), _("Records, places and numbers that were looked at."))
+
+
+class BackForm(SayingForm):
+    label = _("Send the answer back")
+    words = words_field(_("What is missing"))
+    due_on = day_field(_("Answer by"))
+
+
+class CloseForm(SayingForm):
+    label = _("Close the finding")
+    words = words_field(_("Ground"), _("For example: accepted by the certification body."))
+
+    def __init__(self, data: Any = None, *, finding: Finding) -> None:
+        super().__init__(data, finding=finding)
+        self.is_prompted = finding.state == Finding.State.VERIFIED
+
+
+class GiveForm(SayingForm):
+    label = _("Give it to others, or another day")
+    owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"))
+    verifier = forms.ModelChoiceField(Member.objects.none(), label=_("Verifier"))
+    due_on = day_field(_("Answer by"))
+    words = words_field(_("Reason"))
+
+    def __init__(self, data: Any = None, *, finding: Finding) -> None:
+        super().__init__(data, finding=finding)
+        for name in ("owner", "verifier"):
+            self.fields[name].queryset = Member.objects.active()  # type: ignore[attr-defined]
+            self.initial[name] = getattr(finding, f"{name}_id")
+        self.initial["due_on"] = finding.due_on
+
+
+class CarryForm(SayingForm):
+    label = _("Carry it over to a later audit")
+    to = forms.ModelChoiceField(Audit.objects.none(), label=_("Audit"))
+    words = words_field(_("Reason"))
+
+    def __init__(self, data: Any = None, *, finding: Finding) -> None:
+        super().__init__(data, finding=finding)
+        over = (Audit.State.CLOSED, Audit.State.CANCELLED)
+        here = (finding.audit_id, finding.carried_to_id)
+        others = Audit.objects.exclude(state__in=over).exclude(pk__in=[pk for pk in here if pk])
+        self.fields["to"].queryset = others.order_by("planned_from")  # type: ignore[attr-defined]
+
+
+FORMS: Final[dict[str, type[SayingForm]]] = {
+    "answer": AnswerForm,
+    "verify": VerifyForm,
+    "back": BackForm,
+    "close": CloseForm,
+    "give": GiveForm,
+    "carry": CarryForm,
+}
+
+
+def possible(finding: Finding, member: Member) -> list[str]:
+    """Return what this member can say of a finding as it stands."""
+    state, states = finding.state, Finding.State
+    is_waiting = state in (states.OPEN, states.ANSWERED)
+    audits = state != states.CLOSED and may_audit(member, finding.audit)
+    verifies = state in (states.ANSWERED, states.VERIFIED) and may_verify(member, finding)
+    closes = state == states.VERIFIED or (state == states.OPEN and not finding.is_nonconformity())
+    can = {
+        "answer": state == states.OPEN and finding.owner_id == member.pk,
+        "verify": verifies and state == states.ANSWERED,
+        "close": audits and closes,
+        "back": verifies,
+        "give": audits and is_waiting,
+        "carry": audits and finding.is_nonconformity(),
+    }
+    return [deed for deed, may in can.items() if may]

@@ -1,0 +1,95 @@
+"""What people are told of findings, and what of them is due: docs/reminders.md says when."""
+
+import datetime as dt
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from approvals.expiring.kind import Expiring
+from oversight.models import Finding, FindingQuerySet
+from tenants.models import Member, Tenant
+from tenants.notices import Kind
+
+
+def findings_seen_by(member: Member) -> FindingQuerySet:
+    found: FindingQuerySet = Finding.objects.select_related("audit", "unit")
+    return found if member.can("certificates.read") else found.none()
+
+
+def finding_page(tenant: Tenant, finding: Finding) -> str:
+    return reverse("oversight:finding", args=[tenant.slug, finding.pk])
+
+
+def _to_answer(until: dt.date, _today: dt.date) -> FindingQuerySet:
+    return Finding.objects.filter(state=Finding.State.OPEN, due_on__lte=until)
+
+
+def _to_verify(until: dt.date, _today: dt.date) -> FindingQuerySet:
+    return Finding.objects.filter(state=Finding.State.ANSWERED, verify_by__lte=until)
+
+
+def _mine_to_answer(member: Member, _on: dt.date) -> FindingQuerySet:
+    return Finding.objects.filter(state=Finding.State.OPEN, owner=member)
+
+
+def _mine_to_verify(member: Member, _on: dt.date) -> FindingQuerySet:
+    return Finding.objects.filter(state=Finding.State.ANSWERED, verifier=member)
+
+
+EXPIRING: Final[tuple[Expiring, ...]] = (
+    Expiring(
+        name="finding_due",
+        app="oversight",
+        label=_("Finding to answer"),
+        icon="shield-alert",
+        rows=_to_answer,
+        due="due_on",
+        whom="owner",
+        at="unit",
+        has_ladder=True,
+        visible=findings_seen_by,
+        address=finding_page,
+    ),
+    Expiring(
+        name="finding_verify_due",
+        app="oversight",
+        label=_("Finding to verify"),
+        icon="search-check",
+        rows=_to_verify,
+        due="verify_by",
+        whom="verifier",
+        visible=findings_seen_by,
+        address=finding_page,
+    ),
+)
+KINDS: Final[tuple[Kind, ...]] = (
+    *EXPIRING,
+    Kind(
+        name="finding_raised",
+        app="oversight",
+        label=_("Finding of an audit"),
+        icon="shield-alert",
+        visible=findings_seen_by,
+        owed=_mine_to_answer,
+        address=finding_page,
+    ),
+    Kind(
+        name="finding_back",
+        app="oversight",
+        label=_("Finding sent back"),
+        icon="undo-2",
+        visible=findings_seen_by,
+        owed=_mine_to_answer,
+        address=finding_page,
+    ),
+    Kind(
+        name="finding_answered",
+        app="oversight",
+        label=_("Answer to a finding"),
+        icon="message-square-reply",
+        visible=findings_seen_by,
+        owed=_mine_to_verify,
+        address=finding_page,
+    ),
+)
