@@ -9,7 +9,7 @@ from approvals.acts.shown import ShownAct
 from approvals.forms import RecallForm
 from approvals.models import Delegation, Round
 from approvals.packages.access import package_shown
-from approvals.reading.owed import carried_over, due_for, given_by
+from approvals.reading.owed import due_for, holding
 from approvals.reading.readers import by_unit
 from approvals.reviews.panel import show_reviews
 from approvals.rounds.trail import Trail
@@ -84,7 +84,7 @@ def show_on_document(
         yield "acts", render_to_string("approvals/parts/acts.html", acts, request)
     actions = {
         **(_work_actions(request, work, trail) if work else {}),
-        **(_reading_actions(request, dossier, revision) if revision else {}),
+        **(_reading_actions(request, revision) if revision else {}),
     }
     if actions:
         context = {"work": work, **actions}
@@ -155,19 +155,16 @@ def _work_actions(request: MemberRequest, work: Revision, trail: Trail | None) -
     return found
 
 
-def _reading_actions(
-    request: MemberRequest, dossier: Dossier, revision: Revision
-) -> dict[str, object]:
+def _reading_actions(request: MemberRequest, revision: Revision) -> dict[str, object]:
     """Return whether this member has read the revision, has to, or need not again."""
     member = request.member
     if revision.state not in (Revision.State.APPROVED, Revision.State.EFFECTIVE):
         return {}
-    given = given_by(member, dossier.revisions)
-    if revision.pk in given:
-        return {"reading": revision, "given": given[revision.pk]}
+    given = holding(member, revision)
+    if given and given.revision_id == revision.pk:
+        return {"reading": revision, "given": given}
     due_on = due_for(member, revision)
     if due_on is not None:
         due = deadline(due_on, request.tenant.today())
         return {"reading": revision, "acknowledge_due": due}
-    earlier = carried_over(revision, dossier.revisions, given)
-    return {"reading": revision, "carried_over": earlier} if earlier else {}
+    return {"reading": revision, "carried_over": given.revision} if given else {}

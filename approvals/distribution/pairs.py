@@ -25,15 +25,12 @@ held AS MATERIALIZED (
       AND (a.valid_until IS NULL OR a.valid_until >= %(day)s)
 ),
 carried AS MATERIALIZED (
-    SELECT DISTINCT ON (texts.revision_id, a.member_id) texts.revision_id, a.member_id, a.at
-    FROM texts
-    JOIN documents_revision r
-      ON (r.tenant_id, r.id) = (%(tenant)s, texts.revision_id) AND NOT r.must_acknowledge
-    JOIN documents_revision o ON (o.tenant_id, o.document_id) = (r.tenant_id, r.document_id)
-     AND o.n < r.n AND o.effective_at IS NOT NULL
-    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, o.id)
+    SELECT DISTINCT ON (e.text_id, a.member_id) e.text_id AS revision_id, a.member_id, a.at
+    FROM enough_for(%(tenant)s, %(texts)s::uuid[]) e
+    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, e.id)
     JOIN people p ON p.id = a.member_id
-    ORDER BY texts.revision_id, a.member_id, o.n DESC
+    WHERE e.id <> e.text_id
+    ORDER BY e.text_id, a.member_id, e.n DESC
 ),
 asked AS MATERIALIZED (
     SELECT texts.revision_id, texts.place, q.member_id, q.due_on, q.state, q.why, q.until, q.note

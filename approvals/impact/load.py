@@ -69,33 +69,18 @@ of_some (member_id, revision_id) AS MATERIALIZED (
     WHERE due.is_closed AND a.days @> %(today)s::date
       AND may_read(%(tenant)s, p.id, p.user_id, due.document_id, %(today)s)
 ),
-carried (member_id, revision_id) AS MATERIALIZED (
-    SELECT DISTINCT a.member_id, r.id FROM documents_revision r
-    JOIN documents_revision o ON (o.tenant_id, o.document_id) = (r.tenant_id, r.document_id)
-     AND o.n < r.n AND o.effective_at IS NOT NULL
-    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, o.id)
-    WHERE r.tenant_id = %(tenant)s AND r.id IN (SELECT revision_id FROM due)
-      AND NOT r.must_acknowledge
-      AND NOT EXISTS (SELECT FROM documents_revision m
-                      WHERE (m.tenant_id, m.document_id) = (r.tenant_id, r.document_id)
-                      AND m.n > o.n AND m.n < r.n AND m.must_acknowledge
-                      AND m.effective_at IS NOT NULL)
-      AND NOT EXISTS (SELECT FROM approvals_acknowledgement k WHERE k.tenant_id = %(tenant)s
-                      AND k.revision_id = r.id AND k.member_id = a.member_id)
+free (member_id, revision_id) AS MATERIALIZED (
+    SELECT DISTINCT a.member_id, e.text_id
+    FROM enough_for(%(tenant)s, ARRAY(SELECT revision_id FROM due)) e
+    JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, e.id)
 ),
 given AS MATERIALIZED (
-    SELECT g.member_id, count(*) AS n FROM (
-        SELECT a.member_id FROM approvals_acknowledgement a
-        WHERE a.tenant_id = %(tenant)s AND a.revision_id IN (TABLE of_all)
-        UNION ALL
-        SELECT c.member_id FROM carried c WHERE c.revision_id IN (TABLE of_all)
-    ) g GROUP BY g.member_id
+    SELECT f.member_id, count(*) AS n FROM free f
+    WHERE f.revision_id IN (TABLE of_all) GROUP BY f.member_id
 ),
 own AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n FROM of_some s
-    WHERE NOT EXISTS (SELECT FROM approvals_acknowledgement a WHERE a.tenant_id = %(tenant)s
-                      AND a.revision_id = s.revision_id AND a.member_id = s.member_id)
-      AND (s.member_id, s.revision_id) NOT IN (TABLE carried)
+    WHERE (s.member_id, s.revision_id) NOT IN (TABLE free)
     GROUP BY s.member_id
 ),
 begun (day) AS MATERIALIZED (

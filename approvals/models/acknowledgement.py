@@ -22,8 +22,11 @@ class _HoldsFor(Func):
     output_field = BooleanField()
 
     def __init__(self, tenant: UUID, revision: UUID) -> None:
-        asked = [Value(pk, output_field=UUIDField()) for pk in (tenant, revision)]
-        super().__init__(F("revision_id"), Func(*asked, function="enough_for"))
+        of, texts = (
+            Value(tenant, output_field=UUIDField()),
+            Func(Value(revision, output_field=UUIDField()), template="ARRAY[%(expressions)s]"),
+        )
+        super().__init__(F("revision_id"), Func(of, texts, function="enough_for"))
 
 
 class AcknowledgementQuerySet(TenantQuerySet["Acknowledgement"]):
@@ -31,7 +34,7 @@ class AcknowledgementQuerySet(TenantQuerySet["Acknowledgement"]):
         """Acknowledgements of the revision, and those that carry over to it.
 
         Of one that changes little it is enough to have acknowledged a text that was in force since
-        the last one that everybody had to read anew (approvals/migrations/0039_carried_over.py).
+        the last one that everybody had to read anew (approvals/migrations/0042_enough_for_many.py).
         """
         return self.filter(_HoldsFor(revision.tenant_id, revision.pk))
 

@@ -123,21 +123,11 @@ def given_by(member: Member, revisions: Sequence[Revision]) -> dict[UUID, Acknow
     return {acknowledgement.revision_id: acknowledgement for acknowledgement in given}
 
 
-def carried_over(
-    to: Revision, revisions: Sequence[Revision], given: Mapping[UUID, Acknowledgement]
-) -> Revision | None:
-    """Return the revision whose acknowledgement holds for this one, which changes little.
-
-    Of these revisions, newest first: `enough_for` says the same of everybody.
-    """
-    if to.must_acknowledge or to.pk in given:
-        return None
-    for earlier in (r for r in revisions if r.n < to.n and r.effective_at is not None):
-        if earlier.pk in given:
-            return earlier
-        if earlier.must_acknowledge:
-            return None
-    return None
+def holding(member: Member, revision: Revision) -> Acknowledgement | None:
+    """Return the member's acknowledgement that holds for a revision: of it, or carried over."""
+    given = Acknowledgement.objects.holding_for(revision).filter(member=member)
+    newest = given.select_related("revision").order_by("-revision__n")
+    return newest.defer("revision__markdown", "revision__manifest").first()
 
 
 def last_acknowledged(

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from approvals.models import Acknowledgement
 from approvals.reading.over import why_not
-from approvals.reading.owed import carried_over, given_by, last_acknowledged
+from approvals.reading.owed import given_by, holding, last_acknowledged
 from approvals.reading.understanding import Understood, understood_by, with_passages
 from documents import content, pictures
 from documents.comparison import addresses_of
@@ -60,9 +60,8 @@ class ReadingPage:
             changes = redline_rows(redline, at, "changes")
         shown = pictures.address(code, document.number, revision.n)
         html = to_html(texts[0], shown)
-        earlier = carried_over(revision, dossier.revisions, given)
-        carried = given[earlier.pk] if earlier else None
         mine = given.get(revision.pk)
+        carried = None if mine else holding(reader, revision)
         return cls(
             *(revision, old, known, changes, texts[0], html, mine, carried),
             over=why_not(revision),

@@ -1,8 +1,7 @@
 """What is carried over is told in one way, by whatever tells it: of histories made up at random.
 
-`enough_for` says it of one text and everybody, `readings_owed` of one person and everything,
-`readers_of` of a day, the load of the days round one, `carried_over` of one page; for speed the
-rule stands in more than one of them.
+The rule itself stands in `enough_for` alone; `readings_owed` asks it of one person and everything,
+`readers_of` of a day, the load of the days round one, `holding` of one page.
 """
 
 import datetime as dt
@@ -10,6 +9,7 @@ import random
 from typing import Final
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from approvals.distribution.board import Board
@@ -17,7 +17,7 @@ from approvals.distribution.rows import how_of
 from approvals.distribution.wanted import Wanted
 from approvals.impact.load import load_of
 from approvals.models import Acknowledgement
-from approvals.reading.owed import carried_over, given_by, still_owed_by
+from approvals.reading.owed import holding, still_owed_by
 from documents.audience import readers_of
 from documents.models import Document, Revision
 from tenants.models import Member
@@ -29,6 +29,7 @@ from tests.world import Cast
 SEEDS: Final = range(4)
 MONTH: Final = dt.timedelta(30)
 TEXTS: Final = 6  # documents of a history
+CHANGES: Final = 200
 
 
 def after(revision: Revision, chance: random.Random) -> Revision:
@@ -81,8 +82,7 @@ def told(text: Revision, member: Member, controller: Member) -> dict[str, str]:
     """Return of which revision each says that it holds for the text; of what owes it, "owed"."""
     given = list(Acknowledgement.objects.holding_for(text).filter(member=member))
     (day,) = readers_of(text, of=member)
-    revisions = list(text.document.revisions.order_by("-n"))
-    page = carried_over(text, revisions, given_by(member, revisions))
+    page = holding(member, text)
     wanted = {"view": "lines", "document": text.document.number, "person": str(member.pk)}
     (line,) = Board(controller, Wanted.of(wanted), timezone.localdate()).lines(0, 9).rows
     newest = max(given, key=lambda each: each.revision.n, default=None)
@@ -90,7 +90,7 @@ def told(text: Revision, member: Member, controller: Member) -> dict[str, str]:
         "enough_for": newest.revision.label if newest else "owed",
         "readings_owed": "owed" if still_owed_by(member).filter(pk=text.pk).exists() else "",
         "readers_of": day.note if day.state == "carried over" else "owed",
-        "carried_over": page.label if page else "owed",
+        "holding": page.revision.label if page else "owed",
         "the board": how_of(line).removeprefix("Carried over from ") or "owed",
     }
 
@@ -119,3 +119,29 @@ def test_all_say_the_same_of_any_history(acme: Cast, office: Office, seed: int) 
         people = Member.objects.filter(pk=reader.pk)
         assert load_of(people, other, timezone.localdate() + MONTH).maximum == owed
     assert ways == {True, False}
+
+
+def fetched() -> int:
+    """Return how many rows of revisions this transaction has fetched by an index, or gone over."""
+    counted = """SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables
+                 WHERE relname = 'documents_revision'"""
+    with connection.cursor() as cursor:
+        cursor.execute(counted)
+        (rows,) = cursor.fetchone()
+    return int(rows)
+
+
+def test_the_history_is_not_gone_through_for_each_of_its_texts(acme: Cast, office: Office) -> None:
+    document = add_document(office, office.ada)
+    of_all = {"document": document, "edition": 0, "title": "Often changed", "prepared_by": acme.ada}
+    lesser = {"state": "superseded", "effective_at": timezone.now(), "must_acknowledge": False}
+    Revision.objects.bulk_create(
+        Revision(**of_all, **lesser, n=n, change=n, label=f"A/{n}") for n in range(2, CHANGES)
+    )
+    newest = Revision.objects.filter(document=document).latest("n")
+    before = fetched()
+    with connection.cursor() as cursor:
+        enough = "SELECT count(*) FROM enough_for(%s, ARRAY[%s])"
+        cursor.execute(enough, [acme.tenant.pk, newest.pk])
+        assert cursor.fetchone() == (CHANGES - 2,)  # the first was never in force
+    assert fetched() - before <= 4 * CHANGES
