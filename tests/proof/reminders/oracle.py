@@ -61,12 +61,17 @@ class Thing:
 
 @dataclass
 class Reading:
-    """A text that was given to everybody who reads."""
+    """A text that was given to everybody who reads; once replaced it is none any more."""
 
     name: str
     published: dt.date
     due: dt.date
     given: set[str] = field(default_factory=set)
+    changes: "Reading | None" = None  # a small change of a text that it is enough to have read
+
+    def was_read(self, name: str) -> bool:
+        before = self.changes
+        return name in self.given or (before is not None and before.was_read(name))
 
 
 @dataclass
@@ -258,7 +263,7 @@ def _instead(names: Iterable[str], day: dt.date, people: Mapping[str, Person]) -
 
 def _owes(name: str, person: Person, reading: Reading, day: dt.date) -> bool:
     is_told = person.reads and person.is_here(day) and person.leave_on(day) is None
-    return is_told and reading.published <= day and name not in reading.given
+    return is_told and reading.published <= day and not reading.was_read(name)
 
 
 def _due_for(person: Person, reading: Reading) -> dt.date:

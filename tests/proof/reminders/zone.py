@@ -8,11 +8,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from approvals.models import Acknowledgement, Delegation
-from documents.models import Document
+from documents.models import AudienceRule, Document
 from tenants.models import LocalDay, Member, Notice
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
-from tests.library import Library, make_library
+from tests.library import Library, make_draft, make_library, put_in_force
 from tests.proof.reminders.oracle import Entry, Facts, Leave, Person, Reading, Thing
 from tests.sweeping import add_document, put_before_everybody
 from tests.world import Cast, make_member
@@ -21,12 +21,14 @@ ONE: Final = dt.timedelta(1)
 GOLDEN_WEEK: Final = 7
 YEAR: Final = 365
 HANDED_OVER: Final = 0.1  # documents a day
+REPLACED: Final = 0.08  # texts a day
+READ_WITHIN: Final = dt.timedelta(30)
 
 type Mails = dict[tuple[dt.date, str], set[Entry]]
 
 
 class Zone:
-    """People join, leave and are away; texts are given out and read; reviews are done or late."""
+    """People join, leave and are away; texts are given out, read, replaced; reviews are done."""
 
     def __init__(
         self, cast: Cast, seed: int, first: dt.date, *, days: int, people: int, documents: int
@@ -138,6 +140,7 @@ class Zone:
         """Let happen what happens on a day before the clock comes."""
         with tenant_scope(self.cast.tenant.pk):
             self._give_out(day)
+            self._replace(day)
             self._read(day)
             self._review(day)
             self._hand_over(day)
@@ -147,9 +150,30 @@ class Zone:
         free = [d for d in self.documents.values() if f"revision:{d.in_force_id}" not in given]
         if free and self.random.random() < 0.15:
             document = self.random.choice(free)
-            due = day + dt.timedelta(30)
+            due = day + READ_WITHIN
+            document.revisions.update(effective_at=timezone.now())
+            AudienceRule.objects.create(document=document, scope="everybody")
             put_before_everybody(document, due)
             self.facts.readings.append(Reading(f"revision:{document.in_force_id}", day, due))
+
+    def _replace(self, day: dt.date) -> None:
+        """Put a new text in the place of one that people are reading, now and then."""
+        if not self.facts.readings or self.random.random() > REPLACED:
+            return
+        old, is_lesser = self.random.choice(self.facts.readings), self.random.random() < 0.5
+        document = next(
+            d for d in self.documents.values() if f"revision:{d.in_force_id}" == old.name
+        )
+        text = make_draft(document, self.cast.ada)
+        text.must_acknowledge = not is_lesser
+        text.save()
+        put_in_force(text)
+        document.refresh_from_db()
+        new = Reading(f"revision:{text.pk}", day, day + READ_WITHIN)
+        new.changes = old if is_lesser else None
+        self.facts.readings[self.facts.readings.index(old)] = new
+        (review,) = [t for t in self.facts.things if t.name == f"document:{document.pk}"]
+        review.due = document.review_due  # a new text counts as a review
 
     def _read(self, day: dt.date) -> None:
         for reading in self.facts.readings:
