@@ -91,13 +91,18 @@ class Facts:
 
 
 type Entry = tuple[str, str, dt.date, int]  # kind, name, due, milestone
+type Asked = tuple[str, str, str, dt.date]  # person, kind, name, due
 
 
 class Oracle:
-    """What the ledger holds and which mails have gone, as the rules want it."""
+    """What the ledger holds and which mails have gone, as the rules want it.
+
+    What is new of it is for whoever compares to take away: ten years are many.
+    """
 
     def __init__(self) -> None:
-        self.ledger: set[tuple[str, Entry]] = set()
+        self.new: set[tuple[str, Entry]] = set()
+        self.ledger: dict[Asked, set[int]] = defaultdict(set)
         self.mails: dict[tuple[dt.date, str], set[Entry]] = {}
         self._waiting: dict[str, list[Entry]] = defaultdict(list)
         self._written: dict[tuple[str, str, str, dt.date, int], int] = {}
@@ -137,11 +142,13 @@ class Oracle:
         if self._written.get(key, 0) >= len(found):
             return  # all of them are in the ledger
         self._written[key] = len(found)
+        told = self.ledger[key[:-1]]
         for milestone in found:
-            entry = (thing.kind, thing.name, thing.due, milestone)
-            if (person, entry) in self.ledger:
+            if milestone in told:
                 continue
-            self.ledger.add((person, entry))
+            told.add(milestone)
+            entry = (thing.kind, thing.name, thing.due, milestone)
+            self.new.add((person, entry))
             if milestone == found[-1]:  # older ones that are not written yet are skipped
                 self._waiting[person].append(entry)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from approvals.models import Acknowledgement, Delegation
 from documents.models import AudienceRule, Document
-from tenants.models import LocalDay, Member, Notice
+from tenants.models import Digest, LocalDay, Member, Notice
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.library import Library, make_draft, make_library, put_in_force
@@ -173,6 +174,7 @@ class Zone:
         new.changes = old if is_lesser else None
         self.facts.readings[self.facts.readings.index(old)] = new
         (review,) = [t for t in self.facts.things if t.name == f"document:{document.pk}"]
+        assert document.review_due is not None
         review.due = document.review_due  # a new text counts as a review
 
     def _read(self, day: dt.date) -> None:
@@ -225,3 +227,10 @@ class Zone:
             for day, name, *entry in sent.values_list(*fields):
                 found.setdefault((day, name), set()).add(tuple(entry))
         return found
+
+    def counted(self) -> Counter[str]:
+        """Return how many mails each was sent."""
+        with tenant_scope(self.cast.tenant.pk):
+            sent = Notice.objects.filter(state=Notice.State.SENT).values("digest")
+            mails = Digest.objects.filter(pk__in=sent)
+            return Counter(mails.values_list("recipient__name", flat=True).iterator())
