@@ -1,5 +1,6 @@
 """Compile translations without GNU gettext."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def compile_one(source: Path) -> None:
     """Compile one file; fuzzy entries are left out, so they show in English."""
     with source.open("rb") as file:
         catalog = read_po(file, locale=source.parts[-3])
-    half = target(source).with_suffix(".new")
+    half = target(source).with_suffix(f".{os.getpid()}")  # two may begin at once
     with half.open("wb") as file:
         write_mo(file, catalog)
     half.replace(target(source))
