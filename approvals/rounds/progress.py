@@ -20,9 +20,8 @@ def lock(step: Step, by: Member) -> list[Round]:
     The step is read as it is now.
     """
     rounds = lockstep.hold(step.round)
-    pk = step.round_id
     step.refresh_from_db()
-    step.round = next(round for round in rounds if round.pk == pk)
+    step.round = {round.pk: round for round in rounds}[step.round_id]
     if step.member_id == by.pk:
         step.member = by
     for round in rounds:
