@@ -119,9 +119,10 @@ def test_a_no_has_a_reason(acme: Cast, round: Round, act: Callable[..., None]) -
     assert states_of(round)["Ravi"] == Step.State.OPEN
 
 
-def test_nobody_decides_for_another(acme: Cast, round: Round) -> None:
-    with pytest.raises(Refused, match="not yours"):
-        sign_step(step_of(round, acme.ravi), by=acme.cora, password=PASSWORD)
+@pytest.mark.parametrize("who", ["cora", "ruth"])  # known here before its holder, and after
+def test_nobody_decides_for_another(acme: Cast, round: Round, who: str) -> None:
+    with pytest.raises(Refused, match="not yours"):  # whatever they would prove
+        sign_step(step_of(round, acme.ravi), by=getattr(acme, who), password="wrong")
 
 
 def test_the_same_key_is_answered_as_before(acme: Cast, round: Round) -> None:
