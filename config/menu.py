@@ -111,6 +111,7 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 ability="city.overview",
                 in_tenant=False,
                 on_phone=True,
+                also=("oversight:city_clauses",),
             ),
             Item(
                 _("Examinations"),

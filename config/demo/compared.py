@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.utils import timezone
 
 from config.demo.past import clock_at
+from documents.models import Requirement
 from oversight.actions.follow_ups import close_follow_up, issue_follow_up, reply_to, send_back
 from oversight.actions.scorecards import freeze_months
 from oversight.actions.thresholds import set_threshold
@@ -93,7 +94,12 @@ FOLLOW_UPS: Final = (
 
 
 def compare(city: Tenant) -> None:
-    """Write the months before today, then let the city act on what it saw."""
+    """Write the months before today, then let the city act on what it saw.
+
+    This and the rounds of examination are told when each tenant has its own past, although on
+    earlier days: what the city asked about is what a scorecard says, and the months before are
+    made of today's, which there is only at the end.
+    """
     today = city.today()
     for card in Scorecard.objects.newest().exclude(tenant=city):
         Scorecard.objects.bulk_create(_months_before(card, today))
@@ -129,12 +135,27 @@ def _months_before(card: Scorecard, today: dt.date) -> Iterable[Scorecard]:
                 figures[name] = value if name == "days_to_force" else int(value)
         share = 100 - back - (seed + back) % 3  # rounded: cut off, few readers would be none
         figures["acknowledgements_done"] = round(figures["acknowledgements_done"] * share / 100)
+        _lack_clauses(figures, seed)
         for name in ("days_to_expiry", "days_to_audit"):
             if figures[name] is not None:
                 figures[name] += age
                 if name == "days_to_audit" and figures[name] > 365:
                     figures[name] -= 365
         yield Scorecard(tenant_id=card.tenant_id, day=day, **figures)
+
+
+def _lack_clauses(figures: dict[str, Any], seed: int) -> None:
+    """Let as many clauses have been missing as are said not to have been covered."""
+    missing = list(figures["clause_gaps"] or ())
+    others = Requirement.objects.filter(clause__edition__code=figures["clause_edition"])
+    known = {*missing, *(figures["clause_excluded"] or ())}
+    numbers = dict.fromkeys(others.values_list("clause__number", flat=True))
+    rest = [number for number in numbers if number not in known]
+    lacking = (figures["clauses_applicable"] or 0) - (figures["clauses_covered"] or 0)
+    first = seed % max(len(rest), 1)
+    missing += (rest[first:] + rest[:first])[: max(lacking - len(missing), 0)]
+    figures["clause_gaps"] = missing
+    figures["clause_ailing"] = [n for n in figures["clause_ailing"] or () if n not in missing]
 
 
 def _follow_up(asked: Asked, zone: Tenant, city: Tenant, by: Member, today: dt.date) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from functools import cached_property, reduce
+from operator import add
+from typing import Final, NamedTuple
 from uuid import UUID
+
+from django.db.models import Case, QuerySet, When
+from django.db.models.expressions import Combinable
 
 from oversight.city.indicators import INDICATORS, Bounds, Indicator, Value
 from oversight.city.months import first_of, last_of, month_after
@@ -19,9 +23,34 @@ from tenants.models import Tenant
 
 ICONS: Final = {"ok": "check", "warn": "triangle-alert", "bad": "circle-alert", "": ""}
 WEIGHTS: Final = {"bad": 3, "warn": 1, "": 0, "ok": 0}
+NAMES: Final = [indicator.name.value for indicator in INDICATORS]
 FRESH_DAYS: Final = 1  # older figures are not shown: they would pass for today's
 
 type Ranks = dict[UUID, int]
+
+
+class Who(NamedTuple):
+    """A tenant as far as all of them are looked at: thousands, of which a page shows some."""
+
+    pk: UUID
+    code: str
+    kind: str
+
+
+class Standing(NamedTuple):
+    """How a tenant that is compared stands: so much is read of all of them."""
+
+    pk: UUID
+    code: str
+    day: dt.date
+    alarms: int
+    watched: int
+    values: Sequence[Value | None]  # in the order of the indicators
+
+    @property
+    def weight(self) -> int:
+        """Return how much it falls behind."""
+        return WEIGHTS["bad"] * self.alarms + WEIGHTS["warn"] * self.watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,64 +101,93 @@ class Row:
 
 
 class Board:
-    """All organs and zones as they stand on a day; each question is asked of the database once."""
+    """All organs and zones as they stand on a day.
+
+    What concerns all of them is asked of the database in a few statements whose rows are small;
+    whole tenants and scorecards are read of those that a page shows.
+    """
 
     def __init__(self, today: dt.date, thresholds: Thresholds | None = None) -> None:
         self.today = today
         self.thresholds = thresholds or Thresholds()
-        live = Tenant.objects.filter(live_at__isnull=False)  # being set up does not count yet
-        below = live.exclude(kind=Tenant.Kind.CITY)
-        self.tenants = list(below.order_by("code"))
-        cards = Scorecard.objects.newest_of(below).defer("clause_gaps")
-        self.cards = {card.tenant_id: card for card in cards}
         self.last_month = month_after(first_of(today), -1)
-        ends = MonthEnd.objects.filter(month=self.last_month)
-        self.ends = {end.tenant_id: end for end in ends}
+        live = Tenant.objects.filter(live_at__isnull=False)  # being set up does not count yet
+        below = live.exclude(kind=Tenant.Kind.CITY).order_by("code")
+        self.everybody = [Who(*row) for row in below.values_list("pk", "code", "kind")]
 
     @cached_property
     def bounds(self) -> Mapping[str, Bounds]:
         return self.thresholds.on(self.today)
 
-    @cached_property
-    def fresh(self) -> dict[UUID, Scorecard]:
-        """The scorecards that are compared: not older than a day, of tenants at work."""
-        since = self.today - dt.timedelta(days=FRESH_DAYS)
-        at_work = {tenant.pk for tenant in self.tenants if not tenant.is_suspended()}
-        return {pk: card for pk, card in self.cards.items() if pk in at_work and card.day >= since}
-
     @property
     def compared(self) -> ScorecardQuerySet:
-        """The same, to be summed up by the database."""
-        return Scorecard.objects.filter(pk__in=[card.pk for card in self.fresh.values()])
+        """The scorecards that are compared: not older than a day, of tenants at work."""
+        return Scorecard.objects.compared(self.today - dt.timedelta(days=FRESH_DAYS))
+
+    @property
+    def ends(self) -> QuerySet[MonthEnd]:
+        """How tenants stood at the end of last month."""
+        return MonthEnd.objects.filter(month=self.last_month)
+
+    @cached_property
+    def standings(self) -> dict[UUID, Standing]:
+        """Return how each tenant that is compared stands."""
+        who = ("tenant_id", "tenant__code", "day")
+        rows = self.compared.values_list(*who, *counts_of(self.bounds), *NAMES)
+        return {
+            pk: Standing(pk, code, day, alarms, watched, values)
+            for pk, code, day, alarms, watched, *values in rows
+        }
 
     @cached_property
     def weights(self) -> dict[UUID, int]:
-        return {pk: weight_of(card, self.bounds) for pk, card in self.fresh.items()}
+        return {pk: standing.weight for pk, standing in self.standings.items()}
+
+    def with_figure(self, name: str) -> list[tuple[Value, Standing]]:
+        """Return who has a figure for an indicator, and which."""
+        n = NAMES.index(name)
+        found = ((standing.values[n], standing) for standing in self.standings.values())
+        return [(value, standing) for value, standing in found if value is not None]
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """Return a line for each tenant, who falls behind first; by kind."""
-        ranks = self._ranks(self.weights)
-        then = self.thresholds.on(last_of(self.last_month))
-        before = self._ranks({pk: weight_of(end, then) for pk, end in self.ends.items()})
-        rows = [self._row(tenant, ranks, before) for tenant in self.tenants]
-        return sorted(rows, key=lambda row: (not row.is_fresh, -row.weight, row.tenant.code))
+    def order(self) -> list[UUID]:
+        """Return every tenant, who falls behind first; who is not compared last."""
+        weights = self.weights
+        worst = sorted(self.everybody, key=lambda who: (-weights.get(who.pk, -1), who.code))
+        return [who.pk for who in worst]
 
-    def _row(self, tenant: Tenant, ranks: Ranks, before: Ranks) -> Row:
+    def rows(self, tenants: Sequence[UUID] | None = None) -> list[Row]:
+        """Return a line for each of these tenants, or for all in their order."""
+        wanted = self.order if tenants is None else tenants
+        found = Tenant.objects.in_bulk(wanted)
+        newest = Scorecard.objects.newest_of(Tenant.objects.filter(pk__in=wanted))
+        cards = {card.tenant_id: card for card in newest}
+        return [self._row(found[pk], cards.get(pk)) for pk in wanted]
+
+    def _row(self, tenant: Tenant, card: Scorecard | None) -> Row:
         pk = tenant.pk
-        card = self.cards.get(pk)
         age = (self.today - card.day).days if card else 0
-        if pk not in self.fresh or card is None:
+        if pk not in self.weights or card is None:
             return Row(tenant, card, age, [], 0, None, None)
         cells = [cell_of(indicator, card, self.bounds) for indicator in INDICATORS]
-        return Row(tenant, card, age, cells, self.weights[pk], ranks.get(pk), before.get(pk))
+        before = self._ranks_before.get(pk)
+        return Row(tenant, card, age, cells, self.weights[pk], self._ranks[pk], before)
 
-    def _ranks(self, weights: Mapping[UUID, int]) -> Ranks:
-        """Rank tenants with those of their kind: 1 is the best, equal ones share a rank."""
+    @cached_property
+    def _ranks(self) -> Ranks:
+        return self.ranked(self.weights)
+
+    @cached_property
+    def _ranks_before(self) -> Ranks:
+        then = self.thresholds.on(last_of(self.last_month))
+        return self.ranked(dict(self.ends.values_list("tenant_id", weight_of(then))))
+
+    def ranked(self, weights: Mapping[UUID, float]) -> Ranks:
+        """Rank tenants with those of their kind: 1 has the least, equal ones share a rank."""
         by_kind: dict[str, list[UUID]] = defaultdict(list)
-        for tenant in self.tenants:
-            if tenant.pk in weights:
-                by_kind[tenant.kind].append(tenant.pk)
+        for who in self.everybody:
+            if who.pk in weights:
+                by_kind[who.kind].append(who.pk)
         ranks: Ranks = {}
         for ids in by_kind.values():
             ordered = sorted(weights[pk] for pk in ids)
@@ -143,9 +201,19 @@ def cell_of(indicator: Indicator, figures: Figures, bounds: Mapping[str, Bounds]
     return Cell(indicator, indicator.shown(figures), value, tone)
 
 
-def weight_of(figures: Figures, bounds: Mapping[str, Bounds]) -> int:
-    """Return how much a tenant falls behind, by the thresholds of the day."""
-    return sum(
-        WEIGHTS[indicator.tone(indicator.of(figures), bounds[indicator.name])]
-        for indicator in INDICATORS
-    )
+def counts_of(bounds: Mapping[str, Bounds]) -> tuple[Combinable, Combinable]:
+    """Ask the database how many indicators of a row are alarming, and how many watched."""
+    alarming, watched = [], []
+    for indicator in INDICATORS:
+        _good, watch, alert = bounds[indicator.name]
+        is_alarming, is_watched = indicator.reaches(alert), indicator.reaches(watch)
+        alarming.append(Case(When(is_alarming, then=1), default=0))
+        neither = (When(is_alarming, then=0), When(is_watched, then=1))
+        watched.append(Case(*neither, default=0))
+    return reduce(add, alarming), reduce(add, watched)
+
+
+def weight_of(bounds: Mapping[str, Bounds]) -> Combinable:
+    """Ask the database how much a tenant falls behind, by the thresholds of the day."""
+    alarms, watched = counts_of(bounds)
+    return WEIGHTS["bad"] * alarms + WEIGHTS["warn"] * watched

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce, Least
 
 from documents.labels import Label
 from oversight.certification.clock import OVER, State
@@ -29,19 +32,49 @@ class Line(NamedTuple):
     tone: str
     until_left: str
     until_tone: str
-    first_day: dt.date  # on which something is due
 
-    @property
-    def is_late(self) -> bool:
+
+class Facts(NamedTuple):
+    """What is read of every certificate: thousands, of which a page shows some."""
+
+    tenant: UUID
+    code: str
+    state: str
+    latest_on: dt.date | None
+    planned_until: dt.date | None
+    valid_until: dt.date
+
+    def tones(self, today: dt.date) -> tuple[str, str]:
+        """Return how much haste the next audit and the end of the certificate have."""
+        planned, latest = self.planned_until, self.latest_on
+        is_planned = planned is not None and latest is not None and planned <= latest
+        days = None if latest is None else (latest - today).days
+        return tone_of(days, is_planned=is_planned), tone_of((self.valid_until - today).days)
+
+    def is_late(self, today: dt.date) -> bool:
         """Tell whether somebody should look at it: missed, near and not planned, or suspended."""
-        return "bad" in (self.tone, self.until_tone) or self.card.state == State.SUSPENDED
+        return "bad" in self.tones(today) or self.state == State.SUSPENDED
+
+    def days(self) -> Iterator[tuple[dt.date, str]]:
+        """Yield each day of it, and what is on that day."""
+        named = ((self.latest_on, "latest"), (self.planned_until, "planned"))
+        yield from ((day, what) for day, what in named if day is not None)
+        yield self.valid_until, "ends"
+
+
+class Due(NamedTuple):
+    """A day of the calendar on which an audit is planned or due at the latest, or one ends."""
+
+    day: dt.date
+    tenant: Tenant
+    what: str  # "latest" | "planned" | "ends"
 
 
 class Month(NamedTuple):
     """What is due in a month: the first few by name, and how many more."""
 
     first: dt.date
-    due: list[tuple[dt.date, Line]]
+    due: list[Due]
     more: int
 
 
@@ -49,44 +82,59 @@ def _live() -> QuerySet[Tenant]:
     return Tenant.objects.filter(live_at__isnull=False)
 
 
-def lines(today: dt.date) -> list[Line]:
-    """Return the certificates that are not over, the nearest day first."""
+def standing_cards() -> QuerySet[CertificateCard, Any]:
+    """Return the certificates that are not over, the one with the nearest day first."""
     cards = CertificateCard.objects.filter(tenant__in=_live()).exclude(state__in=OVER)
-    found = [_line(card, today) for card in cards.select_related("tenant")]
-    return sorted(found, key=lambda line: (line.first_day, line.card.tenant.code))
+    first_day = Least("valid_until", Coalesce("latest_on", "valid_until"))
+    return cards.select_related("tenant").order_by(first_day, "tenant__code")
 
 
-def without_certificate() -> list[Tenant]:
+def facts_of_all() -> list[Facts]:
+    """Return of each of them what is summed up."""
+    asked = ("tenant_id", "tenant__code", "state", "latest_on", "planned_until", "valid_until")
+    return [Facts(*row) for row in standing_cards().values_list(*asked)]
+
+
+def lines(today: dt.date, cards: Iterable[CertificateCard] | None = None) -> list[Line]:
+    """Return these certificates, or all, as they are read on a day."""
+    return [_line(card, today) for card in (standing_cards() if cards is None else cards)]
+
+
+def without_certificate() -> QuerySet[Tenant]:
     """Return the organs and zones that have none which is not over."""
     cards = CertificateCard.objects.filter(tenant=OuterRef("pk")).exclude(state__in=OVER)
     tenants = _live().exclude(kind=Tenant.Kind.CITY).filter(~Exists(cards))
-    return list(tenants.order_by("code"))
+    return tenants.order_by("code")
 
 
 def _line(card: CertificateCard, today: dt.date) -> Line:
-    days = None if card.latest_on is None else (card.latest_on - today).days
-    until = (card.valid_until - today).days
-    planned, latest = card.planned_until, card.latest_on
-    is_planned = planned is not None and latest is not None and planned <= latest
+    days = (card.latest_on, card.planned_until, card.valid_until)
+    tone, until_tone = Facts(card.tenant_id, "", card.state, *days).tones(today)
     return Line(
         card,
         STATES[State(card.state)],
         str(Audit.Kind(card.next_audit).label) if card.next_audit else "",
-        "" if days is None else distance(days),
-        tone_of(days, is_planned=is_planned),
-        distance(until),
-        tone_of(until),
-        min(card.valid_until, card.latest_on or card.valid_until),
+        "" if card.latest_on is None else distance((card.latest_on - today).days),
+        tone,
+        distance((card.valid_until - today).days),
+        until_tone,
     )
 
 
-def months(found: Sequence[Line], today: dt.date) -> list[Month]:
+def months(found: Sequence[Facts], today: dt.date) -> list[Month]:
     """Return the next months with what is due in each."""
-    by_month: dict[tuple[int, int], list[tuple[dt.date, Line]]] = defaultdict(list)
-    for line in found:
-        by_month[line.first_day.year, line.first_day.month].append((line.first_day, line))
+    by_month: dict[dt.date, list[tuple[dt.date, str, UUID, str]]] = defaultdict(list)
+    for facts in found:
+        for day, what in facts.days():
+            by_month[first_of(day)].append((day, facts.code, facts.tenant, what))
+    shown = [month_after(first_of(today), n) for n in range(MONTHS_SHOWN)]
+    first = {month: nsmallest(MOST_IN_A_MONTH, by_month[month]) for month in shown}
+    tenants = Tenant.objects.in_bulk({each[2] for due in first.values() for each in due})
     return [
-        Month(first, due[:MOST_IN_A_MONTH], max(0, len(due) - MOST_IN_A_MONTH))
-        for first in (month_after(first_of(today), n) for n in range(MONTHS_SHOWN))
-        for due in [by_month.get((first.year, first.month), [])]
+        Month(
+            month,
+            [Due(day, tenants[pk], what) for day, _code, pk, what in due],
+            len(by_month[month]) - len(due),
+        )
+        for month, due in first.items()
     ]

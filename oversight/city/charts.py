@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from django.utils.functional import Promise
@@ -13,9 +13,9 @@ type Values = Sequence[float | None]
 
 SPARK: Final = (72, 26)
 WIDE, HIGH = 720, 250
-LEFT, RIGHT, TOP, BOTTOM = 46, 540, 14, 218  # of the plot; the names of lines stand right of it
+LEFT, RIGHT, TOP, BOTTOM = 46, 640, 14, 218  # of the plot; the last figures stand right of it
 TICKS: Final = 5
-NAME_HIGH: Final = 16  # two names do not come closer
+FIGURE_HIGH: Final = 16  # two figures do not come closer
 
 
 class Point(NamedTuple):
@@ -40,8 +40,9 @@ class Line:
     strokes: list[str]
     end: Point | None
     name: str = ""
+    figure: str = ""  # the last one
     look: str = ""
-    name_at: float = 0
+    figure_at: float = 0
     under: str = ""  # the area below the longest stroke
 
 
@@ -69,22 +70,25 @@ def spark(values: Values) -> Line:
 
 
 def chart(
-    lines: Sequence[tuple[str, str, Values]],
+    lines: Sequence[tuple[str, str, str, Values]],
     months: Sequence[str],
     target: float,
     label: str | Promise,
     unit: str,
 ) -> Chart | None:
-    """Draw named lines over the same months; None where there is no figure at all."""
-    known = [value for _name, _look, values in lines for value in values if value is not None]
+    """Draw lines over the same months, each with its name, the words of its last figure and look.
+
+    None where there is no figure at all.
+    """
+    known = [value for *_said, values in lines for value in values if value is not None]
     if not known:
         return None
     steps = _steps(min(known), max(known), most=100 if unit == "%" else math.inf)
     low, top = steps[0], steps[-1]
     y_of = _scale((BOTTOM, TOP), low, top)
     drawn = [
-        _line(values, (LEFT, RIGHT), (BOTTOM, TOP), low, top, name=name, look=look)
-        for name, look, values in lines
+        _line(values, (LEFT, RIGHT), (BOTTOM, TOP), low, top, (name, figure, look))
+        for name, figure, look, values in lines
     ]
     x_of = _scale((LEFT, RIGHT), 0, max(len(months) - 1, 1))
     columns = [Tick(x_of(n), month) for n, month in enumerate(months)]
@@ -109,9 +113,7 @@ def _line(
     upwards: tuple[float, float],
     low: float,
     top: float,
-    *,
-    name: str = "",
-    look: str = "",
+    said: tuple[str, str, str] = ("", "", ""),
 ) -> Line:
     x_of, y_of = _scale(across, 0, max(len(values) - 1, 1)), _scale(upwards, low, top)
     runs: list[list[Point]] = [[]]
@@ -129,18 +131,18 @@ def _line(
         else ""
     )
     strokes = [" ".join(map(str, run)) for run in runs if len(run) > 1]
-    return Line(strokes, end, name, look, end.y if end else 0, under)
+    name, figure, look = said
+    return Line(strokes, end, name, figure, look, end.y if end else 0, under)
 
 
 def _apart(lines: list[Line]) -> list[Line]:
-    """Let no two names stand on each other."""
+    """Let no two figures stand on each other."""
     placed: list[Line] = []
     floor = -math.inf
-    for line in sorted(lines, key=lambda line: line.name_at):
-        at = max(line.name_at, floor)
-        floor = at + NAME_HIGH if line.end else floor
-        kept = (line.strokes, line.end, line.name, line.look)
-        placed.append(Line(*kept, at, line.under))
+    for line in sorted(lines, key=lambda line: line.figure_at):
+        at = max(line.figure_at, floor)
+        floor = at + FIGURE_HIGH if line.end else floor
+        placed.append(replace(line, figure_at=at))
     return sorted(placed, key=lambda line: line.look)
 
 

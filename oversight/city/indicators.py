@@ -1,13 +1,12 @@
 """The indicators by which tenants are compared, on one screen.
 
-An indicator is an entry here: how a tenant's figure is made of its scorecard, how one of the whole
-city, and from which figures on it is good, watched or alarming until the quality office says
+An indicator is an entry here: the column of the scorecard that bears its name, how one figure is
+made of all, and from which figures on it is good, watched or alarming until the quality office says
 otherwise (oversight/city/thresholds.py). What fills the columns: oversight/city/measures.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -21,6 +20,7 @@ from django.db.models import (
     Q,
     Sum,
 )
+from django.db.models import Value as Const
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, NullIf
 from django.utils.functional import Promise
@@ -55,7 +55,6 @@ class Indicator(NamedTuple):
     name: IndicatorName
     explained: Promise
     icon: str
-    of: Callable[[Figures], Value | None]
     whole: Combinable  # of all tenants, by the database
     bounds: Bounds
     unit: str = ""
@@ -75,6 +74,16 @@ class Indicator(NamedTuple):
     def has_level(self) -> bool:
         """Tell whether the whole is of the same size as its parts."""
         return not self.is_sum and not self.counts_tenants
+
+    def of(self, figures: Figures) -> Value | None:
+        """Return a tenant's figure: the column that bears the name."""
+        value: Value | None = getattr(figures, self.name)
+        return value
+
+    def reaches(self, bound: Value) -> Q:
+        """Ask the database what `tone` asks of a row: is it as bad as this, or worse?"""
+        exactly = Const(Decimal(bound), output_field=DecimalField())  # 1.5 is no whole number
+        return Q(**{f"{self.name}__{'lte' if self.higher_is_better else 'gte'}": exactly})
 
     def shown(self, figures: Figures) -> str:
         """Return a tenant's figure as it is read; a dash where there is nothing to count."""
@@ -108,16 +117,6 @@ class Indicator(NamedTuple):
         return then - now if self.counts_tenants else self.gain(now, then)
 
 
-def column(name: str) -> Callable[[Figures], Value | None]:
-    """Return the figure that stands in a column."""
-
-    def read(figures: Figures) -> Value | None:
-        value: Value | None = getattr(figures, name)
-        return value
-
-    return read
-
-
 def share(done: str, all_: str) -> Combinable:
     """Return how many of a hundred, over all tenants."""
     whole = NullIf(Sum(all_), 0)
@@ -134,7 +133,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.REVIEWS_OVERDUE,
         _("Documents in force whose periodic review should have been done by now."),
         icon="calendar-x",
-        of=column("reviews_overdue"),
         whole=Sum("reviews_overdue"),
         is_sum=True,
         bounds=Bounds(0, 1, 4),
@@ -143,7 +141,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.APPROVALS_OVERDUE,
         _("Open steps of approvals whose day is over."),
         icon="timer",
-        of=column("approvals_overdue"),
         whole=Sum("approvals_overdue"),
         is_sum=True,
         bounds=Bounds(0, 1, 3),
@@ -153,7 +150,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.ACKNOWLEDGED,
         _("Acknowledgements given of those required, texts in force."),
         icon="book-open-check",
-        of=lambda figures: figures.acknowledged_percent(),
         whole=share("acknowledgements_done", "acknowledgements_required"),
         bounds=Bounds(95, 90, 75),
         unit="%",
@@ -164,7 +160,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.DAYS_TO_FORCE,
         _("Days from the first submission to being in force: the median of the last 90 days."),
         icon="hourglass",
-        of=column("days_to_force"),
         whole=Median("days_to_force"),
         bounds=Bounds(Decimal("3.5"), Decimal("5.5"), Decimal(8)),
         whole_label=_("Approval takes, in the middle"),
@@ -174,7 +169,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.DAYS_TO_EXPIRY,
         _("Days until the certificate that ends first is no longer valid."),
         icon="badge-check",
-        of=column("days_to_expiry"),
         whole=within("days_to_expiry"),
         counts_tenants=True,
         bounds=Bounds(300, 90, 30),
@@ -185,7 +179,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.CLAUSES,
         _("Applicable clauses of the standard that a document in force covers."),
         icon="table-2",
-        of=lambda figures: figures.clauses_percent(),
         whole=share("clauses_covered", "clauses_applicable"),
         bounds=Bounds(100, 99, 85),
         unit="%",
@@ -197,7 +190,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.FINDINGS,
         _("Major and minor findings of audits that are not verified yet; observations are none."),
         icon="shield-alert",
-        of=lambda figures: figures.findings_open(),
         whole=Sum(F("findings_major") + F("findings_minor")),
         is_sum=True,
         bounds=Bounds(0, 4, 7),
@@ -206,7 +198,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.DAYS_TO_AUDIT,
         _("Days until the latest day on which the next audit may be held."),
         icon="search-check",
-        of=column("days_to_audit"),
         whole=within("days_to_audit"),
         counts_tenants=True,
         bounds=Bounds(180, 60, 14),
@@ -218,7 +209,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.EXPIRED,
         _("Documents in force although their validity is over."),
         icon="calendar-clock",
-        of=column("expired"),
         whole=Sum("expired"),
         is_sum=True,
         bounds=Bounds(0, 1, 3),
@@ -228,7 +218,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         IndicatorName.READINESS,
         _("Weight of the rules of readiness that hold, of the weight of those that apply."),
         icon="gauge",
-        of=column("readiness"),
         whole=Avg("readiness", output_field=DecimalField()),
         bounds=Bounds(95, 80, 60),
         unit="%",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
+from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from oversight.city.board import Board, Cell, cell_of
+from oversight.city.board import Board, Cell, Who, cell_of
 from oversight.city.charts import Line, spark
 from oversight.city.indicators import Indicator, Value
 from oversight.city.year import Year, shown
@@ -19,51 +22,65 @@ KINDS = (
     (Tenant.Kind.ZONE, _("Development zones")),
     (Tenant.Kind.ORGAN, _("Organs")),
 )
+PLACES_ON_PAGE = 100
+
+type Values = Mapping[UUID, Value]
 
 
 @dataclass(slots=True)
 class Place:
-    """Where a tenant stands among those of its kind."""
+    """Where a tenant stands among those of its kind; without a cell: it has no figure today."""
 
-    rank: int
     tenant: Tenant
-    cell: Cell
-    to_best: str
-    to_median: str
-    is_behind: bool  # of the median
-    change: str
-    is_better: bool | None
+    cell: Cell | None = None
+    rank: int = 0
+    to_best: str = ""
+    to_median: str = ""
+    is_behind: bool = False  # of the median
+    change: str = ""
+    is_better: bool | None = None
     line: Line | None = None
     address: str = ""  # of the list in the tenant, for who is a member there
 
 
 @dataclass(frozen=True, slots=True)
 class League:
-    """The tenants of a kind that have a figure, the best first; and those that have none."""
+    """A page of the tenants of a kind: the best first, at the end those that have no figure."""
 
     kind: str
     label: str | Promise
+    page: Page[Who]
     places: list[Place]
-    without: list[Tenant]
 
 
-def leagues(board: Board, indicator: Indicator, tone: str = "") -> list[League]:
-    """Return the league of each kind; with a tone only the tenants that are judged so."""
+def leagues(
+    board: Board, indicator: Indicator, tone: str = "", page: str | None = None, at: str = ""
+) -> list[League]:
+    """Return a page of each kind's league, or the one with a code on it.
+
+    With a tone: only of the tenants that are judged so.
+    """
+    values = {standing.pk: value for value, standing in board.with_figure(indicator.name)}
+    bounds = board.bounds[indicator.name]
     found = []
     for kind, label in KINDS:
-        tenants = [tenant for tenant in board.tenants if tenant.kind == kind]
-        places = _places(board, indicator, tenants)
-        ranked = {place.tenant.pk for place in places}
-        without = [] if tone else [tenant for tenant in tenants if tenant.pk not in ranked]
-        shown_ones = [place for place in places if not tone or place.cell.tone == tone]
-        if shown_ones or without:
-            found.append(League(kind, label, shown_ones, without))
+        everybody = [who for who in board.everybody if who.kind == kind]
+        ranked = _best_first([who for who in everybody if who.pk in values], values, indicator)
+        judged_so = (w for w in ranked if not tone or indicator.tone(values[w.pk], bounds) == tone)
+        listed = list(judged_so)
+        if not tone:
+            listed += [who for who in everybody if who.pk not in values]
+        if listed:
+            shown_page = Paginator(listed, PLACES_ON_PAGE).get_page(page or _page_with(at, listed))
+            best_first = [float(values[who.pk]) for who in ranked]
+            places = _places(board, indicator, best_first, shown_page)
+            found.append(League(kind, label, shown_page, places))
     return found
 
 
 def draw_lines(year: Year, indicator: Indicator, tables: list[League]) -> None:
     """Draw the year of each tenant beside its place."""
-    places = [place for table in tables for place in table.places]
+    places = [place for table in tables for place in table.places if place.cell]
     of_tenants = year.of_tenants(indicator, [place.tenant.pk for place in places])
     for place in places:
         place.line = spark(of_tenants[place.tenant.pk])
@@ -71,67 +88,66 @@ def draw_lines(year: Year, indicator: Indicator, tables: list[League]) -> None:
 
 def outermost(board: Board, indicator: Indicator, *looks: str) -> dict[str, Tenant]:
     """Return who is best and who is last by an indicator, by how their lines look."""
-    values = {
-        tenant: value
-        for tenant in board.tenants
-        if tenant.pk in board.fresh and (value := indicator.of(board.fresh[tenant.pk])) is not None
-    }
-    if len(values) < 2:
+    sign = -1 if indicator.higher_is_better else 1
+    figures = board.with_figure(indicator.name)
+    places = [(sign * value, standing.code, standing.pk) for value, standing in figures]
+    if len(places) < 2:
         return {}
-    ordered = _best_first(values, indicator)
-    found = {"is-best": ordered[0], "is-worst": ordered[-1]}
+    best, worst = min(places)[-1], max(places)[-1]
+    tenants = Tenant.objects.in_bulk([best, worst])
+    found = {"is-best": tenants[best], "is-worst": tenants[worst]}
     return {look: tenant for look, tenant in found.items() if look in looks or not looks}
 
 
-def _best_first(values: Mapping[Tenant, Value | float], indicator: Indicator) -> list[Tenant]:
+def _best_first(tenants: list[Who], values: Values, indicator: Indicator) -> list[Who]:
     sign = -1 if indicator.higher_is_better else 1
-    return sorted(values, key=lambda tenant: (sign * values[tenant], tenant.code))
+    return sorted(tenants, key=lambda who: (sign * values[who.pk], who.code))
 
 
-def _places(board: Board, indicator: Indicator, tenants: list[Tenant]) -> list[Place]:
-    cells = {
-        tenant: cell_of(indicator, board.fresh[tenant.pk], board.bounds)
-        for tenant in tenants
-        if tenant.pk in board.fresh
-    }
-    values = {t: float(cell.value) for t, cell in cells.items() if cell.value is not None}
-    if not values:
-        return []
-    ordered = _best_first(values, indicator)
-    best, middle = values[ordered[0]], median(values.values())
-    ranks: dict[float, int] = {}
-    for n, tenant in enumerate(ordered, start=1):
-        ranks.setdefault(values[tenant], n)
-    return [
-        _place(board, indicator, cells[tenant], tenant, ranks[values[tenant]], best, middle)
-        for tenant in ordered
-    ]
+def _page_with(code: str, listed: list[Who]) -> int:
+    found = (n for n, who in enumerate(listed) if who.code == code)
+    return 1 + next(found, 0) // PLACES_ON_PAGE
 
 
-def _place(
-    board: Board,
+def _places(
+    board: Board, indicator: Indicator, best_first: list[float], page: Page[Who]
+) -> list[Place]:
+    """Return the places of a page, measured by the figures of everybody in the league."""
+    ids = [who.pk for who in page]
+    middle = median(best_first) if best_first else 0.0
+    tenants = Tenant.objects.in_bulk(ids)
+    cards = {card.tenant_id: card for card in board.compared.filter(tenant__in=ids)}
+    ends = {end.tenant_id: end for end in board.ends.filter(tenant__in=ids)}
+    places = []
+    for pk in ids:
+        place = Place(tenants[pk])
+        if pk in cards and indicator.of(cards[pk]) is not None:
+            place.cell = cell_of(indicator, cards[pk], board.bounds)
+            before = indicator.of(ends[pk]) if pk in ends else None
+            then = None if before is None else float(before)
+            _measure(place, indicator, best_first, middle, then)
+        places.append(place)
+    return places
+
+
+def _measure(
+    place: Place,
     indicator: Indicator,
-    cell: Cell,
-    tenant: Tenant,
-    rank: int,
-    best: float,
+    best_first: list[float],
     middle: float,
-) -> Place:
-    value = float(cell.value or 0)
-    end = board.ends.get(tenant.pk)
-    figure = None if end is None else indicator.of(end)
-    before = None if figure is None else float(figure)
+    before: float | None,
+) -> None:
+    """Say how far a place is from the best, from the middle, and from where it was."""
+    value = float(place.cell.value or 0) if place.cell else 0.0
+    sign = -1 if indicator.higher_is_better else 1
     step = None if before is None else value - before
-    return Place(
-        rank=rank,
-        tenant=tenant,
-        cell=cell,
-        to_best=shown(abs(best - value)),
-        to_median=signed(value - middle),
-        is_behind=indicator.gain(value, middle) < 0,
-        change="—" if step is None else signed(step),
-        is_better=indicator.gain(value, before) > 0 if step and before is not None else None,
-    )
+    place.rank = 1 + bisect_left(best_first, sign * value, key=lambda each: sign * each)
+    place.to_best = shown(abs(best_first[0] - value))
+    place.to_median = signed(value - middle)
+    place.is_behind = indicator.gain(value, middle) < 0
+    place.change = "—" if step is None else signed(step)
+    if step and before is not None:
+        place.is_better = indicator.gain(value, before) > 0
 
 
 def signed(step: float) -> str:

@@ -82,20 +82,24 @@ def time_to_force(today: dt.date) -> Counted:
 
 
 def clauses(today: dt.date) -> Counted:
-    """Count the clauses that ask for something here, and name those with a gap by their numbers."""
+    """Say how the clauses that ask for something stand here, each by its worst requirement."""
     edition = StandardEdition.objects.current()
     if edition is None:
         return {}
     tenant = Tenant.objects.get(pk=current_tenant_id())
-    states: dict[str, set[State]] = defaultdict(set)
+    found: dict[str, set[State]] = defaultdict(set)
     for line in coverage(tenant, edition, today=today).lines:
-        states[line.clause.number].add(line.state)
-    applicable = [number for number, found in states.items() if found != {State.EXCLUDED}]
-    gaps = [number for number in applicable if State.GAP in states[number]]
+        found[line.clause.number].add(line.state)
+    worst = {number: next(s for s in State if s in states) for number, states in found.items()}
+    by_state = {state: [n for n, each in worst.items() if each == state] for state in State}
+    applicable = len(worst) - len(by_state[State.EXCLUDED])
     return {
-        "clauses_applicable": len(applicable),
-        "clauses_covered": len(applicable) - len(gaps),
-        "clause_gaps": gaps,
+        "clauses_applicable": applicable,
+        "clauses_covered": applicable - len(by_state[State.GAP]),
+        "clause_edition": edition.code,
+        "clause_gaps": by_state[State.GAP],
+        "clause_ailing": by_state[State.AILING],
+        "clause_excluded": by_state[State.EXCLUDED],
     }
 
 

@@ -31,7 +31,7 @@ def _heads() -> list[str]:
 
 
 def _today(board: Board) -> Iterator[Line]:
-    for row in board.rows:
+    for row in board.rows():
         tenant = row.tenant
         who: Line = [tenant.code, tenant.name, str(tenant.get_kind_display())]
         if row.card is None or not row.is_fresh:
@@ -42,10 +42,10 @@ def _today(board: Board) -> Iterator[Line]:
 
 
 def _months(board: Board, year: Year) -> Iterator[Line]:
-    names = {tenant.pk: tenant for tenant in board.tenants}
-    ends = MonthEnd.objects.filter(month__in=year.months, tenant__in=names)
-    for end in ends.order_by("month", "tenant__code"):
-        tenant = names[end.tenant_id]
+    there = [who.pk for who in board.everybody]
+    ends = MonthEnd.objects.filter(month__in=year.months, tenant__in=there)
+    for end in ends.select_related("tenant").order_by("month", "tenant__code"):
+        tenant = end.tenant
         who: Line = [tenant.code, tenant.name, str(tenant.get_kind_display())]
         yield [*who, f"{end.month:%Y-%m}", *(_value(each.of(end)) for each in INDICATORS)]
 

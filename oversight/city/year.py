@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Max
 from django.utils.functional import Promise
 
 from oversight.city.board import Board
@@ -21,7 +23,6 @@ from tenants.models import Tenant
 type Wholes = Mapping[str, float | None]
 
 LEAST = 0.05  # a smaller change is none
-WHOLES = {f"whole_{indicator.name}": indicator.whole for indicator in INDICATORS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,41 @@ class Card:
 class Year:
     """The months that are over, as they were frozen, and today."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, asked: Iterable[Indicator] = INDICATORS) -> None:
         self.board = board
         self.months = months_before(board.today)
+        self._asked = {f"whole_{each.name}": each.whole for each in asked}
 
     @cached_property
     def wholes(self) -> dict[dt.date, Wholes]:
         """Return what each month said of the whole city."""
         ends = MonthEnd.objects.filter(month__in=self.months).values("month").order_by("month")
-        return {row["month"]: _named(row) for row in ends.annotate(**WHOLES)}
+        return {row["month"]: self._named(row) for row in ends.annotate(**self._asked)}
 
     @cached_property
+    def _now(self) -> Mapping[str, Any]:
+        asked = {"number": Count("pk"), "at": Max("measured_at"), **self._asked}
+        return self.board.compared.aggregate(**asked)
+
+    @property
     def now(self) -> Wholes:
         """Return what today's scorecards say of the whole city."""
-        return _named(self.board.compared.aggregate(**WHOLES))
+        return self._named(self._now)
+
+    @property
+    def compared(self) -> int:
+        """Return how many tenants that is."""
+        number: int = self._now["number"]
+        return number
+
+    @property
+    def measured_at(self) -> dt.datetime | None:
+        """Return when the last of them was measured."""
+        at: dt.datetime | None = self._now["at"]
+        return at
+
+    def _named(self, row: Mapping[str, object]) -> Wholes:
+        return {name.removeprefix("whole_"): _number(row[name]) for name in self._asked}
 
     def of_city(self, indicator: Indicator) -> list[float | None]:
         """Return the city's figure of every month, and today's."""
@@ -67,16 +89,14 @@ class Year:
         self, indicator: Indicator, tenants: Collection[UUID]
     ) -> dict[UUID, list[float | None]]:
         """Return the figures of some tenants, month by month, and today's."""
-        found: dict[UUID, dict[dt.date, float | None]] = defaultdict(dict)
-        for end in MonthEnd.objects.filter(month__in=self.months, tenant__in=tenants):
-            found[end.tenant_id][end.month] = _number(indicator.of(end))
-        today = self.board.fresh
+        name, found = indicator.name, defaultdict[UUID, dict[dt.date, float | None]](dict)
+        ends = MonthEnd.objects.filter(month__in=self.months, tenant__in=tenants)
+        for pk, month, value in ends.values_list("tenant_id", "month", name):
+            found[pk][month] = _number(value)
+        cards = self.board.compared.filter(tenant__in=tenants)
+        today = {pk: _number(value) for pk, value in cards.values_list("tenant_id", name)}
         return {
-            pk: [
-                *(found[pk].get(month) for month in self.months),
-                _number(indicator.of(today[pk])) if pk in today else None,
-            ]
-            for pk in tenants
+            pk: [*(found[pk].get(month) for month in self.months), today.get(pk)] for pk in tenants
         }
 
     def cards(self) -> list[Card]:
@@ -107,18 +127,14 @@ class Year:
         lines = []
         if indicator.has_level:
             values = self.of_city(indicator)
-            lines.append((f"{shown(values[-1])}{indicator.unit} {city}", "is-city", values))
+            lines.append((city, f"{shown(values[-1])}{indicator.unit}", "is-city", values))
         of_tenants = self.of_tenants(indicator, [tenant.pk for tenant in tenants.values()])
         for look, tenant in tenants.items():
             values = of_tenants[tenant.pk]
-            lines.append((f"{shown(values[-1])}{indicator.unit} {tenant.name}", look, values))
+            lines.append((tenant.name, f"{shown(values[-1])}{indicator.unit}", look, values))
         months = [f"{month:%m}" for month in [*self.months, self.board.today]]
         target = float(self.board.bounds[indicator.name].good)
         return chart(lines, months, target, indicator.label, indicator.unit)
-
-
-def _named(row: Mapping[str, object]) -> Wholes:
-    return {name.removeprefix("whole_"): _number(row[name]) for name in WHOLES}
 
 
 def _number(value: object) -> float | None:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Expression, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from tenants.models import Tenant
 from tenants.scope import new_id
+
+
+def counted(expression: Expression) -> Any:
+    """Return a column that the database works out of others: one formula for a row and for all."""
+    number = models.IntegerField(null=True)
+    return models.GeneratedField(expression=expression, output_field=number, db_persist=True)
+
+
+def numbers_of_clauses() -> Any:
+    return ArrayField(models.CharField(max_length=20), null=True)
 
 
 class Figures(models.Model):
@@ -34,29 +48,28 @@ class Figures(models.Model):
     days_to_expiry = models.IntegerField(null=True)  # of the certificate that ends first
     readiness = models.PositiveSmallIntegerField(null=True)  # percent
 
+    # The clauses by how they stand, each by its worst requirement; those in none are well covered.
+    # Numbers are words of the standard, not of the tenant; of which edition is said beside them.
+    clause_edition = models.CharField(max_length=40, blank=True, default="")
+    clause_gaps = numbers_of_clauses()
+    clause_ailing = numbers_of_clauses()
+    clause_excluded = numbers_of_clauses()
+    # Rounded down; None where there is nothing to divide by.
+    acknowledged_percent = counted(
+        100 * F("acknowledgements_done") / NullIf(F("acknowledgements_required"), Value(0))
+    )
+    clauses_percent = counted(
+        100 * Coalesce(F("clauses_covered"), Value(0)) / NullIf(F("clauses_applicable"), Value(0))
+    )
+    findings_open = counted(  # observations are no nonconformities
+        Coalesce(F("findings_major") + F("findings_minor"), "findings_major", "findings_minor")
+    )
+
     class Meta:
         abstract = True
 
-    def acknowledged_percent(self) -> int | None:
-        """Return the share of required acknowledgements that were given; None without any."""
-        if not self.acknowledgements_required:
-            return None
-        return 100 * self.acknowledgements_done // self.acknowledgements_required
 
-    def clauses_percent(self) -> int | None:
-        """Return the share of applicable clauses that are covered, rounded down."""
-        if not self.clauses_applicable:
-            return None
-        return 100 * (self.clauses_covered or 0) // self.clauses_applicable
-
-    def findings_open(self) -> int | None:
-        """Return the open nonconformities; observations are none."""
-        if self.findings_major is None and self.findings_minor is None:
-            return None
-        return (self.findings_major or 0) + (self.findings_minor or 0)
-
-
-FIGURES = tuple(field.attname for field in Figures._meta.local_fields)
+FIGURES = tuple(f.attname for f in Figures._meta.local_concrete_fields if not f.generated)
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
@@ -70,6 +83,17 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         found = tenants.order_by().annotate(card=Subquery(cards.values("pk")[:1]))
         return self.filter(pk__in=found.values("card"))
 
+    def compared(self, since: dt.date) -> ScorecardQuerySet:
+        """The newest scorecard of each tenant at work, where it is not older than this day.
+
+        Only the rows of these days are touched, however many there are of the years before.
+        """
+        later = Scorecard.objects.filter(day__gt=since)
+        newer = later.filter(tenant=OuterRef("tenant"), day__gt=OuterRef("day"))
+        at_work = self.filter(tenant__live_at__isnull=False, tenant__suspended_at=None)
+        below = at_work.exclude(tenant__kind=Tenant.Kind.CITY)
+        return below.filter(~Exists(newer), day__gte=since)
+
 
 class Scorecard(Figures):
     """How a tenant stands on a day, as it was measured there."""
@@ -78,8 +102,6 @@ class Scorecard(Figures):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="scorecards")
     day = models.DateField()
     measured_at = models.DateTimeField(auto_now=True)
-    # Numbers of applicable clauses that nothing covers: words of the standard, not of the tenant.
-    clause_gaps = ArrayField(models.CharField(max_length=20), null=True)
 
     objects = ScorecardQuerySet.as_manager()
 
@@ -87,6 +109,7 @@ class Scorecard(Figures):
         constraints = (
             models.UniqueConstraint(fields=["tenant", "day"], name="one_scorecard_a_day"),
         )
+        indexes = (models.Index(fields=["day", "tenant"], name="scorecards_of_a_day"),)
 
     def __str__(self) -> str:
         return f"{self.tenant_id} {self.day}"

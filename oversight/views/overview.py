@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from oversight.access import get_indicator
 from oversight.city import worries
 from oversight.city.board import Board, Cell, Row
-from oversight.city.indicators import BY_NAME, FIRST, INDICATORS, Bounds, Indicator
+from oversight.city.clauses import most_lacking
+from oversight.city.indicators import BY_NAME, CARDS, FIRST, INDICATORS, Bounds, Indicator
 from oversight.city.league import KINDS, draw_lines, leagues, outermost
 from oversight.city.lists import open_lists
 from oversight.city.sheet import overview_sheet
@@ -35,24 +37,24 @@ ROWS_PER_PAGE = 100
 def show(request: MemberRequest) -> HttpResponse:
     """Show every organ and zone by its indicators, who falls behind first."""
     board = Board(request.tenant.today())
-    year = Year(board)
+    indicator = BY_NAME.get(request.GET.get("indicator", ""), BY_NAME[FIRST])
+    year = Year(board, {*(BY_NAME[name] for name in CARDS), indicator})
     everything = request.GET.get("columns") == "all"
     indicators = [each for each in INDICATORS if everything or each.in_table]
-    page = Paginator(board.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    indicator = BY_NAME.get(request.GET.get("indicator", ""), BY_NAME[FIRST])
+    page = Paginator(board.order, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "groups": _groups(list(page), {each.name for each in indicators}),
+        "groups": _groups(board.rows(list(page)), {each.name for each in indicators}),
         "page": page,
-        "number": len(board.tenants),
-        "fresh": len(board.fresh),
+        "number": len(board.everybody),
+        "fresh": year.compared,
         "everything": everything,
         "indicators": _headed(board, indicators),
         "cards": year.cards(),
-        "measured_at": max((card.measured_at for card in board.fresh.values()), default=None),
+        "measured_at": year.measured_at,
         "worries": worries.worries(board),
         "open_follow_ups": FollowUp.objects.open().count(),
         "ends": worries.ends(board),
-        "gaps": worries.gaps(board),
+        "gaps": most_lacking(board),
         "indicator": indicator,
         "chosen": INDICATORS,
         "chart": year.chart(indicator, outermost(board, indicator, "is-worst"), _("all")),
@@ -70,7 +72,7 @@ def export(request: MemberRequest) -> HttpResponse:
     board = Board(request.tenant.today())
     try:
         check_may_export(request.member)
-        rows = len(board.tenants)
+        rows = len(board.everybody)
         notes = [ngettext("%(n)d row", "%(n)d rows", rows) % {"n": rows}, made_by(request)]
         content = overview_sheet(board, Year(board), notes)
         return hand_out(request, Made(_("City overview"), "xlsx", rows, "", content))
@@ -85,11 +87,10 @@ def compare(request: MemberRequest, indicator: str) -> HttpResponse:
     """Show one indicator: how it is counted and judged, and the league of each kind by it."""
     found = get_indicator(indicator)
     board = Board(request.tenant.today())
-    year = Year(board)
+    year = Year(board, [found])
     tone = request.GET.get("tone", "")
-    tables = leagues(board, found, tone)
-    for table in tables:
-        del table.places[2 * ROWS_PER_PAGE :]
+    asked = request.GET
+    tables = leagues(board, found, tone, asked.get("page"), asked.get("at", ""))
     draw_lines(year, found, tables)
     open_lists(tables, found.name, standings_here(request), board.today)
     context = {
@@ -120,5 +121,4 @@ def _headed(board: Board, indicators: list[Indicator]) -> list[tuple[Indicator, 
 def _grades(board: Board) -> dict[str, int]:
     """Return the open findings of all tenants by grade."""
     grades = ("findings_major", "findings_minor", "findings_observation")
-    cards = board.fresh.values()
-    return {grade: sum(getattr(card, grade) or 0 for card in cards) for grade in grades}
+    return board.compared.aggregate(**{grade: Sum(grade, default=0) for grade in grades})

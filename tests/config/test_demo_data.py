@@ -55,7 +55,8 @@ def test_whole_city_can_be_read() -> None:
             assert all(revision.markdown() != "" for revision in document.revisions)
 
 
-# What concerns several tenants is told when each has its own past: of earlier days, but later.
+# What concerns several tenants is told when each has its own past: of earlier days, but later,
+# since it is about scorecards, and those of the months before are made of today's.
 TOLD_LAST = r"^(examination|follow_up|report)"
 
 

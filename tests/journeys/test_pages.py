@@ -226,6 +226,8 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "settings-versions": ("cora", f"/t/{ZONE}/settings/versions/", ()),
     "settings-files": ("cora", f"/t/{ZONE}/settings/files/", ()),
     "city": ("quin", "/city/", ()),
+    "city-clauses": ("quin", "/city/clauses/", ()),
+    "city-clause": ("quin", "/city/clauses/?clause=4.3", ()),
     "indicator": ("quin", "/city/indicators/acknowledged_percent/", ()),
     "thresholds": ("quin", "/city/thresholds/?indicator=reviews_overdue", ()),
     "follow-ups": ("quin", "/city/follow-ups/", ()),

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import random
+import re
 import statistics
 from decimal import Decimal
 from typing import Any
@@ -13,13 +14,13 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from oversight.actions.scorecards import measure
-from oversight.city import worries
-from oversight.city.board import Board
-from oversight.city.indicators import BY_NAME
+from oversight.city import league
+from oversight.city.board import WEIGHTS, Board
+from oversight.city.indicators import BY_NAME, INDICATORS
 from oversight.city.league import leagues
 from oversight.city.months import first_of, month_after
 from oversight.city.year import Year
-from oversight.models import MonthEnd, Scorecard
+from oversight.models import MonthEnd, Scorecard, Threshold
 from tenants.models import AuditEntry, Tenant
 from tenants.scope import tenant_scope
 from tests.library import make_effective, make_library
@@ -133,7 +134,7 @@ def test_ranks_are_within_a_kind_and_say_what_changed(city: City, acme: Cast, bo
         scorecard(tenant, reviews_overdue=late)
         MonthEnd.objects.create(tenant=tenant, month=last, day=last, reviews_overdue=before)
     with tenant_scope(city.tenant.pk):
-        rows = {row.tenant.code: row for row in Board(city.tenant.today()).rows}
+        rows = {row.tenant.code: row for row in Board(city.tenant.today()).rows()}
     assert {code: (row.rank, row.risen) for code, row in rows.items()} == {
         "ACME": (1, 1),
         "BOLT": (2, -1),
@@ -178,30 +179,67 @@ def test_the_whole_is_what_counting_by_hand_says(city: City) -> None:
         assert now[name] == (None if value is None else pytest.approx(value)), name
 
 
-def test_clause_gaps_are_counted_over_who_is_compared(city: City) -> None:
-    asleep, late, *others = (make_tenant(f"T{n}") for n in range(5))
-    Tenant.objects.filter(pk=asleep.pk).update(suspended_at=timezone.now())
-    gaps: tuple[list[str], ...] = (["7.2 d"], ["7.2 d", "9.2.2 f"], [])
-    for tenant, lacking in zip(others, gaps, strict=True):
-        scorecard(tenant, clauses_applicable=29, clause_gaps=lacking)
-    scorecard(asleep, clauses_applicable=29, clause_gaps=["8.1"])
-    old = timezone.localdate() - dt.timedelta(days=9)
-    facts = {"clauses_applicable": 29, "clause_gaps": ["8.1"]}
-    Scorecard.objects.create(tenant=late, day=old, **facts)
+def test_the_database_judges_as_the_table_does(city: City) -> None:
+    """Weights come from the database, tones of cells from here: both by any thresholds."""
+    dice, today = random.Random(9001), city.tenant.today()
+    for indicator in INDICATORS:
+        sign = -1 if indicator.higher_is_better else 1
+        bounds = sorted(Decimal(dice.randrange(-20, 1000)) / 10 for _ in range(3))
+        with tenant_scope(city.tenant.pk):
+            Threshold.objects.create(
+                indicator=indicator.name,
+                **dict(zip(("good", "watch", "alert"), bounds[::sign], strict=True)),
+                holds_from=today,
+                reason="A test",
+                set_by=city.quan,
+            )
+    for n in range(40):
+        scorecard(
+            make_tenant(f"T{n}"),
+            **{name: dice.randrange(12) for name in ("reviews_overdue", "expired")},
+            approvals_overdue=dice.randrange(100),
+            acknowledgements_required=dice.choice((0, 7, 100)),
+            acknowledgements_done=dice.randrange(8),
+            days_to_force=dice.choice((None, Decimal(dice.randrange(900)) / 10)),
+            days_to_expiry=dice.choice((None, dice.randrange(-30, 100))),
+            days_to_audit=dice.choice((None, dice.randrange(-30, 100))),
+            clauses_applicable=dice.choice((None, 0, 26)),
+            clauses_covered=dice.randrange(27),
+            findings_major=dice.choice((None, 0, 3)),
+            findings_minor=dice.choice((None, 5, 90)),
+            readiness=dice.choice((None, dice.randrange(101))),
+        )
     with tenant_scope(city.tenant.pk):
-        found = worries.gaps(Board(city.tenant.today()))
-    assert [(gap.clause, gap.covered, gap.all_) for gap in found] == [
-        ("7.2 d", 1, 3),
-        ("9.2.2 f", 2, 3),
-    ]
+        board = Board(today)
+        rows = board.rows()
+    assert len({row.weight for row in rows}) > 5
+    for row in rows:
+        assert row.weight == sum(WEIGHTS[cell.tone] for cell in row.cells), row.tenant
+    assert [row.weight for row in rows] == sorted((row.weight for row in rows), reverse=True)
+
+
+def test_a_long_league_is_read_page_by_page(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(league, "PLACES_ON_PAGE", 2)
+    for n, late in enumerate((2, 4, 4, 9)):
+        scorecard(make_tenant(f"T{n}"), reviews_overdue=late)
+    make_tenant("NONE")
+    page = signed_in(city.quan).get
+    told = {
+        asked: re.findall(r'<tr id="(\w+)">\s*<td class="is-number">(.+?)<', answer)
+        for asked in ("", "page=2", "page=3", "at=T3", "at=NONE")
+        for answer in [page(f"/city/indicators/reviews_overdue/?{asked}").content.decode()]
+    }
+    assert told[""] == [("T0", "1"), ("T1", "2")]
+    assert told["page=2"] == told["at=T3"] == [("T2", "2"), ("T3", "4")]
+    assert told["page=3"] == told["at=NONE"] == [("NONE", "—")]
 
 
 def test_an_indicator_shows_the_gap_to_the_best_and_the_median(city: City) -> None:
     for n, late in enumerate((2, 4, 9)):
         scorecard(make_tenant(f"T{n}"), reviews_overdue=late)
     with tenant_scope(city.tenant.pk):
-        [league] = leagues(Board(city.tenant.today()), BY_NAME["reviews_overdue"])
-    told = [(p.rank, p.tenant.code, p.to_best, p.to_median) for p in league.places]
+        [table] = leagues(Board(city.tenant.today()), BY_NAME["reviews_overdue"])
+    told = [(p.rank, p.tenant.code, p.to_best, p.to_median) for p in table.places]
     assert told == [(1, "T0", "0", "−2"), (2, "T1", "2", "0"), (3, "T2", "7", "+5")]
     page = signed_in(city.quan).get("/city/indicators/reviews_overdue/?tone=bad").content.decode()
     assert "T2" in page

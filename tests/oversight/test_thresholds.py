@@ -48,7 +48,7 @@ def test_last_month_is_judged_by_the_thresholds_of_then(city: City, acme: Cast, 
         MonthEnd.objects.create(tenant=cast.tenant, month=last, day=last, reviews_overdue=late)
     signed_in(city.quan).post("/city/thresholds/", ASKED | {"holds_from": today})
     with tenant_scope(city.tenant.pk):
-        rows = {row.tenant.code: row for row in Board(today).rows}
+        rows = {row.tenant.code: row for row in Board(today).rows()}
     assert (rows["ACME"].rank, rows["ACME"].rank_before) == (1, 2)  # 3 is no longer to be watched
 
 
