@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from benchmarks.cases.acts import ACTS, check_a_password, submit_a_long_text
+from benchmarks.cases.city import CITY
 from benchmarks.cases.clock import look_for_what_is_due, mail_to_a_crowd
 from benchmarks.cases.converting import read_a_kept_text, show_a_file_as_it_looks
 from benchmarks.cases.impact import say_what_a_change_touches
@@ -67,6 +68,7 @@ CASES: dict[str, Callable[[Stage], AbstractContextManager[Case]]] = {
     "sweep": sweep_a_crowd,
     "idle_sweep": look_for_what_is_due,
     "digest_mails": mail_to_a_crowd,
+    **CITY,
 }
 if CORPORA.is_dir():  # real office files, kept beside the project
     CASES["intake"] = check_office_files
