@@ -1,5 +1,7 @@
 """Clauses by tenants on the city's page: how each stands where, and nothing of what covers it."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -39,7 +41,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "legend": list(MARKS.values()),
         "number": len(heat.board.everybody),
         "chosen": next((c for c in heat.clauses if c.number == heat.wanted.clause), None),
-        "open_here": {standing.tenant.pk for standing in standings_here(request)},
+        "open_here": _open_here(request),
     }
     return render(request, "oversight/city/clauses.html", context)
 
@@ -64,6 +66,12 @@ def export(request: MemberRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, sentence(refusal))
         return redirect("oversight:city_clauses")
+
+
+def _open_here(request: MemberRequest) -> set[UUID]:
+    """Return the tenants whose own clause matrix this person may read."""
+    standings = standings_here(request)
+    return {each.tenant.pk for each in standings if each.member.can("clauses.read")}
 
 
 def _filters(heat: Heat) -> list[Filter]:

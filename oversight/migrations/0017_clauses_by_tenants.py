@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0013_criteria_stay"),
+        ("oversight", "0016_waiting_findings"),
         ("tenants", "0041_acknowledged_enough"),
     ]
 
