@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from approvals.distribution.pairs import COUNTED, WANTED, Figures, Found, Pairs
 from approvals.distribution.sight import people_seen_by
+from approvals.distribution.told import end_of
 from approvals.distribution.wanted import Wanted, units_of
-from documents.models import Distribution, Document
+from documents.models import Distribution, Document, Revision
 from documents.models.sight import AnyOf
 from tenants.models import Appointment, Member, MemberQuerySet
 from tenants.models.unit import name_in_language
@@ -39,9 +40,11 @@ BY_UNIT: Final = f"""
 LINES: Final = """
     SELECT revision_id, member_id, name, staff_number, state, due_on, at, how, why, until, note,
            (SELECT count(*) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
-            AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id),
+            AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id
+            AND u.at < %(end)s),
            (SELECT max(u.on) FROM approvals_readingurge u WHERE u.tenant_id = %(tenant)s
-            AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id), total
+            AND u.revision_id = shown.revision_id AND u.member_id = shown.member_id
+            AND u.at < %(end)s), total
     FROM (
         SELECT pairs.*, m.name, m.staff_number, count(*) OVER () AS total
         FROM pairs JOIN tenants_member m ON (m.tenant_id, m.id) = (%(tenant)s, pairs.member_id)
@@ -111,7 +114,7 @@ class Line(NamedTuple):
 
 
 class Board:
-    """What a member may see of the distribution, narrowed as they ask, as of today."""
+    """What a member may see of the distribution, narrowed as they ask, as of a day until today."""
 
     def __init__(
         self,
@@ -121,18 +124,27 @@ class Board:
         *,
         people: MemberQuerySet | None = None,
     ) -> None:
-        self.reader, self.wanted, self.today = reader, wanted, today
+        self.reader, self.wanted = reader, wanted
+        self.day = min(wanted.day or today, today)
+        self.is_past = self.day < today
         self._whose = people
 
     @cached_property
     def texts(self) -> list[Text]:
-        """Return the texts in force that were put before people, by number."""
-        put = Distribution.objects.filter(revision=OuterRef("in_force_id"))
-        documents = Document.objects.visible_to(self.reader).in_force_now().filter(Exists(put))
-        rows = documents.filter(self._narrowed()).order_by("number_key", "pk")
-        columns = ("in_force_id", "number", "in_force__n", "in_force__label", "title", "language")
-        unit = f"unit__{name_in_language()}"
-        return [Text(*row) for row in rows.values_list(*columns, unit, "owner_id")]
+        """Return the texts in force on the day that were put before people, by number."""
+        documents = Document.objects.visible_to(self.reader).filter(self._narrowed())
+        put = Distribution.objects.filter(revision=OuterRef("pk"))
+        if self.is_past:
+            closed = Q(closed_on=None) | Q(closed_on__gt=self.day)
+            put = put.filter(closed, published_on__lte=self.day)
+            texts = Revision.objects.in_force_at(end_of(self.day)).filter(document__in=documents)
+        else:
+            now = documents.in_force_now().values("in_force")
+            texts = Revision.objects.filter(pk__in=now)
+        rows = texts.filter(Exists(put)).order_by("document__number_key", "document")
+        of_document = ("language", f"unit__{name_in_language()}", "owner")
+        columns = ("n", "label", "title", *(f"document__{name}" for name in of_document))
+        return [Text(*row) for row in rows.values_list("pk", "document__number", *columns)]
 
     def _narrowed(self) -> Q:
         wanted, found = self.wanted, Q()
@@ -153,7 +165,7 @@ class Board:
         if self.wanted.person:
             people = people.filter(pk=self.wanted.person)
         if self.wanted.unit:
-            theirs = Appointment.objects.on(self.today).filter(
+            theirs = Appointment.objects.on(self.day).filter(
                 unit__in=units_of(self.reader).filter(code=self.wanted.unit).values("pk")
             )
             people = people.filter(pk__in=theirs.values("member"))
@@ -169,9 +181,9 @@ class Board:
         return Pairs(
             self.people,
             [text.revision_id for text in self.texts],
-            self.today,
+            self.day,
             states=[self.wanted.state] if self.wanted.state else [],
-            late_since=self.wanted.late_since(self.today),
+            late_since=self.wanted.late_since(self.day),
             with_never=bool(self.wanted.person and self.wanted.document),
             person=self.wanted.person,
         )
@@ -190,7 +202,7 @@ class Board:
         """Return some of the people who have something to read."""
         select = BY_PERSON.format(cells="")
         total, rows, _count = self.pairs.counted(select, skipped=skipped, most=most)
-        units = units_held(self.reader, [row[0] for row in rows], self.today)
+        units = units_held(self.reader, [row[0] for row in rows], self.day)
         people = [
             Person(pk, name, number, Figures(*counted), "、".join(units.get(pk, ())))
             for pk, name, number, _count, *counted in rows

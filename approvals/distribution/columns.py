@@ -47,7 +47,7 @@ OWN: Final = (
 
 def line_cells(board: Board, lines: list[Line]) -> Iterator[list[Cell]]:
     """Make the cells of each line, in the order of the columns."""
-    units = units_held(board.reader, list({line.person for line in lines}), board.today)
+    units = units_held(board.reader, list({line.person for line in lines}), board.day)
     found = (
         {
             "person": line.name,

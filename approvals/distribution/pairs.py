@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from approvals.distribution.told import end_of
 from documents.audience import only
 from tenants.models import MemberQuerySet
 from tenants.scope import current_tenant_id
@@ -29,7 +30,7 @@ carried AS MATERIALIZED (
     FROM enough_for(%(tenant)s, %(texts)s::uuid[]) e
     JOIN approvals_acknowledgement a ON (a.tenant_id, a.revision_id) = (%(tenant)s, e.id)
     JOIN people p ON p.id = a.member_id
-    WHERE e.id <> e.text_id
+    WHERE e.id <> e.text_id AND a.at < %(end)s
     ORDER BY e.text_id, a.member_id, e.n DESC
 ),
 asked AS MATERIALIZED (
@@ -62,6 +63,7 @@ stood AS (
     FROM whole q
     LEFT JOIN approvals_acknowledgement k
       ON (k.tenant_id, k.revision_id, k.member_id) = (%(tenant)s, q.revision_id, q.member_id)
+      AND k.at < %(end)s
     LEFT JOIN carried c
       ON (c.revision_id, c.member_id) = (q.revision_id, q.member_id) AND q.state = 'carried over'
 ),
@@ -138,6 +140,7 @@ class Pairs:
             "tenant": current_tenant_id(),
             "texts": list(texts),
             "day": day,
+            "end": end_of(day),
             "states": list(states),
             "late_since": late_since,
             "with_closed": with_closed,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
 
 from approvals.distribution.board import Cell, Line, Text
-from approvals.distribution.told import told_beside
+from approvals.distribution.told import end_of, told_beside
 from approvals.distribution.told_words import kind_of, minute, result_of
 from approvals.distribution.wanted import STATES
 from approvals.models import Acknowledgement
@@ -89,16 +89,17 @@ class Shown(NamedTuple):
     told: list[Beside]  # the newest few, the newest first
 
 
-def shown_lines(lines: Sequence[Line], code: str, today: dt.date) -> list[Shown]:
+def shown_lines(lines: Sequence[Line], code: str, day: dt.date) -> list[Shown]:
     """Return lines in words, with what each person was told; four statements for all of them."""
-    told = told_beside([(line.text.revision_id, line.person) for line in lines]) if lines else {}
+    pairs = [(line.text.revision_id, line.person) for line in lines]
+    told = told_beside(pairs, end_of(day)) if lines else {}
     return [
         Shown(
             line,
-            label_of(line, today),
+            label_of(line, day),
             why_of(line),
             how_of(line),
-            proof_of(code, line.text.number, line.text.n, line.person),
+            proof_of(code, line.text.number, line.text.n, line.person, day),
             may_be_urged=line.state in ("late", "open"),
             told=[
                 Beside(kind_of(each), minute(each.at), result_of(each))
@@ -137,7 +138,8 @@ def _drawn(state: str, due: dt.date | None, at: dt.datetime | None, today: dt.da
     return f"<td>{due:%m-%d}</td>"
 
 
-def proof_of(code: str, number: str, n: int, person: UUID) -> str:
+def proof_of(code: str, number: str, n: int, person: UUID, day: dt.date) -> str:
     """Return the address of what proves that a person has read, or had to."""
     asked: dict[str, str | int] = {"person": str(person), "document": number, "revision": n}
+    asked["day"] = day.isoformat()
     return f"{reverse('approvals:reading_proof', args=[code])}?{urlencode(asked)}"

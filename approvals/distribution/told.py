@@ -53,8 +53,8 @@ def told_of(
     return [_told(notice, end) for notice in found]
 
 
-def told_beside(pairs: Collection[Pair]) -> dict[Pair, list[Told]]:
-    """Return the newest few notices of each of these pairs; four statements for all of them."""
+def told_beside(pairs: Collection[Pair], end: dt.datetime) -> dict[Pair, list[Told]]:
+    """Return the newest few notices of each pair before an instant; four statements for all."""
     revisions = {revision for revision, _member in pairs}
     people = list({member for _revision, member in pairs})
     about = {subject_of(Revision(pk=pk)): pk for pk in revisions}
@@ -65,13 +65,15 @@ def told_beside(pairs: Collection[Pair]) -> dict[Pair, list[Told]]:
     newest = Window(
         RowNumber(), partition_by=["recipient", "subject"], order_by=F("created_at").desc()
     )
-    notices = Notice.objects.told().filter(AnyOf("recipient_id", people), subject__in=about)
+    notices = Notice.objects.told().filter(
+        AnyOf("recipient_id", people), subject__in=about, created_at__lt=end
+    )
     few = notices.annotate(nth=newest).filter(nth__lte=BESIDE)
-    now, found = timezone.now(), defaultdict[Pair, list[Told]](list)
+    found = defaultdict[Pair, list[Told]](list)
     for notice in few.prefetch_related("digest__deliveries").order_by("-created_at", "-id"):
         of_pair = found[about[notice.subject], notice.recipient_id]
         if len(of_pair) < BESIDE:
-            of_pair.append(_told(notice, now))
+            of_pair.append(_told(notice, end))
     return found
 
 

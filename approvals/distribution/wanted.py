@@ -44,7 +44,7 @@ STATES: Final[dict[str, str | Promise]] = {
     "none": pgettext_lazy("reading", "Not required"),
 }
 LATE_FOR: Final = (7, 14, 30)  # days at least
-FIELDS: Final = ("unit", "type", "level", "state", "late", "document", "person", "q")
+FIELDS: Final = ("unit", "type", "level", "state", "late", "document", "person", "q", "day")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Wanted:
     document: str = ""
     person: UUID | None = None
     q: str = ""
+    day: dt.date | None = None  # as it was when that day was over
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Wanted:
@@ -79,6 +80,7 @@ class Wanted:
             document=text["document"],
             person=person,
             q=text["q"],
+            day=_day(text["day"]),
         )
 
     @property
@@ -110,7 +112,8 @@ class Wanted:
 
     def said(self, reader: Member, person: Member | None) -> str:
         """Say in words what the rows are narrowed by."""
-        said = [f"“{self.q}”"] if self.q else []
+        said = [_("As of %(day)s") % {"day": self.day.isoformat()}] if self.day else []
+        said += [f"“{self.q}”"] if self.q else []
         said += [self.document] if self.document else []
         said += [person.name] if person else []
         for each in self.filters(reader):
@@ -130,6 +133,13 @@ def units_of(reader: Member) -> EndingQuerySet[Unit]:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,6 +1,7 @@
 """Who has to read what and who has: by document, person and unit, line by line, as a matrix."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -44,9 +45,11 @@ def show_distribution(request: MemberRequest, code: str) -> HttpResponse:
         "views": VIEWS,
         "filters": wanted.filters(request.member),
         "kept": request.GET.urlencode(),
-        "may_urge": may_urge(request.member),
-        "may_exempt": request.member.can("documents.control"),
-        "today": board.today,
+        "may_urge": may_urge(request.member) and not board.is_past,
+        "may_exempt": request.member.can("documents.control") and not board.is_past,
+        "day": board.day,
+        "is_past": board.is_past,
+        "today": request.tenant.today(),
     }
     context |= SHOWN[wanted.view](request, board)
     return render(request, "approvals/distribution.html", context)
@@ -69,8 +72,7 @@ def _units(_request: MemberRequest, board: Board) -> Facts:
 
 def _lines(request: MemberRequest, board: Board) -> Facts:
     total, page = paged(request, board.lines, PAGE_LINES)
-    code, today = request.tenant.slug, board.today
-    lines = shown_lines(list(page.object_list), code, today)
+    lines = shown_lines(list(page.object_list), request.tenant.slug, board.day)
     return {"total": total, "page": page, "lines": lines}
 
 
@@ -88,7 +90,7 @@ def _matrix(request: MemberRequest, board: Board) -> Facts:
                 "name": person.name,
                 "pk": person.pk,
                 "open": person.figures.open,
-                "cells": cells_of(places, cells, board.today),
+                "cells": cells_of(places, cells, board.day),
             }
             for person, cells in page.object_list
         ],
@@ -136,7 +138,7 @@ def _listed(request: MemberRequest) -> Listed:
 @member_view("distribution.urge")
 def urge(request: MemberRequest, code: str) -> HttpResponse:
     """Ask for haste whoever is late in what the address says; one person also before that."""
-    wanted = Wanted.of(request.GET.dict())
+    wanted = replace(Wanted.of(request.GET.dict()), day=None)
     people = people_urged_by(request.member, wanted.document)
     board = Board(request.member, wanted, request.tenant.today(), people=people)
     try:

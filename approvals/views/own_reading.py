@@ -22,10 +22,12 @@ PAGE_ROWS: Final = 100
 @member_view("approvals.acknowledge")
 def show_own(request: MemberRequest, code: str) -> HttpResponse:
     """Show what the reader has to read, and everything they have acknowledged here."""
-    readings = readings_of(request.member, request.tenant.today())
+    today = request.tenant.today()
+    readings = readings_of(request.member, today)
     page = Paginator(readings, PAGE_ROWS).get_page(request.GET.get("page"))
     rows = [
-        (each, proof_of(code, each.number, each.n, request.member.pk)) for each in page.object_list
+        (each, proof_of(code, each.number, each.n, request.member.pk, today))
+        for each in page.object_list
     ]
     open_ones = sum(each.at is None for each in readings)
     counts = {"open": open_ones, "done": len(readings) - open_ones}

@@ -53,6 +53,10 @@ class RevisionQuerySet(TenantQuerySet["Revision"]):
         seen = self.exclude(state__in=(State.DRAFT, State.CANCELLED))
         return seen.select_related("document").order_by("created_at")
 
+    def in_force_at(self, at: dt.datetime) -> RevisionQuerySet:
+        """Revisions that had taken effect before an instant and were replaced after it, if ever."""
+        return self.filter(Q(superseded_at=None) | Q(superseded_at__gte=at), effective_at__lt=at)
+
     def due_to_take_effect(self, today: dt.date) -> RevisionQuerySet:
         """Approved revisions of active documents whose day has come ("at once" has no day).
 
