@@ -4,6 +4,7 @@ from django.urls import path
 
 from oversight.views import (
     applying,
+    audit_plans,
     audits,
     calendar,
     certificates,
@@ -131,6 +132,12 @@ urlpatterns = [
     path(f"{AUDIT}plan/", audits.change, name="plan_audit_anew"),
     path(f"{AUDIT}report/", audits.report, name="audit_report"),
     path(f"{AUDIT}say/<slug:act>/", audits.act, name="act_on_audit"),
+    path(f"{AUDIT}scopes/", audit_plans.show, name="audit_scopes"),
+    path(f"{AUDIT}scopes/change/", audit_plans.change, name="change_scopes"),
+    path(f"{AUDIT}checklist/", audit_plans.show_checklist, name="audit_checklist"),
+    path(
+        f"{AUDIT}checklist/export.pdf", audit_plans.export_checklist, name="audit_checklist_pages"
+    ),
     path(f"{AUDIT}findings/new/", findings.new, name="new_finding"),
     path("t/<code>/findings/", findings.show_all, name="findings"),
     path("t/<code>/findings/export.xlsx", findings.export_sheet, name="findings_sheet"),

@@ -9,8 +9,10 @@ from functools import partial
 
 from PIL import Image, ImageDraw
 
+from config.demo.audit_stories import AuditStory
+from config.demo.auditing import Auditing
 from config.demo.past import Story
-from config.demo.stories import AuditStory, CertificateStory, HappeningStory
+from config.demo.stories import CertificateStory, HappeningStory
 from oversight.actions.audits import Team, close_audit, hold_audit, plan_audit, report_audit
 from oversight.actions.certificates import Happening, record_happening, register_certificate
 from oversight.models import Audit, Certificate, CertificateEvent
@@ -25,8 +27,9 @@ A4 = (620, 877)
 class Certifying:
     """The certificates of one tenant, ready to be told."""
 
-    def __init__(self, members: dict[str, Member], today: dt.date) -> None:
-        self.today = today
+    def __init__(self, members: dict[str, Member], today: dt.date, origin: str) -> None:
+        self.today, self.members = today, members
+        self.auditing = Auditing(members, today, origin)
         self.by = next(m for m in members.values() if m.can("certificates.control"))
 
     def tell(self, story: CertificateStory) -> Story:
@@ -91,7 +94,8 @@ class Certifying:
                     current(), report, "审核报告.md", on=last + dt.timedelta(days=7), by=self.by
                 ),
             ),
-            (ended + 20, lambda: close_audit(current(), by=self.by)),
+            (ended + story.closed, lambda: close_audit(current(), by=self.by)),
+            *self.auditing.found(story, ended, current),
         ]
         return [act for act in acts if act[0] < 0]
 
@@ -105,7 +109,14 @@ class Certifying:
             "latest_on": None,
             "owner": self.by,
         }
-        return plan_audit(facts, Team(lead=story.lead, others=story.team), by=self.by)
+        lead, *others = (self.person(name) for name in (story.lead, *story.team))
+        audit = plan_audit(facts, Team(lead=lead, others=others), by=self.by)
+        self.auditing.plan(audit, story, by=self.by)
+        return audit
+
+    def person(self, name: str) -> Member | str:
+        """Return one of our people by their name, or the name of somebody from outside."""
+        return next((m for m in self.members.values() if m.name == name), name)
 
     def day(self, offset: int) -> dt.date:
         return self.today + dt.timedelta(days=offset)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from config.demo.audit_stories import AuditStory, audit_table
 from config.demo.understanding import QuestionStory
 from oversight.furniture.blueprint import UnitPlan, rows
 
@@ -135,19 +136,6 @@ class PackageStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuditStory:
-    """An audit; what is over by today was held, reported and closed."""
-
-    kind: str
-    on: int
-    days: int = 2
-    planned: int = -5
-    subject: str
-    lead: str
-    team: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HappeningStory:
     """What happened to a certificate."""
 
@@ -236,7 +224,7 @@ def _tenant(table: dict[str, Any]) -> TenantStory:
         certificates=rows(
             CertificateStory, [_certificate(each) for each in table.get("certificates", [])]
         ),
-        audits=rows(AuditStory, table.get("audits", [])),
+        audits=rows(AuditStory, [audit_table(each) for each in table.get("audits", [])]),
     )
 
 
@@ -258,6 +246,6 @@ def _document(table: dict[str, Any]) -> dict[str, Any]:
 
 def _certificate(table: dict[str, Any]) -> dict[str, Any]:
     return table | {
-        "audits": list(rows(AuditStory, table.get("audits", []))),
+        "audits": list(rows(AuditStory, [audit_table(each) for each in table.get("audits", [])])),
         "happenings": list(rows(HappeningStory, table.get("happenings", []))),
     }

@@ -188,6 +188,8 @@ def revise_for(finding: Finding, *, by: Member) -> Revision:
     known: Revision | None = finding.draft
     if known is not None and known.state not in CAME_TO_NOTHING:
         return known
+    if finding.state == State.CLOSED:
+        raise Refused(_("It is closed: raise another finding, or revise the document by itself."))
     if not may_revise(by, document):
         raise Refused(_("Only the owner or a document controller revises a document."))
     draft: Revision = document.revisions.open().first() or start_revision(

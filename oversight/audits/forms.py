@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from documents.forms.uploading import UploadForm
 from oversight.actions.audits import REPORTS, Team
@@ -122,7 +122,7 @@ class ReportForm(UploadForm):
         super().__init__(data, files, among=REPORTS)
         self.auto_id = "report_%s"
         self.initial["on"] = today
-        self.fields["file"].label = gettext_lazy("Report")
+        self.fields["file"].label = pgettext_lazy("audit", "Report")
 
 
 class CancelForm(forms.Form):

@@ -61,9 +61,8 @@ class AnswerFinding(Kind):
         if finding is None:
             return None
         last = finding.entries.order_by("-n").first()
-        words = (
-            f"{finding.seen}\n\n{last.get_kind_display()}: {last.words}" if last else finding.seen
-        )
+        said = [last.correction, last.cause, last.words] if last else []
+        words = "\n\n".join([finding.seen, *(part for part in said if part)])
         return Opened(task, None, None, 0, [], [], words=words)
 
 

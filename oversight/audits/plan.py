@@ -54,6 +54,13 @@ def of_own_unit(audit: Audit, first: dt.date, last: dt.date) -> list[PlannedScop
     return [each for each in scopes if (each.auditor.member_id, each.unit_id) in own]
 
 
+def own_planned(audit: Audit) -> list[PlannedScope]:
+    """Return such lines of an audit that is still to be held."""
+    if audit.state != Audit.State.PLANNED:
+        return []
+    return of_own_unit(audit, audit.planned_from, audit.planned_until)
+
+
 def check_own_units(audit: Audit, first: dt.date, last: dt.date) -> None:
     """Refuse a plan by which somebody would audit their own unit between two days."""
     if own := of_own_unit(audit, first, last):

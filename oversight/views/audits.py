@@ -23,10 +23,13 @@ from oversight.actions.audits import (
     plan_audit,
     report_audit,
 )
+from oversight.audits.finding_list import rows as finding_rows
 from oversight.audits.forms import PlanForm, form_for
+from oversight.audits.plan import own_planned, own_unit_words
+from oversight.audits.roles import may_audit
 from oversight.audits.shown import forms_for, rows
 from oversight.certification import words
-from oversight.models import Audit
+from oversight.models import Audit, Finding
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 
@@ -101,14 +104,22 @@ def _page(
     request: MemberRequest, audit: Audit, forms: dict[str, Any] | None = None
 ) -> HttpResponse:
     today = request.tenant.today()
+    own = own_planned(audit)
+    found = access.findings_of(request.member).of(audit)
     context: dict[str, Any] = {
         "audit": audit,
+        "lines": audit.scopes.count(),
+        "own_words": own_unit_words(own) if own else "",
+        "rows": finding_rows(list(found), request.member),
+        "may_raise": audit.state in (Audit.State.HELD, Audit.State.REPORTED)
+        and may_audit(request.member, audit),
         "label": words.AUDITS[Audit.State(audit.state)],
         "team": list(audit.team.all()),
         "is_late": audit.is_late(today),
     }
     if request.member.can("certificates.control"):
         context |= {"may_control": True, "forms": forms_for(audit, today) | (forms or {})}
+        context["keeping_open"] = [each.code for each in Finding.objects.keeping_open(audit)]
     status = 422 if forms else 200
     return render(request, "oversight/audit.html", context, status=status)
 

@@ -110,13 +110,14 @@ def _page(
     forms = {deed: FORMS[deed](finding=finding) for deed in possible(finding, member)}
     document = _seen_document(finding, request)
     is_revised = finding.draft is not None and finding.draft.state not in CAME_TO_NOTHING
+    is_done = is_revised or finding.state == Finding.State.CLOSED
     context = {
         "finding": finding,
         "row": rows([finding], member)[0],
         "entries": list(finding.entries.all()),
         "document": document,
         "draft": document and draft_seen(finding, member),
-        "may_revise": document is not None and not is_revised and may_revise(member, document),
+        "may_revise": document is not None and not is_done and may_revise(member, document),
         "forms": forms | (bound or {}),
     }
     return render(request, "oversight/finding.html", context, status=422 if bound else 200)

@@ -112,6 +112,14 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "readiness": ("cora", f"/t/{ZONE}/readiness/", ()),
     "audits": ("otto", f"/t/{ZONE}/audits/", ()),
     "audit-of": ("cora", f"/t/{ZONE}/audits/", ("td a.dc-table-title",)),
+    "audit-plan": (
+        *("cora", f"/t/{ZONE}/audits/"),
+        ("td a.dc-table-title", "a[href$='/scopes/']"),
+    ),
+    "audit-checklist": (
+        *("cora", f"/t/{ZONE}/audits/"),
+        ("tr:has-text('内部审核') a.dc-table-title", "a[href$='/checklist/']"),
+    ),
     "findings": ("ruth", f"/t/{ZONE}/findings/", ()),
     "finding": ("cora", f"/t/{ZONE}/findings/", ("td a.dc-table-title",)),
     "new-finding": (

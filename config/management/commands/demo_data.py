@@ -76,7 +76,7 @@ def load(story: TenantStory, domain: str) -> None:
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
             members = populate(story, today, domain)
     telling = Telling(members, today, origin(BLUEPRINT, ""))
-    certifying = Certifying(members, today)
+    certifying = Certifying(members, today, origin(BLUEPRINT, ""))
     play(
         tenant,
         [
