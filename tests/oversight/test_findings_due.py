@@ -57,6 +57,6 @@ def test_the_scorecard_counts_what_is_not_verified(acme: Cast, office: Office) -
     card = measure()
     counted = (card.findings_major, card.findings_minor, card.findings_observation)
     assert (counted, card.findings_overdue, card.findings_oldest_days) == ((1, 1, 1), 1, 1)
-    assert Scorecard.objects.get(tenant=acme.tenant).findings_open() == 2
+    assert Scorecard.objects.get(tenant=acme.tenant).findings_open == 2
     close_finding(verified(waits, acme.ravi), words="Accepted", by=acme.cora)
     assert measure().findings_minor == 0
