@@ -39,8 +39,8 @@ class Reviewing(Acting):
         is_again = key is not None
         allowed = self._may_judge(paper, planned, by) and wrong in (None, paper.last_verdict)
         allowed &= ahead is None if verdict == "keep" else ahead is not None and ahead >= 0
-        opens = verdict == "retire" and not paper.separates and not self.model.children(paper)
-        allowed &= not (opens and is_being_decided(paper))
+        waits = is_being_decided(paper) or self.model.children(paper)  # controllers see to it then
+        opens = verdict == "retire" and not paper.separates and not waits
         key = key or self.new_key()
         made: list[Review] = []
 
