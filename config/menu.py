@@ -86,6 +86,13 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 ability="certificates.read",
                 also=("oversight:audits", "oversight:findings", "oversight:readiness"),
             ),
+            Item(
+                _("Objectives and reviews"),
+                icon="target",
+                view="oversight:objectives",
+                ability="objectives.read",
+                also=("oversight:management_reviews",),
+            ),
             Item(_("Lists"), icon="list", view="documents:lists", ability="documents.read"),
             Item(
                 _("Follow-ups"),

@@ -1,4 +1,4 @@
-"""Which zone the city may work on, and which import, round, certificate or audit is shown."""
+"""Which zone the city may work on, and which import, round, certificate or review is shown."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -12,6 +12,7 @@ from documents.models import Clause, ClauseLink, StandardEdition
 from documents.models.sight import Sight
 from oversight.city.indicators import BY_NAME, Indicator
 from oversight.city.sides import leads
+from oversight.improvement.sight import actions_seen_by, reviews_seen_by
 from oversight.models import (
     Audit,
     Certificate,
@@ -23,8 +24,12 @@ from oversight.models import (
     FollowUp,
     FollowUpQuerySet,
     ImportRun,
+    ManagementReview,
     Objection,
+    ObjectiveResult,
+    QualityObjective,
     RegisterImport,
+    ReviewAction,
     Score,
 )
 from oversight.standards.representative import appointment_of
@@ -205,3 +210,32 @@ def get_exclusion(member: Member, exclusion_id: UUID) -> ClauseExclusion:
     """Return what was asked for or decided about a clause, or 404."""
     rows = ClauseExclusion.objects.with_people()
     return get_object_or_404(rows if may_see_exclusions(member) else rows.none(), pk=exclusion_id)
+
+
+def get_management_review(member: Member, pk: UUID) -> ManagementReview:
+    """Return a management review that a member may read, or 404."""
+    seen = reviews_seen_by(member).select_related("owner", "minutes", "planned_by", "tenant")
+    return get_object_or_404(seen, pk=pk)
+
+
+def get_decision(member: Member, pk: UUID) -> ReviewAction:
+    """Return a decision of a management review that a member may read, or 404."""
+    seen = actions_seen_by(member).select_related("review", "owner", "unit", "done_by")
+    return get_object_or_404(seen, pk=pk)
+
+
+def get_objective(member: Member, pk: UUID) -> QualityObjective:
+    """Return a quality objective, or 404."""
+    seen = QualityObjective.objects.select_related("owner", "unit")
+    return get_object_or_404(seen if member.can("objectives.read") else seen.none(), pk=pk)
+
+
+def may_enter_results(member: Member, objective: QualityObjective) -> bool:
+    """Tell who says what came of an objective: its owner, and controllers."""
+    is_owner = objective.owner_id == member.pk and member.can("objectives.enter")
+    return is_owner or member.can("objectives.control")
+
+
+def get_result(objective: QualityObjective, pk: UUID) -> ObjectiveResult:
+    """Return a result of an objective, or 404."""
+    return get_object_or_404(objective.results.select_related("evidence"), pk=pk)

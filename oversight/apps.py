@@ -23,14 +23,18 @@ class OversightConfig(AppConfig):
         from oversight.events import EVENTS, FACTS
         from oversight.examination.kinds import KINDS as EXAMINATIONS
         from oversight.examination.kinds import NEWS
+        from oversight.improvement.inbox import CarryOutDecision, EnterResult
+        from oversight.improvement.kinds import KINDS as IMPROVEMENT
         from oversight.notices import KINDS
         from tenants.audit import words
         from tenants.notices import kinds
         from tenants.panels import panel
 
         words.register(EVENTS, facts=FACTS)
-        kinds.register(*KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *NEWS)
-        tasks.register(AnswerFinding, VerifyFinding)
+        kinds.register(
+            *KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *IMPROVEMENT, *NEWS
+        )
+        tasks.register(AnswerFinding, VerifyFinding, CarryOutDecision, EnterResult)
         ask_along("has_findings", has_findings)
         panel("document", show_findings)
         provide("findings", FOUND, findings_since)

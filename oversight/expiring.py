@@ -7,6 +7,7 @@ from approvals.expiring.kinds import EXPIRING as BELOW
 from oversight.audits.kinds import EXPIRING as FINDINGS
 from oversight.certification.kinds import KINDS as CERTIFICATES
 from oversight.examination.kinds import KINDS as EXAMINATIONS
+from oversight.improvement.kinds import KINDS as IMPROVEMENT
 from oversight.notices import FOLLOW_UP_DUE
 
 EXPIRING: Final[tuple[Expiring, ...]] = (
@@ -14,5 +15,6 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
     *CERTIFICATES,
     *FINDINGS,
     *EXAMINATIONS,
+    *IMPROVEMENT,
     FOLLOW_UP_DUE,
 )

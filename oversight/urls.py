@@ -16,6 +16,8 @@ from oversight.views import (
     follow_ups,
     importing,
     judging,
+    management_reviews,
+    objectives,
     opening,
     overview,
     own_examinations,
@@ -23,6 +25,8 @@ from oversight.views import (
     readiness,
     registers,
     results,
+    review_actions,
+    review_records,
     standards,
     thresholds,
     updating,
@@ -36,6 +40,9 @@ ROUND = "city/examinations/<uuid:examination>/"
 CERTIFICATE = "t/<code>/certificates/<uuid:certificate>/"
 AUDIT = "t/<code>/audits/<uuid:audit>/"
 FINDING = "t/<code>/findings/<uuid:finding>/"
+MEETING = "t/<code>/management-reviews/<uuid:management_review>/"
+DECISION = "t/<code>/management-reviews/decisions/<uuid:decision>/"
+OBJECTIVE = "t/<code>/objectives/<uuid:objective>/"
 EXAMINED = f"{ROUND}zones/<slug:code>/"
 OWN = "t/<code>/examinations/<uuid:examination>/"
 
@@ -144,4 +151,22 @@ urlpatterns = [
     path(FINDING, findings.show, name="finding"),
     path(f"{FINDING}say/<slug:deed>/", findings.say, name="say_of_finding"),
     path(f"{FINDING}revise/", findings.revise, name="revise_for_finding"),
+    path("t/<code>/management-reviews/", management_reviews.show_all, name="management_reviews"),
+    path("t/<code>/management-reviews/new/", management_reviews.plan, name="plan_review"),
+    path(MEETING, management_reviews.show, name="management_review"),
+    path(f"{MEETING}plan/", management_reviews.change, name="plan_review_anew"),
+    path(f"{MEETING}say/<slug:act>/", management_reviews.act, name="act_on_review"),
+    path(f"{MEETING}write/", review_records.write, name="write_review"),
+    path(f"{MEETING}sign/", review_records.sign, name="sign_review"),
+    path(f"{MEETING}minutes/", review_records.minutes, name="review_minutes"),
+    path(f"{MEETING}record.pdf", review_records.export, name="review_pages"),
+    path(DECISION, review_actions.show, name="review_action"),
+    path(f"{DECISION}say/<slug:act>/", review_actions.act, name="act_on_decision"),
+    path("t/<code>/objectives/", objectives.show_all, name="objectives"),
+    path("t/<code>/objectives/new/", objectives.set_one, name="set_objective"),
+    path("t/<code>/objectives/export.xlsx", objectives.export_sheet, name="objectives_sheet"),
+    path(OBJECTIVE, objectives.show, name="objective"),
+    path(f"{OBJECTIVE}change/", objectives.change, name="change_objective"),
+    path(f"{OBJECTIVE}enter/", objectives.enter, name="enter_result"),
+    path(f"{OBJECTIVE}results/<uuid:result>/evidence/", objectives.evidence, name="evidence"),
 ]

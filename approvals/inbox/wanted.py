@@ -24,16 +24,18 @@ class Wanted:
     most: int = MOST_ROWS
 
     def narrow[M: Model](
-        self, rows: TenantQuerySet[M], *, revision: str, due: str = ""
+        self, rows: TenantQuerySet[M], *, revision: str = "", words: str = "", due: str = ""
     ) -> TenantQuerySet[M]:
-        """Return the wanted rows, the most urgent first: `due` and `revision` name the columns.
+        """Return the wanted rows, the most urgent first; `due` and `revision` name the columns.
 
+        Rows that are about no revision are looked for in the column `words` of their own.
         Rows of a kind that is never due come last in the inbox and fit no day.
         """
         if self.only:
             rows = rows.filter(pk=self.only)
         if self.text:
-            rows = rows.filter(names(self.text, revision))
+            in_own = Q(**{f"{words}__icontains": self.text})
+            rows = rows.filter(in_own if words else names(self.text, revision))
         if due:
             rows = self._by_day(rows, due)
         elif self.first or self.last:

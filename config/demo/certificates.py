@@ -38,11 +38,11 @@ class Certifying:
         acts += [(each.on, partial(self.record, story, each)) for each in story.happenings]
         for each in story.audits:
             acts += self.acts_of(each, story.number)
-        yield from _in_order(acts)
+        yield from in_order(acts)
 
     def audit(self, story: AuditStory) -> Story:
         """Tell an audit that belongs to no certificate."""
-        yield from _in_order(self.acts_of(story, ""))
+        yield from in_order(self.acts_of(story, ""))
 
     def register(self, story: CertificateStory) -> None:
         """Register it with a picture for a scan."""
@@ -122,7 +122,8 @@ class Certifying:
         return self.today + dt.timedelta(days=offset)
 
 
-def _in_order(acts: Iterable[Act]) -> Story:
+def in_order(acts: Iterable[Act]) -> Story:
+    """Let acts happen by their days."""
     for day, act in sorted(acts, key=lambda pair: pair[0]):
         yield day
         act()

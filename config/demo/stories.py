@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from config.demo.audit_stories import AuditStory, audit_table
+from config.demo.meeting import MeetingStory, ObjectiveStory, meeting
 from config.demo.understanding import QuestionStory
 from oversight.furniture.blueprint import UnitPlan, rows
 
@@ -178,6 +179,8 @@ class TenantStory:
     packages: tuple[PackageStory, ...]
     certificates: tuple[CertificateStory, ...]
     audits: tuple[AuditStory, ...]
+    meetings: tuple[MeetingStory, ...]
+    objectives: tuple[ObjectiveStory, ...]
 
     def admin(self) -> Person:
         """Return who was invited first: the administrator, in small tenants the controller."""
@@ -202,11 +205,12 @@ def read() -> CityStory:
 
 
 def _table(code: str) -> dict[str, Any]:
-    """Read a tenant's file, and the files with further documents of it."""
+    """Read a tenant's file, and the files with more of it."""
     folder = HOME / "tenants"
     table = tomllib.loads((folder / f"{code}.toml").read_text(encoding="utf-8"))
     for path in sorted(folder.glob(f"{code}-*.toml")):
-        table["documents"] += tomllib.loads(path.read_text(encoding="utf-8"))["documents"]
+        for key, more in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            table[key] = [*table.get(key, []), *more]
     return table
 
 
@@ -225,6 +229,8 @@ def _tenant(table: dict[str, Any]) -> TenantStory:
             CertificateStory, [_certificate(each) for each in table.get("certificates", [])]
         ),
         audits=rows(AuditStory, [audit_table(each) for each in table.get("audits", [])]),
+        meetings=tuple(meeting(each) for each in table.get("meetings", [])),
+        objectives=rows(ObjectiveStory, table.get("objectives", [])),
     )
 
 

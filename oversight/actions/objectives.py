@@ -37,7 +37,7 @@ class Entered:
     document: Document | None = None
     file: IO[bytes] | None = None
     file_name: str = ""
-    corrects: bool = False  # knows that a result is there
+    known: int = 0  # how many results of the period its writer has seen
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def enter_result(
     span = _span(objective, entered.first, by.tenant.today())
     there = objective.results.filter(period_from=span.first)
     last = there.aggregate(n=Max("n"))["n"] or 0
-    if last and not entered.corrects:
+    if last != entered.known:
         raise IllegalMove(
             _("Somebody entered this period meanwhile. Look at it, and correct it if it is wrong.")
         )

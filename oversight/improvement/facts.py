@@ -44,6 +44,12 @@ def said(fact: Fact) -> str:
     return words(fact)
 
 
+def _actions(fact: Fact) -> str:
+    if not fact["decided"]:
+        return _("No earlier review has decided anything.")
+    return _("%(decided)s decided, %(done)s done, %(open)s open, %(late)s of them late") % fact
+
+
 def _objective(fact: Fact) -> str:
     first, unit = dt.date.fromisoformat(fact["first"]), fact["measured_in"]
     figures = fact | {
@@ -87,9 +93,7 @@ def _acknowledged(fact: Fact) -> str:
 
 
 SAID: Final[dict[str, Callable[[Fact], str]]] = {
-    "actions": lambda fact: (
-        _("%(decided)s decided, %(done)s done, %(open)s open, %(late)s of them late") % fact
-    ),
+    "actions": _actions,
     "open_action": lambda fact: _("Open: %(words)s (%(owner)s, due %(due)s)") % fact,
     "external": lambda fact: (
         _("%(n)s external documents in force, %(late)s of them not checked for currency in time")
@@ -103,6 +107,13 @@ SAID: Final[dict[str, Callable[[Fact], str]]] = {
         % fact
     ),
     "steps": lambda fact: _("%(open)s approval steps open, %(late)s of them overdue") % fact,
+    "findings": lambda fact: (
+        _(
+            "Open findings of audits: %(major)s major and %(minor)s minor nonconformities,"
+            " %(observation)s observations; %(late)s late"
+        )
+        % fact
+    ),
     "acknowledged": _acknowledged,
     "clauses": lambda fact: _("%(covered)s of %(n)s applicable clauses covered") % fact,
     "no_audit": lambda _fact: _("No audit was held since the last review."),

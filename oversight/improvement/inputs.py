@@ -19,7 +19,7 @@ from oversight.certification.standing import standings
 from oversight.city import measures
 from oversight.improvement.facts import Fact, fact
 from oversight.improvement.periods import Progress, progress_of
-from oversight.models import Audit, ManagementReview, QualityObjective, ReviewAction
+from oversight.models import Audit, Finding, ManagementReview, QualityObjective, ReviewAction
 
 MOST_NAMED: Final = 20  # of one kind; the count says how many there are
 
@@ -109,6 +109,17 @@ def _documents(when: When) -> list[Fact]:
     ]
 
 
+def _findings(when: When) -> list[Fact]:
+    """Count what audits found and nobody has verified yet, by grade."""
+    left = Finding.objects.open()
+    grades = Finding.Grade
+    counted = {
+        str(grade): left.filter(grade=grade).count()
+        for grade in (grades.MAJOR, grades.MINOR, grades.OBSERVATION)
+    }
+    return [fact("findings", **counted, late=Finding.objects.late(when.today).count())]
+
+
 def _monitoring(when: When) -> list[Fact]:
     """Say what is acknowledged, and what of the standard is covered."""
     read, covered = measures.readers(when.today), measures.clauses(when.today)
@@ -157,7 +168,7 @@ INPUTS: Final = (
     Input("satisfaction", "c 1", _("Satisfaction and feedback of those we serve")),
     Input("objectives", "c 2", _("Quality objectives"), _objectives),
     Input("processes", "c 3", _("How processes run and services conform"), _documents),
-    Input("nonconformities", "c 4", _("Nonconformities and corrective actions")),
+    Input("nonconformities", "c 4", _("Nonconformities and corrective actions"), _findings),
     Input("monitoring", "c 5", _("Results of monitoring and measuring"), _monitoring),
     Input("audits", "c 6", _("Results of audits, and certificates"), _audits),
     Input("providers", "c 7", _("How providers from outside perform")),

@@ -50,7 +50,7 @@ def period_name(first: dt.date, months: int) -> str:
     if months == MONTHS[QualityObjective.Period.QUARTER]:
         return _("%(year)d Q%(n)d") % said
     if months == MONTHS[QualityObjective.Period.HALF]:
-        return _("%(year)d H%(n)d") % said
+        return (_("%(year)d H2") if first.month > months else _("%(year)d H1")) % said
     return str(first.year)
 
 
@@ -93,6 +93,10 @@ class Period:
     is_late: bool = False
 
     @property
+    def is_over(self) -> bool:
+        return self.standing != Standing.RUNNING
+
+    @property
     def value(self) -> Decimal | None:
         return self.result.value if self.result else None
 
@@ -107,8 +111,12 @@ class Progress:
     @property
     def last(self) -> Period | None:
         """Return the newest period that has a result, or should have one."""
-        over = [each for each in self.periods if each.standing != Standing.RUNNING]
-        return over[-1] if over else None
+        return self.over[-1] if self.over else None
+
+    @property
+    def over(self) -> list[Period]:
+        """Return the periods of which a result can be entered."""
+        return [each for each in self.periods if each.is_over]
 
     @property
     def to_enter(self) -> Period | None:

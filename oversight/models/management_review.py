@@ -129,7 +129,7 @@ class ReviewParticipant(TenantOwned):
     objects = TenantQuerySet["ReviewParticipant"].as_manager()
 
     class Meta(TenantOwned.Meta):
-        ordering = ("id",)
+        ordering = ("name",)
         constraints = (
             UniqueInTenant("review", "name", name="a_person_takes_part_once"),
             models.CheckConstraint(condition=~Q(name=""), name="who_takes_part_has_a_name"),

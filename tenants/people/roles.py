@@ -86,6 +86,18 @@ ABILITIES: dict[str, set[Role]] = {
     "examinations.follow": {Role.CONTROLLER, Role.AUDITOR},
     "examinations.report": {Role.CONTROLLER},
     "examinations.approve": _STAFF,
+    # Beside controllers the management representative prepares reviews, the leader signs them, and
+    # who took part or acts on a decision reads them (oversight/improvement/sight.py).
+    "management_reviews.read": _READERS,
+    "management_reviews.follow": {Role.CONTROLLER, Role.AUDITOR},
+    "management_reviews.control": {Role.CONTROLLER},
+    "management_reviews.prepare": _STAFF,
+    "management_reviews.act": _STAFF,
+    "management_reviews.sign": _STAFF,
+    # The owner of an objective enters its results.
+    "objectives.read": _READERS,
+    "objectives.control": {Role.CONTROLLER},
+    "objectives.enter": _STAFF,
     "city.audit": {Role.AUDIT_ADMIN},
     "city.overview": {Role.QUALITY_OFFICE, Role.CITY_LEADER, Role.PROVISIONER},
     "city.follow_up": {Role.QUALITY_OFFICE},

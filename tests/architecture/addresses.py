@@ -38,7 +38,9 @@ from tests.architecture.things.oversight import (
     make_finding,
     make_follow_up,
     make_import,
+    make_objective,
     make_register,
+    make_reviewed,
     make_round,
 )
 from tests.architecture.things.tenants import make_robot, make_upload, proposed
@@ -111,6 +113,10 @@ MISSING: Final = {
     "clause": "99.9",
     "link": "019a0000-0000-7000-8000-000000000000",
     "exclusion": "019a0000-0000-7000-8000-000000000000",
+    "management_review": "019a0000-0000-7000-8000-000000000000",
+    "decision": "019a0000-0000-7000-8000-000000000000",
+    "objective": "019a0000-0000-7000-8000-000000000000",
+    "result": "019a0000-0000-7000-8000-000000000000",
 }
 
 A_DAY: Final = dt.date(2025, 3, 3)
@@ -164,6 +170,10 @@ class Place(NamedTuple):
     finding: str
     link: str
     exclusion: str
+    management_review: str
+    decision: str
+    objective: str
+    result: str
     happening: str = "suspend"
     act: str = "hold"
     deed: str = "answer"
@@ -228,6 +238,8 @@ def make_shelf(cast: Cast) -> Shelf:
             "finding": str(make_finding(office, cast, in_force).pk),
             "link": str(make_link(in_force, cast).pk),
             "exclusion": str(make_exclusion(cast).pk),
+            **make_reviewed(cast, A_DAY),
+            **make_objective(cast, A_DAY),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review, external)

@@ -30,6 +30,9 @@ SHOWCASE, MANUAL, SERVICE, EMERGENCY = map(
 STANDARD: Final = ROW.format("GB/T 19001")
 CERTIFICATES: Final = f"/t/{ZONE}/certificates/"
 A_CERTIFICATE: Final = "td a.dc-table-title"
+OBJECTIVES: Final = f"/t/{ZONE}/objectives/"
+MEETINGS: Final = f"/t/{ZONE}/management-reviews/"
+HELD: Final = "tr:nth-child(2) a.dc-table-title"
 ROUNDS: Final = "/city/examinations/"
 OWN_ROUNDS: Final = f"/t/{ZONE}/examinations/"
 A_PERSON: Final = "tr[data-member] a"
@@ -131,6 +134,16 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
         *("cora", f"/t/{ZONE}/audits/"),
         ("td a.dc-table-title", "a[href$='/plan/']"),
     ),
+    "objectives": ("ruth", OBJECTIVES, ()),
+    "objective": ("ada", OBJECTIVES, (A_CERTIFICATE,)),
+    "set-objective": ("cora", f"{OBJECTIVES}new/", ()),
+    "change-objective": ("cora", OBJECTIVES, (A_CERTIFICATE, "a[href$='/change/']")),
+    "management-reviews": ("miro", MEETINGS, ()),
+    "management-review": ("otto", MEETINGS, (HELD,)),
+    "plan-review": ("miro", f"{MEETINGS}new/", ()),
+    "plan-review-anew": ("cora", MEETINGS, (A_CERTIFICATE, "a[href$='/plan/']")),
+    "write-review": ("cora", MEETINGS, (A_CERTIFICATE, "a[href$='/write/']")),
+    "review-action": ("hana", MEETINGS, (HELD, "a[href*='/decisions/']")),
     "city-certificates": ("quin", "/city/certificates/", ()),
     "reviews": ("cora", f"/t/{ZONE}/reviews/", ()),
     "clauses": ("cora", f"/t/{ZONE}/clauses/", ()),

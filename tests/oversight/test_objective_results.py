@@ -82,8 +82,8 @@ def test_a_correction_is_a_new_row_with_a_reason(acme: Cast, office: Office) -> 
     with pytest.raises(IllegalMove, match="meanwhile"):
         enter_one(objective, first, 97, acme.ada)
     with pytest.raises(Refused, match="why the result is corrected"):
-        enter_one(objective, first, 97, acme.ada, words=" ", corrects=True)
-    enter_one(objective, first, 97, acme.cora, words="Two were counted twice", corrects=True)
+        enter_one(objective, first, 97, acme.ada, words=" ", known=1)
+    enter_one(objective, first, 97, acme.cora, words="Two were counted twice", known=1)
     rows = ObjectiveResult.objects.values_list("n", "value", "by__name")
     assert list(rows) == [(1, Decimal(90), "Ada"), (2, Decimal(97), "Cora")]
     assert standings(objective, DATE(year, 3, 1)) == [("met", False)]

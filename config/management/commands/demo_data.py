@@ -15,6 +15,7 @@ from config.demo.certificates import Certifying
 from config.demo.clauses import judge_clauses, keep_old_words
 from config.demo.compared import compare
 from config.demo.examinations import make_examinations
+from config.demo.improving import Improving
 from config.demo.packages import submit_packages
 from config.demo.past import clock_at, play
 from config.demo.people import BEGINNER, PASSWORD, begin_a_zone, found, make_accounts, populate
@@ -77,12 +78,15 @@ def load(story: TenantStory, domain: str) -> None:
             members = populate(story, today, domain)
     telling = Telling(members, today, origin(BLUEPRINT, ""))
     certifying = Certifying(members, today, origin(BLUEPRINT, ""))
+    improving = Improving(members, today)
     play(
         tenant,
         [
             *(telling.tell(document) for document in story.documents),
             *(certifying.tell(certificate) for certificate in story.certificates),
             *(certifying.audit(each) for each in story.audits),
+            *(improving.meet(each) for each in story.meetings),
+            *(improving.reach(each) for each in story.objectives),
         ],
     )
     with clock_at(timezone.now()), tenant_scope(tenant.pk, time_zone=tenant.time_zone):

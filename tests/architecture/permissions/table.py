@@ -10,6 +10,7 @@ from tests.architecture.permissions.certification import CERTIFICATION
 from tests.architecture.permissions.channels import CHANNELS
 from tests.architecture.permissions.config import CONFIG
 from tests.architecture.permissions.documents import DOCUMENTS
+from tests.architecture.permissions.improvement import IMPROVEMENT
 from tests.architecture.permissions.organisation import ORGANISATION
 from tests.architecture.permissions.oversight import OVERSIGHT
 from tests.architecture.permissions.revisions import REVISIONS
@@ -23,6 +24,7 @@ TABLE: Final[dict[str, Row]] = (
     | ORGANISATION
     | OVERSIGHT
     | CERTIFICATION
+    | IMPROVEMENT
     | DOCUMENTS
     | APPROVALS
     | REVISIONS

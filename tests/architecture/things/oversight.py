@@ -23,6 +23,8 @@ from oversight.models import (
 from tenants.scope import new_id
 from tests.approvals.conftest import Office
 from tests.certificates import hold
+from tests.library import picture_bytes
+from tests.reviews import decide_one, enter_one, hold_one, set_one
 from tests.world import Cast
 
 
@@ -86,3 +88,18 @@ def make_import(office: Office, cast: Cast) -> ImportRun:
 def make_register(cast: Cast) -> RegisterImport:
     """Upload a register that nobody has looked at yet."""
     return upload_register(template_sheet(), "list.xlsx", Defaults(cast.ada), by=cast.cora)
+
+
+def make_reviewed(cast: Cast, day: dt.date) -> dict[str, str]:
+    """Hold a management review that decided something which ada does."""
+    review = hold_one(cast.cora, day)
+    decided = decide_one(review, cast.ada, day)
+    return {"management_review": str(review.pk), "decision": str(decided.pk)}
+
+
+def make_objective(cast: Cast, day: dt.date) -> dict[str, str]:
+    """Set an objective of ada's with a result that rests on a file."""
+    objective = set_one(cast.ada, day)
+    file = {"file": BytesIO(picture_bytes()), "file_name": "count.png"}
+    result = enter_one(objective, day.replace(day=1), 96, cast.ada, **file)
+    return {"objective": str(objective.pk), "result": str(result.pk)}

@@ -1,0 +1,47 @@
+"""Who sees which management review: who prepares, audits or leads; who took part or acts on it."""
+
+from django.db.models import Q
+
+from oversight.city.sides import leads
+from oversight.models import (
+    ManagementReview,
+    ManagementReviewQuerySet,
+    ReviewAction,
+    ReviewActionQuerySet,
+)
+from oversight.standards.representative import appointment_of
+from tenants.models import Member
+
+
+def prepares_reviews(member: Member) -> bool:
+    """Tell whether a member prepares reviews: a controller, or the management representative."""
+    if member.can("management_reviews.control"):
+        return True
+    return member.can("management_reviews.prepare") and appointment_of(member) is not None
+
+
+def sees_all_reviews(member: Member) -> bool:
+    """Tell whether a member sees every review; asked once a request."""
+    return member.can("management_reviews.follow") or member.once(_leads_or_prepares)
+
+
+def _leads_or_prepares(member: Member) -> bool:
+    return prepares_reviews(member) or leads(member)
+
+
+def reviews_seen_by(member: Member) -> ManagementReviewQuerySet:
+    """Return the reviews a member may read."""
+    rows: ManagementReviewQuerySet = ManagementReview.objects.all()
+    if not member.can("management_reviews.read"):
+        return rows.none()
+    if sees_all_reviews(member):
+        return rows
+    part = Q(participants__member=member) | Q(actions__owner=member) | Q(owner=member)
+    return rows.filter(pk__in=ManagementReview.objects.filter(part).values("pk"))
+
+
+def actions_seen_by(member: Member) -> ReviewActionQuerySet:
+    """Return the decisions of reviews that a member may read."""
+    seen = reviews_seen_by(member).values("pk")
+    rows: ReviewActionQuerySet = ReviewAction.objects.filter(review__in=seen)
+    return rows.select_related("review", "owner")
