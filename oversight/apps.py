@@ -31,9 +31,7 @@ class OversightConfig(AppConfig):
         from tenants.panels import panel
 
         words.register(EVENTS, facts=FACTS)
-        kinds.register(
-            *KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *IMPROVEMENT, *NEWS
-        )
+        kinds.register(*KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *IMPROVEMENT, *NEWS)
         tasks.register(AnswerFinding, VerifyFinding, CarryOutDecision, EnterResult)
         ask_along("has_findings", has_findings)
         panel("document", show_findings)

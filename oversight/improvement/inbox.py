@@ -1,6 +1,7 @@
 """Tasks in the inbox: decisions of reviews to carry out, and results of objectives to enter."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +15,7 @@ from documents.labels import deadline
 from oversight.improvement.kinds import action_page, objective_page, waiting_for_results
 from oversight.improvement.objectives_shown import target_of
 from oversight.models import QualityObjective, ReviewAction
+from tenants.models import TenantQuerySet
 
 
 class CarryOutDecision(Kind):
@@ -55,8 +57,9 @@ class EnterResult(Kind):
     @classmethod
     def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:
         mine = QualityObjective.objects.filter(owner=place.member)
-        waiting = waiting_for_results(mine, place.today)
+        waiting = cast("TenantQuerySet[QualityObjective]", waiting_for_results(mine, place.today))
         for objective in wanted.narrow(waiting, words="title", due="result_due"):
+            due_on = objective.result_due  # type: ignore[attr-defined]
             url = objective_page(place.tenant, objective)
             yield Task(
                 kind=cls.name,
@@ -64,8 +67,8 @@ class EnterResult(Kind):
                 about=About(None, "", "", objective.title, place.tenant.name, url),
                 act=_("Enter the result"),
                 said=_("Target %(target)s") % {"target": target_of(objective)},
-                due_on=objective.result_due,
-                due=deadline(objective.result_due, place.today),
+                due_on=due_on,
+                due=deadline(due_on, place.today),
                 icon=cls.icon,
                 document=None,
             )
@@ -74,4 +77,6 @@ class EnterResult(Kind):
     def opened(cls, task: Task, place: Place) -> Opened | None:
         del place
         objective = QualityObjective.objects.one_or_none(pk=task.id)
-        return objective and Opened(task, None, None, 0, [], [], words=objective.measure)
+        if objective is None:
+            return None
+        return Opened(task, None, None, 0, [], [], words=objective.measure)
