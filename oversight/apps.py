@@ -25,13 +25,15 @@ class OversightConfig(AppConfig):
         from oversight.examination.kinds import NEWS
         from oversight.improvement.inbox import CarryOutDecision, EnterResult
         from oversight.improvement.kinds import KINDS as IMPROVEMENT
+        from oversight.improvement.kinds import NEWS as TO_SIGN
         from oversight.notices import KINDS
         from tenants.audit import words
         from tenants.notices import kinds
         from tenants.panels import panel
 
         words.register(EVENTS, facts=FACTS)
-        kinds.register(*KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *IMPROVEMENT, *NEWS)
+        kinds.register(*KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *IMPROVEMENT)
+        kinds.register(*NEWS, *TO_SIGN)
         tasks.register(AnswerFinding, VerifyFinding, CarryOutDecision, EnterResult)
         ask_along("has_findings", has_findings)
         panel("document", show_findings)

@@ -15,6 +15,7 @@ from benchmarks.desk import seat
 from benchmarks.measure import Case, at_most
 from benchmarks.memory import resident_megabytes
 from benchmarks.stage import Stage
+from documents.lists.columns import Cell
 from documents.lists.kinds import CONTROLLED
 from documents.lists.paper import as_pages
 from documents.lists.reading import PART_ROWS, found_in, lines
@@ -45,7 +46,7 @@ class Listed:
             self.rows = self.read()
         self.grown = 0.0
 
-    def read(self) -> list[list[str | int]]:
+    def read(self) -> list[list[Cell]]:
         found = found_in(CONTROLLED, self.member, {}, self.tenant.today())[:LIST_ROWS]
         return list(lines(CONTROLLED, found.iterator(chunk_size=PART_ROWS)))
 

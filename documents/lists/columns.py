@@ -15,7 +15,7 @@ from documents.models import CurrencyCheck, Document, DocumentType
 from tenants.models.unit import name_in_language
 
 type Found = dict[str, Any]  # the plain values of a row, as `reading` asks for them
-type Cell = str | int
+type Cell = str | int | float
 
 
 @dataclass(frozen=True, slots=True)

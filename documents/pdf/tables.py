@@ -47,7 +47,7 @@ class Table:
     notes: Sequence[str]  # below the title: what was asked for, how many there are
     foot: str  # who made it, and when
     heads: Sequence[Head]
-    rows: Iterable[Sequence[str | int]]
+    rows: Iterable[Sequence[str | int | float]]
     signers: Sequence[str]  # who signs it on paper
 
 

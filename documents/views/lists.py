@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from documents.lists.columns import Column
+from documents.lists.columns import Cell, Column
 from documents.lists.kinds import CONTROLLED, LISTINGS, Listing
 from documents.lists.paper import as_pages
 from documents.lists.reading import PART_ROWS, found_in, lines, wanted_of
@@ -29,7 +29,7 @@ from tenants.views.exports import Made, hand_out, made_by
 
 PAGE_ROWS: Final = 50
 
-type Rows = Iterable[list[str | int]]
+type Rows = Iterable[list[Cell]]
 type Found = Iterable[dict[str, Any]]
 type Make = Callable[[Listing, Rows, list[str]], bytes]
 

@@ -8,13 +8,14 @@ from typing import IO, Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.rounds import identity
 from approvals.rounds.proofs import Proof
 from documents.files import kinds
 from documents.files.taking import take_in
-from oversight.city.sides import leads
+from oversight.city.sides import leaders, leads
 from oversight.improvement.inputs import BY_NAME, facts_on
 from oversight.improvement.record import manifest, sha256_of, what_is_missing
 from oversight.models import (
@@ -27,6 +28,7 @@ from oversight.models import (
 from tenants import audit as trail
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
+from tenants.notices import notify
 from tenants.scope import clock
 
 MINUTES: Final = (*kinds.SOURCES, *kinds.PICTURES)
@@ -112,6 +114,7 @@ def write_review(
     review.conclusion = conclusion.strip()
     review.version += 1
     review.save(update_fields=["conclusion", "version"])
+    _tell_who_signs(review)
     _record("management_review.written", review, by=by, inputs=[each.name for each in changed])
 
 
@@ -146,6 +149,7 @@ def take_minutes(review: ManagementReview, file: IO[bytes], name: str, *, by: Me
     checked, kept = take_in(file, name, MINUTES)
     review.minutes, review.minutes_name = kept, checked.name
     review.save(update_fields=["minutes", "minutes_name"])
+    _tell_who_signs(review)
     _record("management_review.minutes_added", review, by=by, name=checked.name, sha256=kept.sha256)
 
 
@@ -178,6 +182,14 @@ def sign_review(
     review.move(State.SIGNED)
     _record("management_review.signed", review, by=by, manifest=seen)
     return signature
+
+
+def _tell_who_signs(review: ManagementReview) -> None:
+    """Tell the leader once that the record of a held review is whole."""
+    if review.state != State.HELD or what_is_missing(review):
+        return
+    for leader in Member.objects.filter(pk__in=leaders(timezone.localdate())):
+        notify(leader, "management_review_to_sign", subject=review, due_on=review.held_on)
 
 
 def _take_people(review: ManagementReview, people: Sequence[Member | str]) -> None:

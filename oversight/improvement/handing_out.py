@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from approvals.distribution.exporting import Listed
 from documents.lists.columns import Cell, Column, day_of
 from documents.pdf.tables import Head, Table, table_pdf
-from oversight.improvement.facts import tidy
 from oversight.improvement.objectives_shown import STANDINGS, target_of
 from oversight.improvement.periods import Period, Progress
 from oversight.improvement.record import Record
@@ -131,4 +130,4 @@ def _line(progress: Progress, period: Period) -> list[Cell]:
     if result.document is not None and result.revision is not None:
         evidence.append(f"{result.document.number} {result.revision.label}")
     said = [result.words, " · ".join(filter(None, evidence)), result.by.name, day_of(result.on)]
-    return [*about, tidy(result.value), standing, *said]
+    return [*about, float(result.value), standing, *said]

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from approvals.expiring.kind import Expiring, Rows
 from approvals.expiring.ladder import NO_UNIT
 from documents.actions.revisions import add_months
+from oversight.city.sides import leads
 from oversight.improvement.periods import progress_of
 from oversight.improvement.sight import actions_seen_by, reviews_seen_by
 from oversight.models import ManagementReview, QualityObjective, ReviewAction
 from tenants.models import Member, Tenant
+from tenants.notices import Kind
 
 MONTHS_BETWEEN: Final = 12  # from one management review to the next
 IN_UNIT: Final = Coalesce("unit", Value(NO_UNIT))  # what is of no unit has no head above it
@@ -60,6 +62,15 @@ def waiting_for_results(among: Rows, today: dt.date) -> Rows:
     return QualityObjective.objects.filter(pk__in=waiting).annotate(
         result_due=Case(*days, default=F("starts_on"), output_field=DateField()), in_unit=IN_UNIT
     )
+
+
+def _to_sign(member: Member, _on: dt.date) -> Rows:
+    held = reviews_seen_by(member).filter(state=ManagementReview.State.HELD)
+    return held if leads(member) else held.none()
+
+
+def sign_page(tenant: Tenant, review: ManagementReview) -> str:
+    return reverse("oversight:sign_review", args=[tenant.slug, review.pk])
 
 
 def _objectives(member: Member) -> Rows:
@@ -117,5 +128,17 @@ KINDS: Final[tuple[Expiring, ...]] = (
         ahead=(14, 7, 1, 0),
         visible=_objectives,
         address=objective_page,
+    ),
+)
+NEWS: Final[tuple[Kind, ...]] = (
+    Kind(
+        name="management_review_to_sign",
+        app="oversight",
+        label=_("Management review to sign"),
+        icon="pen-tool",
+        visible=reviews_seen_by,
+        owed=_to_sign,
+        address=sign_page,
+        must_arrive=True,
     ),
 )

@@ -143,7 +143,7 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "plan-review": ("miro", f"{MEETINGS}new/", ()),
     "plan-review-anew": ("cora", MEETINGS, (A_CERTIFICATE, "a[href$='/plan/']")),
     "write-review": ("cora", MEETINGS, (A_CERTIFICATE, "a[href$='/write/']")),
-    "review-action": ("hana", MEETINGS, (HELD, "a[href*='/decisions/']")),
+    "review-action": ("cora", MEETINGS, (HELD, "a[href*='/decisions/']")),
     "city-certificates": ("quin", "/city/certificates/", ()),
     "reviews": ("cora", f"/t/{ZONE}/reviews/", ()),
     "clauses": ("cora", f"/t/{ZONE}/clauses/", ()),

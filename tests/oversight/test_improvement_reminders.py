@@ -7,7 +7,7 @@ from oversight.models import ManagementReview, ObjectiveResult
 from tenants.models import Notice, Rung
 from tenants.notices import lines
 from tests.approvals.conftest import Office
-from tests.reviews import decide_one, hold_one, plan_one, set_one
+from tests.reviews import decide_one, hold_one, lead, plan_one, set_one
 from tests.sweeping import remind
 from tests.world import Cast
 
@@ -68,6 +68,7 @@ def test_a_result_is_told_until_it_is_entered_then_the_next(acme: Cast, office: 
 
 def test_every_reminder_has_words_and_leads_to_where_it_is_done(acme: Cast, office: Office) -> None:
     today = acme.tenant.today()
+    lead(acme.ada, office.office)
     review = hold_one(acme.ada, today)
     action = decide_one(review, acme.ada, today)
     objective = set_one(acme.ada, dt.date(2026, 1, 1))
@@ -76,6 +77,7 @@ def test_every_reminder_has_words_and_leads_to_where_it_is_done(acme: Cast, offi
     remind("management_review_due", today + 365 * DAY)
     found = lines(list(Notice.objects.filter(recipient=acme.ada)), acme.ada, acme.tenant)
     urls = {line.notice.kind: (line.headline, line.url) for line in found}
+    assert urls["management_review_to_sign"][1].endswith(f"/{review.pk}/sign/")
     assert urls["review_action_due"][1].endswith(f"/decisions/{action.pk}/")
     assert urls["objective_result_due"][1].endswith(f"/objectives/{objective.pk}/")
     assert urls["management_review_due"][1].endswith(f"/management-reviews/{review.pk}/")

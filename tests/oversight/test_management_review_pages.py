@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from oversight.models import ManagementReview, ReviewAction
 from oversight.standards.representative import POST
-from tenants.models import Appointment, Member, Post
+from tenants.models import Appointment, Member, Notice, Post
 from tenants.scope import new_id
 from tests.approvals.conftest import Office
 from tests.library import picture_bytes
@@ -64,6 +64,8 @@ def test_a_review_goes_from_plan_to_signature(acme: Cast, office: Office) -> Non
     assert "Add the minutes first" in page(acme.ravi, f"{at}sign/")[1]
     file = SimpleUploadedFile("minutes.png", picture_bytes(), "image/png")
     assert post(acme.cora, f"{at}say/minutes/", file=file)[0] == 302
+    told = Notice.objects.filter(kind="management_review_to_sign")
+    assert list(told.values_list("recipient__name", flat=True)) == ["Ravi"]
     assert page(acme.cora, f"{at}sign/")[0] == 404
     status, shown = page(acme.ravi, f"{at}sign/")
     seen = shown.split('name="seen" value="')[1].split('"')[0]
