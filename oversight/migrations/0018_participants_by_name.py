@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0016_waiting_findings"),
+        ("oversight", "0017_clauses_by_tenants"),
     ]
 
     operations = [

@@ -42,7 +42,7 @@ END $$
 class Migration(migrations.Migration):
     dependencies = (
         ("approvals", "0041_owed_at_once"),
-        ("oversight", "0017_participants_by_name"),
+        ("oversight", "0018_participants_by_name"),
     )
 
     operations = (
