@@ -1,6 +1,6 @@
 """Which zone the city may work on, and which import, round, certificate or review is shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,10 +8,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from documents.models import Clause, ClauseLink, StandardEdition
+from documents.models import Clause, ClauseLink, Document, StandardEdition
 from documents.models.sight import Sight
 from oversight.city.indicators import BY_NAME, Indicator
 from oversight.city.sides import leads
+from oversight.examination.results import Gap, Shared
 from oversight.improvement.sight import actions_seen_by, reviews_seen_by
 from oversight.models import (
     Audit,
@@ -33,6 +34,7 @@ from oversight.models import (
     Score,
 )
 from oversight.standards.representative import appointment_of
+from tenants.access import Standing
 from tenants.models import Member, Tenant
 from tenants.people.roles import ABILITIES
 
@@ -153,6 +155,19 @@ def may_object(member: Member, round: Examination) -> bool:
     until = round.objections_until
     is_open = until is not None and timezone.localdate() <= until
     return is_open and (member.can("examinations.report") or leads_tenant(member))
+
+
+def shared_open_to(
+    member: Member, standings: Iterable[Standing], gaps: Iterable[Gap]
+) -> set[Shared]:
+    """Return which shared documents somebody may open: here, or where they are a member, too."""
+    shared = {each for gap in gaps for each in gap.shared}
+    own = {each.number: each for each in shared if each.tenant.pk == member.tenant_id}
+    seen = Document.objects.visible_to(member).filter(number__in=own)
+    reads = {each.tenant.pk for each in standings if each.member.can("documents.read")}
+    elsewhere = reads - {member.tenant_id}
+    numbers = seen.values_list("number", flat=True) if own else []
+    return {own[n] for n in numbers} | {each for each in shared if each.tenant.pk in elsewhere}
 
 
 def may_see_part(member: Member, examiners: Collection[Examiner]) -> bool:

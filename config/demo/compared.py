@@ -133,8 +133,9 @@ def _months_before(card: Scorecard, today: dt.date) -> Iterable[Scorecard]:
                 wave = Decimal((seed + back * 7 + len(name)) % 5 - 2) / 4
                 value = max(figures[name] + step * back + wave * abs(step), Decimal(0))
                 figures[name] = value if name == "days_to_force" else int(value)
-        share = 100 - back - (seed + back) % 3  # rounded: cut off, few readers would be none
-        figures["acknowledgements_done"] = round(figures["acknowledgements_done"] * share / 100)
+        share = 100 - back - (seed + back) % 3
+        figures["acknowledgements_required"] *= 100  # of few readers a share goes by steps
+        figures["acknowledgements_done"] *= share
         _lack_clauses(figures, seed)
         for name in ("days_to_expiry", "days_to_audit"):
             if figures[name] is not None:

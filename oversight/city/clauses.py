@@ -85,6 +85,18 @@ class Total(NamedTuple):
         return -self.more_gaps
 
 
+class Lack(NamedTuple):
+    """A clause that tenants lack, of those it applies to."""
+
+    clause: Clause
+    gap: int
+    applicable: int
+
+    @property
+    def covered(self) -> int:
+        return self.applicable - self.gap
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What an address asks for; nonsense in it counts as nothing."""
@@ -199,7 +211,13 @@ def _counted(figures: QuerySet[Any], name: str) -> dict[str, int]:
     return {row["clause"]: row["n"] for row in rows}
 
 
-def most_lacking(board: Board) -> list[Total]:
+def most_lacking(board: Board) -> list[Lack]:
     """Return the clauses that most tenants lack."""
-    totals = [total for total in Heat(board).totals if total.gap]
-    return sorted(totals, key=lambda total: -total.gap)[:MOST_LACKING]
+    heat = Heat(board)
+    gaps, excluded = (_counted(heat.cards, name) for name in ("clause_gaps", "clause_excluded"))
+    lacks = [
+        Lack(clause, gap, heat.counted - excluded.get(clause.number, 0))
+        for clause in heat.clauses
+        if (gap := gaps.get(clause.number, 0))
+    ]
+    return sorted(lacks, key=lambda lack: -lack.gap)[:MOST_LACKING]

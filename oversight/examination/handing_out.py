@@ -86,4 +86,4 @@ def _cells(gap: Gap) -> list[str | int]:
     named = [str(tenant.name) for tenant in gap.best_tenants]
     shown: list[str | int] = [gap.criterion.title, gap.criterion.weight]
     shown += ["—" if p is None else str(p) for p in (gap.points, gap.best, gap.median)]
-    return [*shown, "、".join(named[:3]), "；".join(gap.shared[:5])]
+    return [*shown, "、".join(named[:3]), "；".join(each.name for each in gap.shared[:5])]

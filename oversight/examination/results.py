@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from approvals.rounds import identity
 from oversight.examination.reckoning import Reckoned, reckon
@@ -134,6 +134,17 @@ def correction(result: Result, criterion: Criterion, points: Decimal, reason: st
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+class Shared(NamedTuple):
+    """A document that one of the best let the others know of, by number and title."""
+
+    tenant: Tenant
+    name: str
+
+    @property
+    def number(self) -> str:
+        return self.name.partition(" ")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One criterion of a tenant, beside the best and the median of its kind."""
@@ -143,7 +154,7 @@ class Gap:
     best: Points
     median: Points
     best_tenants: Sequence[Tenant]
-    shared: Sequence[str]  # documents of the best ones, as they shared them
+    shared: Sequence[Shared]  # of the best ones
 
     @property
     def behind(self) -> Decimal:
@@ -197,7 +208,7 @@ def gaps(criteria: Sequence[Criterion], own: Result, results: Sequence[Result]) 
         reached = [(each, points) for each, by in peers if (points := by.get(key)) is not None]
         best = max((points for _each, points in reached), default=None)
         leading = [each for each, points in reached if points == best]
-        shared = [name for each in leading for name in each.shared.get(key, [])]
+        shared = [Shared(r.tenant, name) for r in leading for name in r.shared.get(key, [])]
         tenants = [each.tenant for each in leading]
         median = middle([points for _each, points in reached])
         found.append(Gap(criterion, mine.get(key), best, median, tenants, shared))

@@ -29,7 +29,7 @@ from tenants.views.exports import Made, hand_out, made_by
 
 type Group = tuple[str | Promise, list[tuple[Row, list[Cell]]]]
 
-ROWS_PER_PAGE = 100
+ROWS_PER_PAGE = 50
 
 
 @require_GET

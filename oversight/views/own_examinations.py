@@ -25,7 +25,7 @@ from oversight.forms import ReasonForm
 from oversight.models import Examination, HandedIn, Objection, SelfReport
 from tenants.errors import Refused, sentence
 from tenants.exports import check_may_export
-from tenants.http import MemberRequest, member_view
+from tenants.http import MemberRequest, member_view, standings_here
 from tenants.views.exports import Made, hand_out, made_by
 
 State = SelfReport.State
@@ -52,6 +52,9 @@ def show(request: MemberRequest, code: str, examination: UUID) -> HttpResponse:
     context = _standing(request, round) | {
         "round": round,
         "published": published,
+        "open_here": access.shared_open_to(
+            request.member, standings_here(request), published.gaps if published else []
+        ),
         "objections": _objections(request, round) if published else [],
         "may_object": published and access.may_object(request.member, round),
         "objection": ObjectionForm(),

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import openpyxl
 
+from documents.models import Document
 from oversight.models import Result
 from tenants.models import Member, Notice
+from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.oversight.examining import (
     begin_scoring,
@@ -20,7 +22,7 @@ from tests.oversight.examining import (
     report,
     sign,
 )
-from tests.world import Cast, City, signed_in
+from tests.world import Cast, City, make_member, signed_in
 
 
 def test_two_zones_report_are_scored_and_read_the_gap(
@@ -54,6 +56,14 @@ def test_two_zones_report_are_scored_and_read_the_gap(
     assert gap.median == Decimal("41.13")  # of 52.00 and 30.25, half up
     text = page.content.decode()
     assert "Secret of ACME" in text  # acme shared the name
+    link = f'href="/t/acme/documents/{number_of(acme)}/"'
+    assert link not in text  # ruth of bolt is nobody there
+    assert link in signed_in(acme.ruth).get(page_of(acme, round)).content.decode()
+    make_member(acme.tenant, "Ruth of Bolt", Role.READER, user=bolt.ruth.user)
+    assert link in signed_in(bolt.ruth).get(page_of(bolt, round)).content.decode()
+    with tenant_scope(acme.tenant.pk):
+        Document.objects.update(restricted=True)
+    assert link not in signed_in(acme.ruth).get(page_of(acme, round)).content.decode()
     assert "Because Eve says 30.50" in text
     assert "Because Eve says 50" not in text  # what was said of others is theirs
     assert "Secret of BOLT" not in signed_in(acme.ruth).get(page_of(acme, round)).content.decode()
