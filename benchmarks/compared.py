@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 import psycopg
 from django.conf import settings
@@ -30,6 +31,7 @@ class Compared:
 
     office: Member
     tenants: int
+    sample: list[UUID]
 
 
 @cache
@@ -49,7 +51,8 @@ def make_compared(scale: Scale) -> Compared:
     with_rows(tenants, scale.documents)
     office = make_office()
     settle()
-    return Compared(office, Tenant.objects.exclude(kind=Tenant.Kind.CITY).count())
+    number = Tenant.objects.exclude(kind=Tenant.Kind.CITY).count()
+    return Compared(office, number, [tenant.pk for tenant in tenants[:: len(tenants) // 20]])
 
 
 def make_office() -> Member:

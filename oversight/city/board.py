@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -12,7 +11,7 @@ from operator import add
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Count, QuerySet, When
 from django.db.models.expressions import Combinable
 
 from oversight.city.indicators import INDICATORS, Bounds, Indicator, Value
@@ -23,10 +22,7 @@ from tenants.models import Tenant
 
 ICONS: Final = {"ok": "check", "warn": "triangle-alert", "bad": "circle-alert", "": ""}
 WEIGHTS: Final = {"bad": 3, "warn": 1, "": 0, "ok": 0}
-NAMES: Final = [indicator.name.value for indicator in INDICATORS]
 FRESH_DAYS: Final = 1  # older figures are not shown: they would pass for today's
-
-type Ranks = dict[UUID, int]
 
 
 class Who(NamedTuple):
@@ -38,18 +34,15 @@ class Who(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a tenant that is compared stands: so much is read of all of them."""
+    """How much falls behind in a tenant that is compared: so much is read of all of them."""
 
     pk: UUID
     code: str
-    day: dt.date
     alarms: int
     watched: int
-    values: Sequence[Value | None]  # in the order of the indicators
 
     @property
     def weight(self) -> int:
-        """Return how much it falls behind."""
         return WEIGHTS["bad"] * self.alarms + WEIGHTS["warn"] * self.watched
 
 
@@ -100,6 +93,18 @@ class Row:
         return self.card.documents if self.card else 0
 
 
+class Spread:
+    """How many tenants of each kind have which weight: what ranks are told from."""
+
+    def __init__(self, counted: Mapping[tuple[str, int], int]) -> None:
+        self.counted = counted
+
+    def rank(self, kind: str, weight: int) -> int:
+        """Return the place among those of a kind: 1 has the least, equal ones share a rank."""
+        lighter = (n for (k, w), n in self.counted.items() if k == kind and w < weight)
+        return 1 + sum(lighter)
+
+
 class Board:
     """All organs and zones as they stand on a day.
 
@@ -132,22 +137,12 @@ class Board:
     @cached_property
     def standings(self) -> dict[UUID, Standing]:
         """Return how each tenant that is compared stands."""
-        who = ("tenant_id", "tenant__code", "day")
-        rows = self.compared.values_list(*who, *counts_of(self.bounds), *NAMES)
-        return {
-            pk: Standing(pk, code, day, alarms, watched, values)
-            for pk, code, day, alarms, watched, *values in rows
-        }
+        asked = ("tenant_id", "tenant__code", *counts_of(self.bounds))
+        return {row[0]: Standing(*row) for row in self.compared.values_list(*asked)}
 
     @cached_property
     def weights(self) -> dict[UUID, int]:
         return {pk: standing.weight for pk, standing in self.standings.items()}
-
-    def with_figure(self, name: str) -> list[tuple[Value, Standing]]:
-        """Return who has a figure for an indicator, and which."""
-        n = NAMES.index(name)
-        found = ((standing.values[n], standing) for standing in self.standings.values())
-        return [(value, standing) for value, standing in found if value is not None]
 
     @cached_property
     def order(self) -> list[UUID]:
@@ -162,37 +157,35 @@ class Board:
         found = Tenant.objects.in_bulk(wanted)
         newest = Scorecard.objects.newest_of(Tenant.objects.filter(pk__in=wanted))
         cards = {card.tenant_id: card for card in newest}
-        return [self._row(found[pk], cards.get(pk)) for pk in wanted]
+        weight = weight_of(self._bounds_before)
+        before = dict(self.ends.filter(tenant__in=wanted).values_list("tenant_id", weight))
+        return [self._row(found[pk], cards.get(pk), before.get(pk)) for pk in wanted]
 
-    def _row(self, tenant: Tenant, card: Scorecard | None) -> Row:
-        pk = tenant.pk
+    def _row(self, tenant: Tenant, card: Scorecard | None, before: int | None) -> Row:
         age = (self.today - card.day).days if card else 0
-        if pk not in self.weights or card is None:
+        weight = self.weights.get(tenant.pk)
+        if weight is None or card is None:
             return Row(tenant, card, age, [], 0, None, None)
         cells = [cell_of(indicator, card, self.bounds) for indicator in INDICATORS]
-        before = self._ranks_before.get(pk)
-        return Row(tenant, card, age, cells, self.weights[pk], self._ranks[pk], before)
+        rank = self._spread.rank(tenant.kind, weight)
+        rank_before = None if before is None else self._spread_before.rank(tenant.kind, before)
+        return Row(tenant, card, age, cells, weight, rank, rank_before)
 
     @cached_property
-    def _ranks(self) -> Ranks:
-        return self.ranked(self.weights)
+    def _bounds_before(self) -> Mapping[str, Bounds]:
+        return self.thresholds.on(last_of(self.last_month))
 
     @cached_property
-    def _ranks_before(self) -> Ranks:
-        then = self.thresholds.on(last_of(self.last_month))
-        return self.ranked(dict(self.ends.values_list("tenant_id", weight_of(then))))
+    def _spread(self) -> Spread:
+        kinds = {who.pk: who.kind for who in self.everybody}
+        return Spread(Counter((kinds[pk], weight) for pk, weight in self.weights.items()))
 
-    def ranked(self, weights: Mapping[UUID, float]) -> Ranks:
-        """Rank tenants with those of their kind: 1 has the least, equal ones share a rank."""
-        by_kind: dict[str, list[UUID]] = defaultdict(list)
-        for who in self.everybody:
-            if who.pk in weights:
-                by_kind[who.kind].append(who.pk)
-        ranks: Ranks = {}
-        for ids in by_kind.values():
-            ordered = sorted(weights[pk] for pk in ids)
-            ranks |= {pk: 1 + bisect_left(ordered, weights[pk]) for pk in ids}
-        return ranks
+    @cached_property
+    def _spread_before(self) -> Spread:
+        live = self.ends.filter(tenant__live_at__isnull=False)
+        weighed = live.annotate(weight=weight_of(self._bounds_before))
+        counted = weighed.values_list("tenant__kind", "weight").annotate(n=Count("pk")).order_by()
+        return Spread({(kind, weight): n for kind, weight, n in counted})
 
 
 def cell_of(indicator: Indicator, figures: Figures, bounds: Mapping[str, Bounds]) -> Cell:

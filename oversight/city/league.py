@@ -16,6 +16,7 @@ from oversight.city.board import Board, Cell, Who, cell_of
 from oversight.city.charts import Line, spark
 from oversight.city.indicators import Indicator, Value
 from oversight.city.year import Year, shown
+from oversight.models import FIGURES
 from tenants.models import Tenant
 
 KINDS = (
@@ -60,7 +61,9 @@ def leagues(
 
     With a tone: only of the tenants that are judged so.
     """
-    values = {standing.pk: value for value, standing in board.with_figure(indicator.name)}
+    name = indicator.name.value
+    asked = board.compared.exclude(**{name: None})
+    values: Values = dict(asked.values_list("tenant_id", name))
     bounds = board.bounds[indicator.name]
     found = []
     for kind, label in KINDS:
@@ -88,14 +91,13 @@ def draw_lines(year: Year, indicator: Indicator, tables: list[League]) -> None:
 
 def outermost(board: Board, indicator: Indicator, *looks: str) -> dict[str, Tenant]:
     """Return who is best and who is last by an indicator, by how their lines look."""
-    sign = -1 if indicator.higher_is_better else 1
-    figures = board.with_figure(indicator.name)
-    places = [(sign * value, standing.code, standing.pk) for value, standing in figures]
-    if len(places) < 2:
+    name = indicator.name.value
+    have = board.compared.exclude(**{name: None}).select_related("tenant").defer(*FIGURES)
+    ordered = have.order_by(f"-{name}" if indicator.higher_is_better else name, "tenant__code")
+    best, worst = ordered.first(), ordered.last()
+    if best is None or worst is None or best == worst:
         return {}
-    best, worst = min(places)[-1], max(places)[-1]
-    tenants = Tenant.objects.in_bulk([best, worst])
-    found = {"is-best": tenants[best], "is-worst": tenants[worst]}
+    found = {"is-best": best.tenant, "is-worst": worst.tenant}
     return {look: tenant for look, tenant in found.items() if look in looks or not looks}
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from heapq import nsmallest
 from typing import Final
+
+from django.db.models import DateField, ExpressionWrapper, F
 
 from oversight.city.board import WEIGHTS, Board, Cell
 from oversight.models import FollowUp
@@ -54,14 +55,17 @@ def worries(board: Board) -> list[Worry]:
 
 def ends(board: Board) -> list[End]:
     """Return the certificates and audits whose day comes first."""
-    found = [
-        (standing.day + dt.timedelta(days=int(left)), standing.code, standing.pk, name)
-        for name in ("days_to_expiry", "days_to_audit")
-        for left, standing in board.with_figure(name)
-    ]
-    first = [each for each in nsmallest(MOST_ENDS, found) if each[0] - board.today <= SOON]
-    tenants = Tenant.objects.in_bulk([pk for _day, _code, pk, _name in first])
-    return [_end(board, day, tenants[pk], name) for day, _code, pk, name in first]
+    found = [end for name in ("days_to_expiry", "days_to_audit") for end in _first(board, name)]
+    return sorted(found, key=lambda end: (end.day, end.tenant.code))[:MOST_ENDS]
+
+
+def _first(board: Board, name: str) -> list[End]:
+    """Return the first days by a column that counts the days until them."""
+    day = ExpressionWrapper(F("day") + F(name), output_field=DateField())
+    until = board.compared.annotate(ends_on=day).filter(ends_on__lte=board.today + SOON)
+    first = until.order_by("ends_on", "tenant__code").values_list("tenant", "ends_on")[:MOST_ENDS]
+    tenants = Tenant.objects.in_bulk([pk for pk, _day in first])
+    return [_end(board, day, tenants[pk], name) for pk, day in first]
 
 
 def _end(board: Board, day: dt.date, tenant: Tenant, name: str) -> End:

@@ -48,6 +48,10 @@ def test_whole_city_can_be_read() -> None:
     assert (kinds["city"], kinds["organ"], kinds["zone"]) == (1, 6, 4)
     states = {r.state for t in city.tenants for d in t.documents for r in d.revisions}
     assert states >= {"draft", "in_review", "approved", "effective", "superseded"}
+    certificates = [each for tenant in city.tenants for each in tenant.certificates]
+    happened = {each.kind for certificate in certificates for each in certificate.happenings}
+    assert happened >= {"suspended", "withdrawn", "surrendered"}
+    assert {each.issued + each.days < 0 for each in certificates} == {True, False}  # expired, too
     for tenant in city.tenants:
         keys = {person.key for person in tenant.people}
         for document in tenant.documents:
