@@ -146,6 +146,7 @@ urlpatterns = [
         f"{AUDIT}checklist/export.pdf", audit_plans.export_checklist, name="audit_checklist_pages"
     ),
     path(f"{AUDIT}findings/new/", findings.new, name="new_finding"),
+    path(f"{AUDIT}findings/export.pdf", findings.export_report, name="audit_findings_pages"),
     path("t/<code>/findings/", findings.show_all, name="findings"),
     path("t/<code>/findings/export.xlsx", findings.export_sheet, name="findings_sheet"),
     path(FINDING, findings.show, name="finding"),

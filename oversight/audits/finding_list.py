@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -17,7 +18,7 @@ from approvals.distribution.exporting import Listed
 from documents.labels import Deadline, Label, deadline
 from documents.lists.columns import Cell, Column
 from documents.models import Document
-from oversight.models import Finding, FindingQuerySet
+from oversight.models import Audit, Finding, FindingQuerySet
 from tenants.filters import Filter
 from tenants.models import Member, Unit
 
@@ -149,6 +150,22 @@ def listed(findings: Sequence[Finding], asked: Asked, reader: Member) -> Listed:
         lines=[_line(row) for row in rows(findings, reader)],
         filters=asked.said(),
         back=reverse("oversight:findings", args=[reader.tenant.slug]),
+    )
+
+
+def reported(audit: Audit, findings: Sequence[Finding], reader: Member) -> Listed:
+    """Return what an audit found, as pages that are signed with its report."""
+    counts = Counter(finding.grade for finding in findings)
+    return Listed(
+        title=_("Findings of the audit"),
+        columns=COLUMNS[:-1],
+        lines=[_line(row)[:-1] for row in rows(findings, reader)],
+        filters="",
+        back=reverse("oversight:audit_of", args=[reader.tenant.slug, audit.pk]),
+        said=[
+            f"{audit.get_kind_display()} · {audit.title} · {audit.held_on or audit.planned_from}",
+            "; ".join(f"{grade.label} {counts[grade]}" for grade in Grade),
+        ],
     )
 
 

@@ -30,7 +30,7 @@ from oversight.actions.findings import (
     verify_finding,
 )
 from oversight.audits.finding_forms import FORMS, RaiseForm, SayingForm, possible
-from oversight.audits.finding_list import Asked, listed, rows
+from oversight.audits.finding_list import Asked, listed, reported, rows
 from oversight.audits.roles import may_audit
 from oversight.models import Finding
 from tenants.errors import Refused, sentence
@@ -65,6 +65,15 @@ def export_sheet(request: MemberRequest, code: str) -> HttpResponse:
     asked = Asked.of(request.GET)
     found = asked.narrow(access.findings_of(request.member), request.member)
     return export(request, listed(list(found), asked, request.member), "xlsx")
+
+
+@require_POST
+@member_view("certificates.read", is_reading=True)
+def export_report(request: MemberRequest, code: str, audit: UUID) -> HttpResponse:
+    """Hand out what an audit found, as pages to sign with its report."""
+    about = access.get_audit(request.member, audit)
+    found = list(access.findings_of(request.member).of(about))
+    return export(request, reported(about, found, request.member), "pdf")
 
 
 @require_http_methods(["GET", "POST"])

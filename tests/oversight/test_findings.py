@@ -245,6 +245,8 @@ def test_the_list_is_filtered_and_handed_out(acme: Cast, office: Office) -> None
     assert shown("unit=NOSUCH") == (False, False)
     sheet = signed_in(acme.ruth).post(f"{LIST}export.xlsx?late=1")
     assert (sheet.status_code, sheet.content[:2]) == (200, b"PK")
+    pages = signed_in(acme.ruth).post(f"/t/acme/audits/{audit.pk}/findings/export.pdf")
+    assert (pages.status_code, pages.content[:4]) == (200, b"%PDF")
 
 
 def test_a_lead_auditor_raises_what_they_found(acme: Cast, office: Office) -> None:

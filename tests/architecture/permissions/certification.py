@@ -42,6 +42,7 @@ CERTIFICATION: Final[dict[str, Row]] = {
     f"{AUDIT}checklist/": Row(ALL, CONTROLLERS_302),
     f"{AUDIT}checklist/export.pdf": Row(NOT_ASKED, ALL),
     f"{AUDIT}findings/new/": Row(CONTROLLERS, CONTROLLERS_422),
+    f"{AUDIT}findings/export.pdf": Row(NOT_ASKED, ALL),
     "t/<code>/findings/": Row(ALL, NOT_POSTED),
     "t/<code>/findings/export.xlsx": Row(NOT_ASKED, ALL),
     FINDING: Row(ALL, NOT_POSTED),
