@@ -121,13 +121,13 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "audit-checklist": (
         *("cora", f"/t/{ZONE}/audits/"),
-        ("tr:has-text('内部审核') a.dc-table-title", "a[href$='/checklist/']"),
+        ("tr:has-text('窗口专项') a.dc-table-title", "a[href$='/checklist/']"),
     ),
     "findings": ("ruth", f"/t/{ZONE}/findings/", ()),
     "finding": ("cora", f"/t/{ZONE}/findings/", ("td a.dc-table-title",)),
     "new-finding": (
         *("cora", f"/t/{ZONE}/audits/"),
-        ("tr:has-text('内部审核') a.dc-table-title", "a[href$='/findings/new/']"),
+        ("tr:has-text('窗口专项') a.dc-table-title", "a[href$='/findings/new/']"),
     ),
     "plan-audit": ("cora", CERTIFICATES, (A_CERTIFICATE, "a[href*='/audits/new/']")),
     "plan-audit-anew": (
