@@ -67,4 +67,5 @@ def test_whenever_a_worker_is_killed_everybody_is_told_once(seed: int) -> None:
     story = begin(seed)
     chance = random.Random(seed)
     killed(story, lambda points: points if WHOLE else chance.sample(points, SAMPLE))
+    print(f"killed at {story.killed} points")
     assert story.killed > SAMPLE // 2
