@@ -95,6 +95,8 @@ LET_IN: Final = {
     ("tenants/notices/live.py", "redis"),  # a key holds a time; it is named by an id that is signed
     ("config/health.py", "redis"),  # asks whether it answers
     ("config/local/valkey.py", "redis"),  # starts it
+    # A query that names the tenant only when its SQL is written.
+    ("tenants/scope/querysets.py", "functools.cache"),
 }
 
 
