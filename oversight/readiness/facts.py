@@ -13,11 +13,21 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from documents.models import CurrencyCheck, Document, DocumentType, StandardEdition
+from documents.actions.revisions import add_months
+from documents.models import Clause, CurrencyCheck, Document, DocumentType, StandardEdition
+from oversight.audits.plan import clauses_to_audit
 from oversight.certification import applying
 from oversight.certification.standing import Standing, standings
+from oversight.improvement.periods import Progress, progress_of
+from oversight.models import (
+    Audit,
+    Finding,
+    ManagementReview,
+    PlannedScope,
+    QualityObjective,
+)
 from oversight.standards.coverage import Coverage, coverage
-from tenants.models import Appointment, Tenant
+from tenants.models import Appointment, Tenant, Unit
 from tenants.models.group import valid_on
 
 # The same for all, whatever a tenant calls enough for its own matrix: figures are compared.
@@ -55,6 +65,7 @@ class Facts:
 
     def __init__(self, tenant: Tenant, day: dt.date) -> None:
         self.tenant, self.day = tenant, day
+        self.year = (add_months(day, -12), day)
 
     @cached_property
     def coverage(self) -> Coverage | None:
@@ -100,6 +111,50 @@ class Facts:
     @cached_property
     def certificates(self) -> list[Standing]:
         return standings(self.day)
+
+    @cached_property
+    def internal_audits(self) -> list[Audit]:
+        """The internal audits held within a year, the newest first."""
+        held = Audit.objects.held().filter(kind=Audit.Kind.INTERNAL)
+        return list(held.filter(held_on__range=self.year).order_by("-held_on", "-pk"))
+
+    @property
+    def audited_on(self) -> dt.date | None:
+        """When the last of them was held."""
+        return next((each.held_on for each in self.internal_audits), None)
+
+    @cached_property
+    def audited(self) -> list[tuple[UUID, UUID]]:
+        """The units and clauses that those audits looked at."""
+        scopes = PlannedScope.objects.filter(audit__in=self.internal_audits).order_by()
+        return list(scopes.values_list("unit", "clause").distinct())
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        return list(Unit.objects.active())
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses that plans of audits are made of."""
+        return clauses_to_audit()
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The nonconformities that nobody has verified yet."""
+        return list(Finding.objects.open().nonconformities().order_by("number"))
+
+    @cached_property
+    def reviews(self) -> list[tuple[dt.date, ManagementReview]]:
+        """The management reviews held within a year with their days, the newest first."""
+        held = ManagementReview.objects.held().filter(held_on__range=self.year)
+        return [(each.held_on, each) for each in held.order_by("-held_on", "-pk") if each.held_on]
+
+    @cached_property
+    def objectives(self) -> list[Progress]:
+        """The quality objectives that hold, or ended within a year, with their periods."""
+        begun = QualityObjective.objects.filter(starts_on__lte=self.day)
+        held = begun.exclude(ends_on__lt=self.year[0])
+        return progress_of(held.listed(), self.day)
 
     @cached_property
     def conditions(self) -> list[applying.Item]:

@@ -61,6 +61,7 @@ def test_weights_are_a_hundred_with_a_certificate_and_without() -> None:
     weights = {rule.name: rule.weight for rule in RULES}
     assert len(weights) == len(RULES)
     assert weights["clock_kept"] == weights["may_apply"]
+    assert sum(weights.values()) - weights["clock_kept"] == 100
     assert all(rule.source and rule.words for rule in RULES)
 
 
