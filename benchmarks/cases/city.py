@@ -97,7 +97,8 @@ def seconds_to_count(city: Compared, counted: Counted) -> float:
     start = time.perf_counter()
     for tenant in city.sample:
         with tenant_scope(tenant):
-            assert all(count(today) for count in counted)
+            figures = [count(today) for count in counted]
+        assert any(figures)
     return (time.perf_counter() - start) / len(city.sample) * city.tenants
 
 
