@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.confirming import ConfirmForm
-from approvals.leaving.labels import KINDS
+from approvals.leaving.labels import label_of
 from approvals.leaving.moving import Move
 from approvals.rounds.rereading import Choice, Rereading
 from tenants.http import MemberRequest
@@ -176,7 +176,7 @@ class HandOverForm(forms.Form):
         people = Member.objects.active().filter(user__is_active=True).exclude(pk=leaver.pk)
         for kind, rows in held.items():
             self.fields[kind] = forms.MultipleChoiceField(
-                label=KINDS[kind],
+                label=str(label_of(kind)),
                 choices=rows,
                 initial=[key for key, _words in rows],
                 required=False,

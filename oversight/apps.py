@@ -14,6 +14,7 @@ class OversightConfig(AppConfig):
 
         register(*SECTIONS)
         from approvals.inbox import kinds as tasks
+        from approvals.leaving import beside
         from approvals.reviews.evidence import provide
         from documents.dossier import ask_along
         from oversight.audits.inbox import AnswerFinding, VerifyFinding
@@ -26,6 +27,7 @@ class OversightConfig(AppConfig):
         from oversight.improvement.inbox import CarryOutDecision, EnterResult
         from oversight.improvement.kinds import KINDS as IMPROVEMENT
         from oversight.improvement.kinds import NEWS as TO_SIGN
+        from oversight.leaving import HELD
         from oversight.notices import KINDS
         from tenants.audit import words
         from tenants.notices import kinds
@@ -35,6 +37,7 @@ class OversightConfig(AppConfig):
         kinds.register(*KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *IMPROVEMENT)
         kinds.register(*NEWS, *TO_SIGN)
         tasks.register(AnswerFinding, VerifyFinding, CarryOutDecision, EnterResult)
+        beside.register(*HELD)
         ask_along("has_findings", has_findings)
         panel("document", show_findings)
         provide("findings", FOUND, findings_since)

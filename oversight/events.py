@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 EVENTS: Final = {
     "audit.cancelled": _("Audit cancelled"),
     "audit.closed": _("Audit closed"),
+    "audit.handed_on": _("Audit handed on"),
     "audit.held": _("Audit held"),
     "audit.noted": _("Noted what was seen in an audit"),
     "audit.planned": _("Audit planned"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.leaving.beside import BESIDE
 from approvals.leaving.ending import end_membership
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.labels import HANDED_OVER, LEFT_INVOLUNTARILY, summary
@@ -74,7 +75,8 @@ def leave_involuntarily(leaver: Member, *, to: Member, reason: str, by: Member) 
             _("Nobody else here is: %(roles)s. Give that to somebody first."),
             params={"roles": ", ".join(str(role.label) for role in holdings.roles)},
         )
-    moves = [Move(kind, key_of(row), to) for kind in TASKS for row in getattr(holdings, kind)]
+    held = holdings.kinds()
+    moves = [Move(kind, key_of(row), to) for kind in (*TASKS, *BESIDE) for row in held[kind]]
     moved = move(moves, leaver, by=by)
     changes = end_membership(leaver, by=by)
     facts: dict[str, str | Changes] = {"reason": reason.strip(), "changes": changes}
@@ -134,5 +136,6 @@ def _record(
     """Record the act, and tell both sides of it: what is told is this very entry."""
     entry = audit.record(event, leaver, by=by, moved=moved, **facts)
     for person in dict.fromkeys([leaver, *(each.to for each in moves)]):
-        counts = Counter(each.kind for each in moves if person in (leaver, each.to))
+        mine = [each.kind for each in moves if person in (leaver, each.to)]
+        counts = Counter("others" if kind in BESIDE else kind for kind in mine)
         notify(person, "handed_over", subject=entry, leaver=leaver.name, by=by.name, counts=counts)

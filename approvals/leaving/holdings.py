@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from approvals.leaving.beside import BESIDE
 from approvals.models import Message, Package, Route, Stage, Step
 from approvals.models.route import Where
 from documents.models import Document, Revision
@@ -33,6 +34,7 @@ class Holdings:
     posts: list[Appointment]  # a route asks for the post, and nobody else holds it there
     routes: list[Route]  # that ask the person by name
     roles: list[Role]  # that nobody else has
+    beside: dict[str, list[Any]]  # what rooms above let the person answer for
 
     @classmethod
     def of(cls, member: Member) -> Holdings:
@@ -60,10 +62,16 @@ class Holdings:
                 .order_by("document_type__code", "change_class")
             ),
             roles=_roles(member),
+            beside={name: kind.of(member) for name, kind in BESIDE.items()},
         )
 
+    def kinds(self) -> dict[str, list[Any]]:
+        """Return all of it, kind by kind."""
+        own = {name: rows for name, rows in vars(self).items() if name != "beside"}
+        return own | self.beside
+
     def is_empty(self) -> bool:
-        return not any(getattr(self, field.name) for field in fields(self))
+        return not any(self.kinds().values())
 
 
 def key_of(row: Any) -> str:
@@ -72,14 +80,15 @@ def key_of(row: Any) -> str:
 
 
 def holds_something() -> Q:
-    """Say of a member that documents, drafts, steps, packages or questions wait for them."""
+    """Say of a member that documents, drafts, steps or anything else waits for them."""
     owned = Document.objects.exclude(state=Document.State.RETIRED)
     drafts = Revision.objects.filter(prepared_by=OuterRef("pk"), state__in=IN_HAND)
     steps = Step.objects.all().pending().filter(member=OuterRef("pk"))
     led = Package.objects.filter(lead=OuterRef("pk"), state__in=OPEN)
     asked = Message.objects.unanswered().filter(to=OuterRef("pk"))
     waiting = (owned.filter(owner=OuterRef("pk")), drafts, steps, led, asked)
-    return reduce(or_, (Q(Exists(rows)) for rows in waiting))
+    there = (*(Exists(rows) for rows in waiting), *(kind.is_there() for kind in BESIDE.values()))
+    return reduce(or_, map(Q, there))
 
 
 def _posts(member: Member) -> list[Appointment]:

@@ -3,9 +3,11 @@
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from approvals.leaving.beside import BESIDE
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.models import Message, Package, Route, Step
 from documents.models import Document, Revision
@@ -30,10 +32,16 @@ LEFT_INVOLUNTARILY: Final = "member.left_involuntarily"
 HAND_OVERS: Final = (HANDED_OVER, LEFT_INVOLUNTARILY)
 
 
+def label_of(kind: str) -> str | Promise:
+    """Return what a kind of held things is called."""
+    return KINDS[kind] if kind in KINDS else BESIDE[kind].label
+
+
 def summary(holdings: Holdings) -> str:
     """Say how much there is of each kind: what a refusal tells."""
-    counts = [(label, len(getattr(holdings, kind))) for kind, label in KINDS.items()]
-    return ", ".join(f"{label} {count}" for label, count in counts if count)
+    return ", ".join(
+        f"{label_of(kind)} {len(rows)}" for kind, rows in holdings.kinds().items() if rows
+    )
 
 
 def known_as(document: Document, reader: Member) -> str:
@@ -59,8 +67,11 @@ def choices(holdings: Holdings, reader: Member) -> dict[str, list[tuple[str, str
     """
     seen = _seen(holdings, reader)
     return {
-        kind: [(key_of(row), _words(row, seen)) for row in rows]
-        for kind, rows in vars(holdings).items()
+        kind: [
+            (key_of(row), BESIDE[kind].words(row) if kind in BESIDE else _words(row, seen))
+            for row in rows
+        ]
+        for kind, rows in holdings.kinds().items()
         if rows
     }
 

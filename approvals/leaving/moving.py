@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from approvals.actions.messages import pass_on
 from approvals.actions.routes import save_route
+from approvals.leaving.beside import BESIDE
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.labels import known_as, recorded_as
 from approvals.models import Message, Package, Round, Route, Step
@@ -36,21 +37,24 @@ def move(wanted: list[Move], leaver: Member, *, by: Member) -> list[str]:
     What writes to the audit chain comes last: it locks it. Raises Refused when something is no
     longer held, or the successor may not have it.
     """
-    holdings = vars(Holdings.of(leaver))
+    holdings = Holdings.of(leaver).kinds()
     held = {(kind, key_of(row)): row for kind, rows in holdings.items() for row in rows}
-    order = list(MOVERS)
+    for name, kind in BESIDE.items():
+        kind.hold([each.key for each in wanted if each.kind == name])
+    movers = QUIET | {name: kind.move for name, kind in BESIDE.items()} | RECORDED
+    order = list(movers)
     told = []
     for each in sorted(wanted, key=lambda each: (order.index(each.kind), each.key)):
         row = held.get((each.kind, each.key))
         if row is None:
             raise Refused(_("This has changed meanwhile. Look at it again."))
         _check(leaver, each, by)
-        told.append(f"{each.kind}: {MOVERS[each.kind](row, leaver, each.to, by)} → {each.to.name}")
+        told.append(f"{each.kind}: {movers[each.kind](row, leaver, each.to, by)} → {each.to.name}")
     return told
 
 
 def _check(leaver: Member, move: Move, by: Member) -> None:
-    if not by.can(ABILITIES[move.kind]):
+    if not by.can(ABILITIES.get(move.kind, "people.hand_over")):
         raise Refused(_("Your role does not hand this over."))
     if move.to.pk == leaver.pk or not (move.to.is_active() and move.to.user.is_active):
         raise Refused(_("%(name)s cannot take anything over."), params={"name": move.to.name})
@@ -172,22 +176,19 @@ def _role(role: Role, _leaver: Member, to: Member, by: Member) -> str:
 
 
 type Mover = Callable[[Any, Member, Member, Member], str]
-MOVERS: Final[dict[str, Mover]] = {
+QUIET: Final[dict[str, Mover]] = {
     "documents": _document,
     "drafts": _draft,
     "steps": _step,
     "packages": _package,
+}
+RECORDED: Final[dict[str, Mover]] = {  # each writes to the audit chain
     "questions": _question,
     "posts": _post,
     "routes": _route,
     "roles": _role,
 }
-ABILITIES: Final = {
-    "documents": "people.hand_over",
-    "drafts": "people.hand_over",
-    "steps": "people.hand_over",
-    "packages": "people.hand_over",
-    "questions": "people.hand_over",
+ABILITIES: Final = {  # more than handing over
     "posts": "people.manage",
     "routes": "settings.documents",
     "roles": "people.manage",

@@ -74,6 +74,16 @@ def plan_anew(audit: Audit, facts: dict[str, Any], team: Team, *, by: Member) ->
 
 
 @transaction.atomic
+def hand_audit_on(audit: Audit, *, owner: Member, by: Member) -> None:
+    """Let somebody else see to an audit that is not over."""
+    audit = _locked(audit)
+    before, audit.owner = audit.owner, owner
+    audit.save(update_fields=["owner"])
+    changes = {"owner": [before.name, owner.name]}
+    _record("audit.handed_on", audit, by=by, changes=changes)
+
+
+@transaction.atomic
 def hold_audit(audit: Audit, *, on: dt.date, by: Member) -> None:
     """Say that an audit was held: the clock of its certificate counts from its last day."""
     audit = _locked(audit)

@@ -142,6 +142,24 @@ def give_finding(
     if not may_audit(by, finding.audit):
         raise Refused(_("Document controllers and the lead auditor do this."))
     _check_words(words, _("Say why: it stays with the finding."))
+    _give(finding, owner, verifier, due_on, words, by)
+
+
+@transaction.atomic
+def hand_finding_over(finding: Finding, leaver: Member, to: Member, *, by: Member) -> None:
+    """Let somebody else have what a person who leaves had to answer or to verify."""
+    finding = _locked(finding)
+    people = (finding.owner, finding.verifier)
+    owner, verifier = (to if person == leaver else person for person in people)
+    if owner is None or verifier is None or finding.due_on is None:
+        raise Refused(_("Nothing is left to answer or to verify."))
+    words = _("%(name)s leaves.") % {"name": leaver.name}
+    _give(finding, owner, verifier, finding.due_on, words, by)
+
+
+def _give(
+    finding: Finding, owner: Member, verifier: Member, due_on: dt.date, words: str, by: Member
+) -> None:
     if finding.state not in (State.OPEN, State.ANSWERED):
         raise Refused(_("Nothing is left to answer or to verify."))
     if finding.answered_by_id == verifier.pk and finding.state == State.ANSWERED:

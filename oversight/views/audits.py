@@ -29,7 +29,7 @@ from oversight.audits.plan import own_planned, own_unit_words
 from oversight.audits.roles import may_audit
 from oversight.audits.shown import forms_for, rows
 from oversight.certification import words
-from oversight.models import Audit, Finding
+from oversight.models import Audit, Finding, PlannedScope
 from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 
@@ -108,7 +108,7 @@ def _page(
     found = access.findings_of(request.member).of(audit)
     context: dict[str, Any] = {
         "audit": audit,
-        "lines": audit.scopes.count(),
+        "lines": PlannedScope.objects.filter(audit=audit).count(),
         "own_words": own_unit_words(own) if own else "",
         "rows": finding_rows(list(found), request.member),
         "may_raise": audit.state in (Audit.State.HELD, Audit.State.REPORTED)

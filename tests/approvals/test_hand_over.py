@@ -28,7 +28,7 @@ from tests.world import PASSWORD, Cast
 
 
 def all_to(leaver: Member, to: Member, *kinds: str) -> list[Move]:
-    held = vars(Holdings.of(leaver))
+    held = Holdings.of(leaver).kinds()
     return [Move(kind, key_of(row), to) for kind in kinds or held for row in held[kind]]
 
 
@@ -37,7 +37,7 @@ def give(leaver: Member, to: Member, *kinds: str, by: Member) -> None:
 
 
 def kinds_held(member: Member) -> set[str]:
-    return {kind for kind, rows in vars(Holdings.of(member)).items() if rows}
+    return {kind for kind, rows in Holdings.of(member).kinds().items() if rows}
 
 
 def yesterday() -> dt.date:

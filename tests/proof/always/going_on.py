@@ -42,7 +42,9 @@ GOING_ON: Final[dict[str, str]] = {
         AND NOT EXISTS (
             SELECT FROM rnd o JOIN stp s ON s.round_id = o.id AND s.member_id = stp.member_id
             JOIN told ON recipient_id = s.member_id AND subject = 'step:' || s.id
-            WHERE o.submission = rnd.submission AND kind = 'package_requested')""",
+            WHERE o.submission = rnd.submission AND o.package_id IS NOT NULL
+            AND (kind = 'package_requested' OR s.given_by_id = stp.given_by_id AND kind IN
+                 ('viewing_requested', 'step_handed_to', 'signature_asked')))""",
     "each outcome was told to the author and to all who had acted": """
         SELECT heard.id FROM heard WHERE person IS NOT NULL
         AND person IS DISTINCT FROM ended_by_id AND NOT EXISTS (

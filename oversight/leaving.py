@@ -1,0 +1,104 @@
+"""What of audits, reviews and objectives is somebody's here, and goes to others when they leave."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.leaving.beside import Held
+from oversight.actions.audits import hand_audit_on
+from oversight.actions.certificates import hand_certificate_on
+from oversight.actions.findings import hand_finding_over
+from oversight.actions.objectives import change_objective
+from oversight.actions.review_actions import hand_action_on
+from oversight.models import (
+    Audit,
+    Certificate,
+    CertificateEvent,
+    CertificateQuerySet,
+    Finding,
+    QualityObjective,
+    QualityObjectiveQuerySet,
+    ReviewAction,
+)
+from tenants.models import Member
+
+OVER: Final = (CertificateEvent.Kind.WITHDRAWN, CertificateEvent.Kind.SURRENDERED)
+
+
+def _certificates() -> CertificateQuerySet:
+    """Return the certificates of which something is still to be done."""
+    ended = CertificateEvent.objects.filter(certificate=OuterRef("pk"), kind__in=OVER)
+    found: CertificateQuerySet = Certificate.objects.filter(
+        ~Exists(ended), valid_until__gte=timezone.localdate(), renewals=None
+    )
+    return found
+
+
+def _objectives() -> QualityObjectiveQuerySet:
+    return QualityObjective.objects.running(timezone.localdate())
+
+
+def _finding(finding: Finding, leaver: Member, to: Member, by: Member) -> None:
+    hand_finding_over(finding, leaver, to, by=by)
+
+
+def _decision(action: ReviewAction, leaver: Member, to: Member, by: Member) -> None:
+    why = _("%(name)s leaves.") % {"name": leaver.name}
+    hand_action_on(action, owner=to, due_on=action.due_on, why=why, by=by)
+
+
+# Audits come first: how a certificate stands is written for the city, before the trail is locked.
+HELD: Final = (
+    Held(
+        name="audits",
+        label=_("Audits to see to"),
+        rows=lambda: Audit.objects.exclude(state__in=(Audit.State.CLOSED, Audit.State.CANCELLED)),
+        whose="owner",
+        words=str,
+        give=lambda audit, _leaver, to, by: hand_audit_on(audit, owner=to, by=by),
+    ),
+    Held(
+        name="certificates",
+        label=_("Certificates"),
+        rows=_certificates,
+        whose="owner",
+        words=lambda certificate: str(certificate.number),
+        give=lambda held, _leaver, to, by: hand_certificate_on(held, owner=to, by=by),
+    ),
+    Held(
+        name="findings",
+        label=_("Findings to answer"),
+        rows=lambda: Finding.objects.open(),
+        whose="owner",
+        words=str,
+        give=_finding,
+    ),
+    Held(
+        name="verifications",
+        label=_("Findings to verify"),
+        rows=lambda: Finding.objects.open(),
+        whose="verifier",
+        words=str,
+        give=_finding,
+    ),
+    Held(
+        name="decisions",
+        label=_("Decisions of management reviews"),
+        rows=lambda: ReviewAction.objects.open().select_related("review"),
+        whose="owner",
+        words=lambda action: f"{action.review.planned_on} {action.n}",
+        give=_decision,
+    ),
+    Held(
+        name="objectives",
+        label=_("Quality objectives"),
+        rows=_objectives,
+        whose="owner",
+        words=lambda objective: str(objective.title),
+        give=lambda held, _leaver, to, by: change_objective(held, {"owner": to}, by=by),
+    ),
+)

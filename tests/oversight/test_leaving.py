@@ -1,0 +1,75 @@
+"""Who leaves hands over audits, findings, decisions, objectives and certificates as well."""
+
+import datetime as dt
+
+import pytest
+
+from approvals.actions.leaving import deactivate_member, hand_over, leave_involuntarily
+from approvals.leaving.holdings import Holdings, key_of
+from approvals.leaving.moving import Move
+from oversight.leaving import HELD
+from oversight.models import Audit, Certificate, Finding, QualityObjective, ReviewAction
+from tenants.errors import Refused
+from tenants.models import AuditEntry, Member
+from tests.approvals.conftest import Office
+from tests.certificates import hold, register
+from tests.oversight.finding import found
+from tests.reviews import decide_one, hold_one, set_one
+from tests.world import Cast, signed_in
+
+KINDS = {held.name for held in HELD}
+
+
+@pytest.fixture
+def busy(acme: Cast, office: Office) -> Member:
+    """Ruth, who answers for one of everything there is."""
+    today, ruth = acme.tenant.today(), acme.ruth
+    long_ago = today - dt.timedelta(days=40)
+    register(acme.cora, office.office, long_ago, owner=ruth)
+    audit = hold(acme.cora, today - dt.timedelta(days=1), owner=ruth)
+    found(acme, office, audit)
+    found(acme, office, audit, owner=acme.ada, verifier=ruth)
+    decide_one(hold_one(acme.cora, long_ago), ruth, today + dt.timedelta(days=9))
+    set_one(ruth, long_ago)
+    return ruth
+
+
+def moves(leaver: Member, to: Member) -> list[Move]:
+    held = Holdings.of(leaver).kinds()
+    return [Move(kind, key_of(row), to) for kind in KINDS for row in held[kind]]
+
+
+def whose() -> set[Member]:
+    """Return everybody who answers for something."""
+    rows = (Audit.objects, Certificate.objects, QualityObjective.objects, ReviewAction.objects)
+    people = {each.owner for model in rows for each in model.all()}
+    return people | {each for f in Finding.objects.all() for each in (f.owner, f.verifier)}
+
+
+def test_nobody_leaves_who_still_answers_for_something(acme: Cast, busy: Member) -> None:
+    with pytest.raises(Refused, match=r"Ruth still holds: .*Findings to answer 1"):
+        deactivate_member(busy, by=acme.tom)
+    page = signed_in(acme.tom).get(f"/t/acme/people/{busy.pk}/leaving/").content.decode()
+    assert "F-001" in page
+    assert "CN-" in page
+    assert "window 3" not in page  # what a finding says is not the administrator's to read
+
+
+def test_all_of_it_goes_to_others_in_one_act(acme: Cast, office: Office, busy: Member) -> None:
+    hand_over(busy, moves(busy, office.lena), by=acme.tom)
+    assert busy not in whose()
+    deactivate_member(busy, by=acme.tom)
+    events = set(AuditEntry.objects.values_list("event", flat=True))
+    one_by_one = {"audit.handed_on", "certificate.handed_on", "finding.given"}
+    assert one_by_one | {"review_action.handed_on", "objective.changed"} <= events
+
+
+def test_nothing_goes_where_one_of_it_may_not(acme: Cast, busy: Member) -> None:
+    with pytest.raises(Refused, match="does not verify"):
+        hand_over(busy, moves(busy, acme.ada), by=acme.tom)  # who answers one that Ruth verifies
+    assert busy in {each.owner for each in Audit.objects.all()}
+
+
+def test_a_controller_takes_it_all_when_somebody_is_gone(acme: Cast, busy: Member) -> None:
+    leave_involuntarily(busy, to=acme.cora, reason="Gone", by=acme.tom)
+    assert busy not in whose()
