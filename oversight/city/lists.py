@@ -13,6 +13,7 @@ from oversight.city.league import League
 from oversight.city.measures import FORCE_DAYS
 from oversight.models import IndicatorName
 from tenants.access import Standing
+from tenants.models import Member
 
 
 class Listed(NamedTuple):
@@ -59,10 +60,16 @@ def open_lists(
 
     Counts are all that leaves a tenant: without a place in it there is no address.
     """
-    listed = LISTS[indicator](today)
-    asked = f"?{urlencode(listed.asked)}" if listed.asked else ""
     own = {each.tenant.pk: each for each in standings}
     for place in (place for table in tables for place in table.places):
-        standing = own.get(place.tenant.pk)
-        if standing is not None and standing.member.can(listed.ability):
-            place.address = reverse(listed.view, args=[place.tenant.slug]) + asked
+        if (standing := own.get(place.tenant.pk)) is not None:
+            place.address = list_behind(indicator, standing.member, today)
+
+
+def list_behind(indicator: IndicatorName, member: Member, today: dt.date) -> str:
+    """Return where in the member's own tenant the list behind a figure is; "" if not for them."""
+    listed = LISTS[indicator](today)
+    if not member.can(listed.ability):
+        return ""
+    asked = f"?{urlencode(listed.asked)}" if listed.asked else ""
+    return reverse(listed.view, args=[member.tenant.slug]) + asked

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from oversight.city.indicators import BY_NAME
+from oversight.city.lists import list_behind
 from oversight.examination.freezing import entry_of
 from oversight.examination.preview import Cell, cell
 from oversight.examination.reckoning import last_round
 from oversight.examination.reporting import last_promises
 from oversight.examination.results import Gap, Placed, gaps, published
 from oversight.models import Criterion, Examination, Explained, Kept, Result
-from tenants.models import Tenant
+from tenants.models import Member, Tenant
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,27 @@ class Published:
             if (said := self.verdicts.get(str(n)))
         ]
 
-    def rows(self) -> list[tuple[Gap, list[dict[str, str]]]]:
-        """Return each criterion with what its examiners said."""
-        return [(gap, self.reasons.get(str(gap.criterion.pk), [])) for gap in self.gaps]
+    def rows(self, reader: Member) -> list[tuple[Gap, str, list[dict[str, str]]]]:
+        """Return each criterion with the list behind its figure and what its examiners said."""
+        return [
+            (gap, behind(gap.criterion, reader), self.reasons.get(str(gap.criterion.pk), []))
+            for gap in self.gaps
+        ]
 
 
-def own_figures(round: Examination, tenant: Tenant) -> list[tuple[Criterion, Cell]]:
-    """Return what is counted of a tenant: frozen, or as it stands today."""
-    entry = entry_of(round, tenant)
+def own_figures(round: Examination, reader: Member) -> list[tuple[Criterion, str, Cell]]:
+    """Return what is counted of a tenant, frozen or of today, with the lists behind it."""
+    entry = entry_of(round, reader.tenant)
     figures = entry.figures if entry else {}
     counted = [each for each in round.criteria.all() if not each.is_judged()]
-    return [(each, cell(each, figures.get(str(each.pk)))) for each in counted]
+    return [(each, behind(each, reader), cell(each, figures.get(str(each.pk)))) for each in counted]
+
+
+def behind(criterion: Criterion, reader: Member) -> str:
+    """Return where the reader finds what a figure counts, as it stands by now; "" if nowhere."""
+    if criterion.is_judged() or criterion.indicator not in BY_NAME:
+        return ""
+    return list_behind(BY_NAME[criterion.indicator].name, reader, reader.tenant.today())
 
 
 def own_result(round: Examination, tenant: Tenant) -> Published | None:

@@ -52,6 +52,7 @@ def show(request: MemberRequest, code: str, examination: UUID) -> HttpResponse:
     context = _standing(request, round) | {
         "round": round,
         "published": published,
+        "rows": published.rows(request.member) if published else [],
         "open_here": access.shared_open_to(
             request.member, standings_here(request), published.gaps if published else []
         ),
@@ -71,7 +72,7 @@ def _standing(request: MemberRequest, round: Examination) -> dict[str, Any]:
     return {
         "reads_report": True,
         "entry": entry_of(round, request.tenant),
-        "figures": own_figures(round, request.tenant),
+        "figures": own_figures(round, request.member),
         "report": report,
         "last": last_promises(round),
         "evidence": report.evidence.select_related("criterion", "document") if report else [],
@@ -108,7 +109,7 @@ def write(request: MemberRequest, code: str, examination: UUID) -> HttpResponse:
     context = {
         "round": round,
         "form": form,
-        "figures": own_figures(round, request.tenant),
+        "figures": own_figures(round, request.member),
     }
     page = "oversight/examination/write.html"
     return render(request, page, context, status=422 if form.errors else 200)
