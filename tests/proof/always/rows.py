@@ -30,6 +30,7 @@ ROWS: Final = """
               FROM issue, jsonb_array_elements(verdicts) AS said),
     acted AS (SELECT sig.*, rnd.revision_id, rnd.purpose, rnd.submission, rnd.package_id,
                      rnd.started_by_id, stp.member_id, stp.deputy_id, stp.state AS step_state,
+                     stp.decided_at,
                      stp.meaning AS step_meaning, typ.same_signer
               FROM sig JOIN rnd ON rnd.id = sig.round_id LEFT JOIN stp ON stp.id = sig.step_id
               JOIN rev ON rev.id = rnd.revision_id JOIN doc ON doc.id = rev.document_id

@@ -38,8 +38,8 @@ SIGNING: Final[dict[str, str]] = {
     "a deputy's signature names a delegation that held when it was given": """
         SELECT acted.id FROM acted LEFT JOIN deleg ON deleg.id = acted.delegation_id
         AND deleg.deputy_id = acted.signer_id
-        AND (signed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN valid_from AND valid_until
-        AND coalesce(deleg.ended_at >= signed_at, true)
+        AND (decided_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN valid_from AND valid_until
+        AND coalesce(deleg.ended_at >= decided_at, true)
         WHERE (acted.deputy_id IS NOT NULL) <> (deleg.id IS NOT NULL)""",
     "signatures bind to the manifest that their round keeps": """
         SELECT sig.id FROM sig JOIN rnd ON rnd.id = sig.round_id

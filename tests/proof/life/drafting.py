@@ -95,7 +95,7 @@ class Drafting(World):
         if self.attempt("save", act, allowed=text.state == "draft" and not is_stale):
             text.change_class, text.saves, text.effective_on = change_class, text.saves + 1, None
             text.authors.add(by)
-            text.fee = fee
+            text.fee, text.is_told = fee, True
 
     @precondition(lambda self: any(self.model.texts()))
     @rule(data=st.data())
@@ -127,7 +127,7 @@ class Drafting(World):
         running = [t for t in paper.turns if t.text is text and (t.state, t.purpose) == RUNNING]
         again = [turn for turn in running if turn.starter == by and turn.bundle is None]
         allowed = text.state == "draft" and may_write(by, paper, text) and not text.is_bound
-        allowed &= not is_past and not paper.is_ending
+        allowed &= not is_past and not paper.is_ending and text.is_told
         rounds: list[Round] = []
 
         def act() -> None:

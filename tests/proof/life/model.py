@@ -39,6 +39,7 @@ class Text:
     prepared_by: str
     authors: set[str]
     fee: int  # what its second clause says, which a stage of its route is about
+    is_told: bool = True  # what changes is said; whoever takes up what a verdict began has to
     state: str = "draft"
     saves: int = 0
     effective_on: dt.date | None = None
@@ -155,7 +156,8 @@ class Paper:
         if self.in_work is None and is_in_force:
             change = "minor" if check.verdict == "minor" else "major"
             by = check.reviewer if check.reviewer in WRITERS else self.owner
-            new = Text(NOT_YET, len(self.texts) + 1, change, by, {by}, check.text.fee)
+            n = len(self.texts) + 1
+            new = Text(NOT_YET, n, change, by, {by}, check.text.fee, is_told=False)
             self.texts.append(new)
         check.draft = self.in_work
 

@@ -105,7 +105,10 @@ class Packaging(Deciding):
         is_again = any(turn.starter == by for turn in bundle.running)
         is_past = bundle.day is not None and bundle.day < self.today
         ready = [
-            text.state == "draft" and may_write(by, paper, text) and not paper.is_ending
+            text.state == "draft"
+            and text.is_told
+            and may_write(by, paper, text)
+            and not paper.is_ending
             for paper, text in bundle.parts
         ]
         allowed = self._may_change(bundle, by) and not is_past
