@@ -50,20 +50,20 @@ def _page(
 
 @require_POST
 @member_view("management_reviews.act")
-def act(request: MemberRequest, code: str, decision: UUID, act: str) -> HttpResponse:
+def act(request: MemberRequest, code: str, decision: UUID, outcome: str) -> HttpResponse:
     """Say that a decision is done; hand it on, or take it back before the review is signed."""
     action = access.get_decision(request.member, decision)
     prepares = prepares_reviews(request.member)
-    if not prepares and not (act == "done" and _is_owner(request, action)):
+    if not prepares and not (outcome == "done" and _is_owner(request, action)):
         raise PermissionDenied
-    if act == "take-back":
+    if outcome == "take-back":
         return _take_back(request, action)
-    if act not in ("done", "hand-on"):
+    if outcome not in ("done", "hand-on"):
         raise Http404
-    form = shown.decision_form(act, action, request.POST)
+    form = shown.decision_form(outcome, action, request.POST)
     if form.is_valid():
         try:
-            if act == "done":
+            if outcome == "done":
                 finish_action(action, words=form.cleaned_data["words"], by=request.member)
             else:
                 hand_action_on(action, by=request.member, **form.cleaned_data)
@@ -72,7 +72,7 @@ def act(request: MemberRequest, code: str, decision: UUID, act: str) -> HttpResp
         except Refused as refused:
             form.add_error(None, refused)
             action = access.get_decision(request.member, decision)
-    return _page(request, action, {act: form})
+    return _page(request, action, {outcome: form})
 
 
 def _take_back(request: MemberRequest, action: ReviewAction) -> HttpResponse:

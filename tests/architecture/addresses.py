@@ -109,6 +109,7 @@ MISSING: Final = {
     "deed": "nothing",
     "happening": "nothing",
     "act": "nothing",
+    "outcome": "nothing",
     "objection": "019a0000-0000-7000-8000-000000000000",
     "clause": "99.9",
     "link": "019a0000-0000-7000-8000-000000000000",
@@ -176,6 +177,7 @@ class Place(NamedTuple):
     result: str
     happening: str = "suspend"
     act: str = "hold"
+    outcome: str = "done"
     deed: str = "answer"
     channel: str = "webhook"
     indicator: str = "reviews_overdue"

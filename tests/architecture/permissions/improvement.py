@@ -33,7 +33,7 @@ IMPROVEMENT: Final[dict[str, Row]] = {
     f"{REVIEW}minutes/": Row(READ, NOT_POSTED),
     f"{REVIEW}record.pdf": Row(NOT_ASKED, READ),
     DECISION: Row(READ, NOT_POSTED),
-    f"{DECISION}say/<slug:act>/": Row(NOT_ASKED, "302 404 403 403 404 403 403 404 404 404"),
+    f"{DECISION}say/<slug:outcome>/": Row(NOT_ASKED, "302 404 403 422 422 403 403 404 404 404"),
     "t/<code>/objectives/": Row(ALL, NOT_POSTED),
     "t/<code>/objectives/new/": Row(CONTROLLERS, CONTROLLERS_422),
     "t/<code>/objectives/export.xlsx": Row(NOT_ASKED, ALL),
