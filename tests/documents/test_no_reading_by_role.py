@@ -18,8 +18,10 @@ OF_THE_CITY: Final = ("city/audit/", "city/audit/export.csv", "city/audit/export
 OF_DOCUMENTS: Final = [route for route in OF_TENANTS if route.startswith(DOCUMENT)]
 BARE: Final = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.PROVISIONER)
 HIDDEN: Final = "Hidden from administrators"
-# No documents: a certificate's scan and an audit's report are for all staff.
-FILES_FOR_ALL: Final = ("/scan/ hands out a file", "/report/ hands out a file")
+# No documents: certificates, audits and objectives are for all staff, with their files.
+FILES_FOR_ALL: Final = tuple(
+    f"/{name}/ hands out a file" for name in ("scan", "report", "evidence")
+)
 
 
 def hide(cast: Cast) -> tuple[Shelf, list[str]]:
