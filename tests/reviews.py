@@ -16,7 +16,7 @@ from oversight.actions.management_reviews import (
 from oversight.actions.objectives import Entered, enter_result, set_objective
 from oversight.actions.review_actions import decide
 from oversight.improvement.inputs import INPUTS
-from oversight.improvement.record import manifest, sha256_of
+from oversight.improvement.record import manifest
 from oversight.models import (
     ManagementReview,
     ObjectiveResult,
@@ -24,6 +24,7 @@ from oversight.models import (
     ReviewAction,
     ReviewSignature,
 )
+from oversight.models.signed_text import sha256_of
 from tenants.models import Appointment, Member, Post, Unit
 from tests.library import picture_bytes
 from tests.world import PASSWORD

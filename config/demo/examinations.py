@@ -19,9 +19,10 @@ from oversight.actions.objections import answer_objection, object_to
 from oversight.actions.results import publish, sign_result
 from oversight.actions.self_reports import approve_report, hand_in, save_report
 from oversight.city.sides import leaders
-from oversight.examination.reporting import Written, last_promises, manifest, report_of, sha256_of
+from oversight.examination.reporting import Written, last_promises, manifest, report_of
 from oversight.examination.results import statement
 from oversight.models import Examination, Examiner, Objection, Scorecard
+from oversight.models.signed_text import sha256_of
 from tenants.models import Member, Tenant
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope

@@ -24,8 +24,9 @@ from oversight.actions.objectives import Entered, enter_result, set_objective
 from oversight.actions.review_actions import decide, finish_action
 from oversight.city.sides import leaders
 from oversight.improvement.periods import MONTHS, span_of
-from oversight.improvement.record import manifest, sha256_of
+from oversight.improvement.record import manifest
 from oversight.models import ManagementReview, QualityObjective, ReviewAction
+from oversight.models.signed_text import sha256_of
 from tenants.models import Member, Unit
 
 SIGNED_AFTER = 5  # days

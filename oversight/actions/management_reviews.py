@@ -15,9 +15,10 @@ from approvals.rounds import identity
 from approvals.rounds.proofs import Proof
 from documents.files import kinds
 from documents.files.taking import take_in
+from oversight.actions.signing import sign_text
 from oversight.city.sides import leaders, leads
 from oversight.improvement.inputs import BY_NAME, facts_on
-from oversight.improvement.record import manifest, sha256_of, what_is_missing
+from oversight.improvement.record import manifest, what_is_missing
 from oversight.models import (
     ManagementReview,
     ReviewFigures,
@@ -25,11 +26,11 @@ from oversight.models import (
     ReviewParticipant,
     ReviewSignature,
 )
+from oversight.models.signed_text import sha256_of
 from tenants import audit as trail
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
 from tenants.notices import notify
-from tenants.scope import clock
 
 MINUTES: Final = (*kinds.SOURCES, *kinds.PICTURES)
 State = ManagementReview.State
@@ -168,16 +169,9 @@ def sign_review(
         raise IllegalMove(_("The review was changed since you opened it. Read it again."))
     if missing := what_is_missing(review):
         raise Refused(missing)
-    method = identity.confirm(by, proof, bound_to=identity.binding(review.pk, seen))
-    signature = ReviewSignature.objects.create(
-        review=review,
-        signer=by,
-        name=by.name,
-        post=by.post_titles(),
-        method=method,
-        manifest=text,
-        manifest_sha256=seen,
-        signed_at=clock.now(),
+    bound_to = identity.binding(review.pk, seen)
+    signature = sign_text(
+        ReviewSignature, text, by=by, proof=proof, bound_to=bound_to, review=review
     )
     review.move(State.SIGNED)
     _record("management_review.signed", review, by=by, manifest=seen)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from approvals.rounds import identity
 from approvals.rounds.proofs import Proof
+from oversight.actions.signing import sign_text
 from oversight.examination.reckoning import reckon
-from oversight.examination.reporting import sha256_of
 from oversight.examination.results import (
     as_results,
     corrected,
@@ -20,12 +20,12 @@ from oversight.examination.results import (
     to_correct,
 )
 from oversight.models import Criterion, Examination, Result, ResultSignature
+from oversight.models.signed_text import sha256_of
 from oversight.tasks import tell_of_results
 from tenants import audit
 from tenants.calendar import working_days
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
-from tenants.scope import clock
 from tenants.scope.queue import after_commit
 
 OBJECTION_DAYS: Final = 5  # working days
@@ -47,7 +47,8 @@ def sign_result(round: Examination, *, by: Member, proof: Proof, seen: str) -> R
     text = statement(round)
     if sha256_of(text) != seen:
         raise IllegalMove(_("A figure was changed since you opened it. Look at it again."))
-    signature = _signed(round, text, by=by, proof=proof, bound_to=identity.binding(round.pk, seen))
+    bound_to = identity.binding(round.pk, seen)
+    signature = sign_text(ResultSignature, text, by=by, proof=proof, bound_to=bound_to, round=round)
     round.move(
         State.SIGNED,
         signed_at=signature.signed_at,
@@ -56,22 +57,6 @@ def sign_result(round: Examination, *, by: Member, proof: Proof, seen: str) -> R
     )
     audit.record("examination.signed", round, by=by, name=round.name, manifest=seen)
     return signature
-
-
-def _signed(
-    round: Examination, text: str, *, by: Member, proof: Proof, bound_to: str
-) -> ResultSignature:
-    method = identity.confirm(by, proof, bound_to=bound_to)
-    return ResultSignature.objects.create(
-        round=round,
-        signer=by,
-        name=by.name,
-        post=by.post_titles(),
-        method=method,
-        manifest=text,
-        manifest_sha256=sha256_of(text),
-        signed_at=clock.now(),
-    )
 
 
 @transaction.atomic
@@ -112,7 +97,8 @@ def correct(
     if points_of(last).get(str(criterion.pk)) == points:
         raise Refused(_("These points stand already."))
     text = correction(result, criterion, points, reason.strip())
-    _signed(round, text, by=by, proof=proof, bound_to=to_correct(result))
+    bound_to = to_correct(result)
+    sign_text(ResultSignature, text, by=by, proof=proof, bound_to=bound_to, round=round)
     told, reached = corrected(result, criterion, points)
     made = Result.objects.create(
         round=round, tenant=zone, n=last.n + 1, points=told, off=last.off, total=reached,

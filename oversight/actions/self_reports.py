@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from approvals.rounds import identity
 from approvals.rounds.proofs import Proof
+from oversight.actions.signing import sign_text
 from oversight.city.sides import leads
 from oversight.examination.freezing import takes_part
 from oversight.examination.reporting import (
@@ -15,14 +16,14 @@ from oversight.examination.reporting import (
     documents_named,
     last_promises,
     manifest,
-    sha256_of,
     what_is_missing,
 )
 from oversight.models import Evidence, Examination, HandedIn, Promise, ReportSignature, SelfReport
+from oversight.models.signed_text import sha256_of
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member, Tenant
-from tenants.scope import clock, current_tenant_id, tenant_scope
+from tenants.scope import current_tenant_id, tenant_scope
 
 State = SelfReport.State
 
@@ -108,16 +109,9 @@ def approve_report(report: SelfReport, *, by: Member, proof: Proof, seen: str) -
             _("%(numbers)s changed since it was named. Save the report again, then approve it.")
             % {"numbers": "、".join(stale)}
         )
-    method = identity.confirm(by, proof, bound_to=identity.binding(report.pk, seen))
-    signature = ReportSignature.objects.create(
-        report=report,
-        signer=by,
-        name=by.name,
-        post=by.post_titles(),
-        method=method,
-        manifest=text,
-        manifest_sha256=seen,
-        signed_at=clock.now(),
+    bound_to = identity.binding(report.pk, seen)
+    signature = sign_text(
+        ReportSignature, text, by=by, proof=proof, bound_to=bound_to, report=report
     )
     report.move(State.SIGNED)
     audit.record(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,10 +86,6 @@ def manifest(report: SelfReport) -> str:
     """Write the report down as it is signed and handed in."""
     told = {"round": str(report.round_id), **content(report)}
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def sha256_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def what_is_missing(report: SelfReport) -> str:

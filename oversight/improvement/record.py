@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
@@ -77,10 +76,6 @@ def _minutes(review: ManagementReview) -> Record | None:
 def manifest(review: ManagementReview) -> str:
     """Write the record down as it is signed."""
     return json.dumps(record_of(review), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def sha256_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def what_is_missing(review: ManagementReview) -> str:

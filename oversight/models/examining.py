@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from approvals.models import Signature
 from oversight.models.examination import Criterion, Examination
 from oversight.models.self_report import Kept
+from oversight.models.signed_text import SignedText
 from tenants.models import Member, Tenant, TenantOwned, TenantQuerySet
 from tenants.scope import AppendOnly, MayDelete, TenantForeignKey, UniqueInTenant
 
@@ -110,26 +110,16 @@ class PromiseVerdict(TenantOwned):
         return self.verdict
 
 
-class ResultSignature(TenantOwned):
+class ResultSignature(SignedText):
     """The city leader's signature under the results of a round, or under a correction of one."""
 
     round = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="+")
-    signer = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=100)
-    post = models.CharField(max_length=200, blank=True)
-    method = models.CharField(max_length=13, choices=Signature.Method)
-    manifest = models.TextField()
-    manifest_sha256 = models.CharField(max_length=64)
-    signed_at = models.DateTimeField()
 
     objects = TenantQuerySet["ResultSignature"].as_manager()
 
-    class Meta(TenantOwned.Meta):
+    class Meta(SignedText.Meta):
         ordering = ("signed_at", "id")
         constraints = (AppendOnly(name="signatures_under_results_are_append_only"),)
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.signed_at:%Y-%m-%d}"
 
 
 class Explained(TenantOwned):

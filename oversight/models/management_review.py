@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from approvals.models import Signature
 from documents.models import StoredFile
+from oversight.models.signed_text import SignedText
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet, Unit
 from tenants.scope import AppendOnly, MayDelete, TenantForeignKey, UniqueInTenant
@@ -252,25 +252,15 @@ class ReviewAction(TenantOwned):
         return self.done_on is None and self.due_on < today
 
 
-class ReviewSignature(TenantOwned):
+class ReviewSignature(SignedText):
     """The leader's signature under a review, bound to every word and figure of its record."""
 
     review = TenantForeignKey(ManagementReview, on_delete=models.PROTECT, related_name="signatures")
-    signer = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=100)
-    post = models.CharField(max_length=200, blank=True)
-    method = models.CharField(max_length=13, choices=Signature.Method)
-    manifest = models.TextField()
-    manifest_sha256 = models.CharField(max_length=64)
-    signed_at = models.DateTimeField()
 
     objects = TenantQuerySet["ReviewSignature"].as_manager()
 
-    class Meta(TenantOwned.Meta):
+    class Meta(SignedText.Meta):
         constraints = (
             UniqueInTenant("review", name="a_management_review_is_signed_once"),
             AppendOnly(name="signatures_of_reviews_are_append_only"),
         )
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.signed_at:%Y-%m-%d}"

@@ -8,11 +8,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.models import Signature
 from documents.models import Document, Revision
 from oversight.models.examination import Criterion, Examination
+from oversight.models.signed_text import SignedText
 from tenants.errors import IllegalMove
-from tenants.models import Member, TenantOwned, TenantQuerySet
+from tenants.models import TenantOwned, TenantQuerySet
 from tenants.scope import AppendOnly, MayDelete, TenantForeignKey, UniqueInTenant
 
 
@@ -116,23 +116,13 @@ class Evidence(TenantOwned):
         return f"{self.document_id}"
 
 
-class ReportSignature(TenantOwned):
+class ReportSignature(SignedText):
     """The leader's approval of a report: bound to every word that will be handed in."""
 
     report = TenantForeignKey(SelfReport, on_delete=models.PROTECT, related_name="signatures")
-    signer = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=100)
-    post = models.CharField(max_length=200, blank=True)
-    method = models.CharField(max_length=13, choices=Signature.Method)
-    manifest = models.TextField()
-    manifest_sha256 = models.CharField(max_length=64)
-    signed_at = models.DateTimeField()
 
     objects = TenantQuerySet["ReportSignature"].as_manager()
 
-    class Meta(TenantOwned.Meta):
+    class Meta(SignedText.Meta):
         ordering = ("signed_at", "id")
         constraints = (AppendOnly(name="approvals_of_reports_are_append_only"),)
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.signed_at:%Y-%m-%d}"

@@ -19,10 +19,11 @@ from oversight.examination.freezing import entry_of
 from oversight.examination.handing_out import pages
 from oversight.examination.own import Published, own_figures, own_result
 from oversight.examination.report_forms import ObjectionForm, ReportForm
-from oversight.examination.reporting import last_promises, manifest, report_of, sha256_of
+from oversight.examination.reporting import last_promises, manifest, report_of
 from oversight.examination.signing import LEADER_APPROVES, ask, is_signed
 from oversight.forms import ReasonForm
 from oversight.models import Examination, HandedIn, Objection, SelfReport
+from oversight.models.signed_text import sha256_of
 from tenants.errors import Refused, sentence
 from tenants.exports import check_may_export
 from tenants.http import MemberRequest, member_view, standings_here

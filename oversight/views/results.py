@@ -19,10 +19,10 @@ from oversight.examination.handing_out import sheet
 from oversight.examination.indicators import told
 from oversight.examination.judging_forms import AnswerForm, CorrectionForm
 from oversight.examination.overview import overview
-from oversight.examination.reporting import sha256_of
 from oversight.examination.results import statement, to_correct
 from oversight.examination.signing import LEADER_SIGNS, ask, is_signed
 from oversight.models import Answer, Examination, Result
+from oversight.models.signed_text import sha256_of
 from tenants.errors import Refused, sentence
 from tenants.exports import check_may_export
 from tenants.http import MemberRequest, member_view

@@ -18,9 +18,10 @@ from oversight.examination.signing import ask, is_signed
 from oversight.improvement import shown
 from oversight.improvement.forms import WriteForm
 from oversight.improvement.handing_out import pages
-from oversight.improvement.record import manifest, record_of, sha256_of, what_is_missing
+from oversight.improvement.record import manifest, record_of, what_is_missing
 from oversight.improvement.sight import prepares_reviews
 from oversight.models import ManagementReview
+from oversight.models.signed_text import sha256_of
 from tenants.errors import Refused, sentence
 from tenants.exports import check_may_export
 from tenants.http import MemberRequest, member_view

@@ -19,7 +19,7 @@ from oversight.actions.management_reviews import (
 from oversight.actions.objectives import Entered, enter_result
 from oversight.actions.review_actions import decide, finish_action, take_back_decision
 from oversight.improvement.facts import said
-from oversight.improvement.record import manifest, record_of, sha256_of, what_is_missing
+from oversight.improvement.record import manifest, record_of, what_is_missing
 from oversight.models import (
     ManagementReview,
     ReviewAction,
@@ -27,6 +27,7 @@ from oversight.models import (
     ReviewInput,
     ReviewSignature,
 )
+from oversight.models.signed_text import sha256_of
 from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry
 from tests.approvals.conftest import Office
