@@ -25,7 +25,7 @@ class Column:
     name: str
     head: str | Promise
     width: int
-    cell: Callable[[Found], Cell]
+    cell: Callable[[Found], Cell] = lambda _found: ""  # unless whoever lists makes whole rows
     keeps_line: bool = False  # days are not broken
     card: str = ""  # its place where a phone shows a row as a card
 

@@ -31,10 +31,7 @@ HEADS: Final = (
     ("auditor", pgettext_lazy("audit", "Auditor"), 10),
     ("seen", gettext_lazy("What was seen"), 44),
 )
-COLUMNS: Final = tuple(
-    Column(name, head, width, lambda _found: "")
-    for name, head, width in (("unit", gettext_lazy("Unit"), 14), *HEADS)
-)
+COLUMNS: Final = tuple(Column(*head) for head in (("unit", gettext_lazy("Unit"), 14), *HEADS))
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ HEADS: Final = (
     ("closed", gettext_lazy("Closed on"), 12),
     ("audit", gettext_lazy("Audit"), 26),
 )
-COLUMNS: Final = tuple(Column(name, head, width, lambda _found: "") for name, head, width in HEADS)
+COLUMNS: Final = tuple(Column(*head) for head in HEADS)
 
 
 class Row(NamedTuple):

@@ -13,7 +13,6 @@ from approvals.inbox.lines import About, Task
 from approvals.inbox.opened import Opened
 from approvals.inbox.place import Place
 from approvals.inbox.wanted import Wanted
-from documents.labels import deadline
 from oversight.models import Finding, FindingQuerySet
 
 MOST_SHOWN = 120
@@ -41,17 +40,14 @@ class AnswerFinding(Kind):
         url = reverse("oversight:finding", args=[place.tenant.slug, finding.pk])
         title = Truncator(finding.seen).chars(MOST_SHOWN)
         about = About(None, finding.code, _where(finding), title, place.tenant.name, url)
-        due_on = finding.waits_until()
-        return Task(
-            kind=cls.name,
-            id=finding.pk,
-            about=about,
+        said = f"{finding.get_grade_display()} · {finding.audit.title}"
+        return cls.of_no_text(
+            finding.pk,
+            about,
+            place,
             act=str(cls.act),
-            said=f"{finding.get_grade_display()} · {finding.audit.title}",
-            due_on=due_on,
-            due=deadline(due_on, place.today),
-            icon=cls.icon,
-            document=None,
+            said=said,
+            due_on=finding.waits_until(),
         )
 
     @classmethod

@@ -99,7 +99,7 @@ HEADS: Final[tuple[tuple[str, str | Promise, int], ...]] = (
     ("by", gettext_lazy("Entered by"), 12),
     ("on", gettext_lazy("Entered on"), 12),
 )
-COLUMNS: Final = tuple(Column(name, head, width, lambda _found: "") for name, head, width in HEADS)
+COLUMNS: Final = tuple(Column(*head) for head in HEADS)
 
 
 def listed(found: Iterable[Progress], tenant: Tenant) -> Listed:

@@ -11,7 +11,6 @@ from approvals.inbox.lines import About, Task
 from approvals.inbox.opened import Opened
 from approvals.inbox.place import Place
 from approvals.inbox.wanted import Wanted
-from documents.labels import deadline
 from oversight.improvement.kinds import action_page, objective_page, waiting_for_results
 from oversight.improvement.objectives_shown import target_of
 from oversight.models import QualityObjective, ReviewAction
@@ -30,17 +29,8 @@ class CarryOutDecision(Kind):
         for action in wanted.narrow(mine, words="words", due="due_on"):
             url = action_page(place.tenant, action)
             about = About(None, "", "", action.words, place.tenant.name, url)
-            yield Task(
-                kind=cls.name,
-                id=action.pk,
-                about=about,
-                act=_("Carry out the decision"),
-                said=action.review.title,
-                due_on=action.due_on,
-                due=deadline(action.due_on, place.today),
-                icon=cls.icon,
-                document=None,
-            )
+            act, said = _("Carry out the decision"), action.review.title
+            yield cls.of_no_text(action.pk, about, place, act=act, said=said, due_on=action.due_on)
 
     @classmethod
     def opened(cls, task: Task, place: Place) -> Opened | None:
@@ -61,17 +51,10 @@ class EnterResult(Kind):
         for objective in wanted.narrow(waiting, words="title", due="result_due"):
             due_on = objective.result_due  # type: ignore[attr-defined]
             url = objective_page(place.tenant, objective)
-            yield Task(
-                kind=cls.name,
-                id=objective.pk,
-                about=About(None, "", "", objective.title, place.tenant.name, url),
-                act=_("Enter the result"),
-                said=_("Target %(target)s") % {"target": target_of(objective)},
-                due_on=due_on,
-                due=deadline(due_on, place.today),
-                icon=cls.icon,
-                document=None,
-            )
+            about = About(None, "", "", objective.title, place.tenant.name, url)
+            act, said = _("Enter the result"), _("Target %(target)s")
+            said %= {"target": target_of(objective)}
+            yield cls.of_no_text(objective.pk, about, place, act=act, said=said, due_on=due_on)
 
     @classmethod
     def opened(cls, task: Task, place: Place) -> Opened | None:

@@ -21,7 +21,7 @@ HEADS: Final[tuple[tuple[str, str | Promise, int], ...]] = (
     ("documents", gettext_lazy("Documents"), 44),
     ("remark", gettext_lazy("Remark"), 36),
 )
-COLUMNS: Final = tuple(Column(name, head, width, lambda _found: "") for name, head, width in HEADS)
+COLUMNS: Final = tuple(Column(*head) for head in HEADS)
 
 
 def listed(matrix: Matrix, tenant: Tenant) -> Listed:

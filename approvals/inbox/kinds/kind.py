@@ -1,5 +1,6 @@
 """What every kind of task says of itself."""
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
@@ -8,10 +9,11 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from approvals.inbox.lines import Task
+from approvals.inbox.lines import About, Task
 from approvals.inbox.opened import Opened, open_revision
 from approvals.inbox.place import Place
 from approvals.inbox.wanted import Wanted
+from documents.labels import deadline
 
 
 class Kind(ABC):
@@ -25,6 +27,14 @@ class Kind(ABC):
     @abstractmethod
     def tasks(cls, place: Place, wanted: Wanted) -> Iterator[Task]:
         """Yield what waits and is wanted, the most urgent first; `wanted` narrows and limits."""
+
+    @classmethod
+    def of_no_text(
+        cls, pk: UUID, about: About, place: Place, *, act: str, said: str, due_on: dt.date | None
+    ) -> Task:
+        """Return a task that is about something else than a text."""
+        due = deadline(due_on, place.today)
+        return Task(cls.name, pk, about, act, said, due_on, due, cls.icon, document=None)
 
     @classmethod
     def opened(cls, task: Task, place: Place) -> Opened | None:
