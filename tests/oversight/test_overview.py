@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
@@ -62,7 +63,7 @@ def test_newest_scorecard_counts(city: City, acme: Cast) -> None:
     scorecard(acme.tenant, documents=8888)
     page = signed_in(city.lea).get("/city/").content.decode()
     assert "8888" in page
-    assert "7777" not in page
+    assert "7777" not in strip_tags(page)
 
 
 def test_tenant_without_data_is_shown_without_numbers(city: City, acme: Cast) -> None:
@@ -112,19 +113,19 @@ def test_old_figures_are_not_shown_as_todays(city: City, acme: Cast, bolt: Cast)
     scorecard(bolt.tenant, documents=3)
     page = signed_in(city.quan).get("/city/").content.decode()
     assert "data of 2 days ago" in page
-    assert "7777" not in page
+    assert "7777" not in strip_tags(page)
     assert "1 of 2 compared" in page
 
 
 def test_a_suspended_zone_stands_there_and_is_not_compared(city: City, acme: Cast) -> None:
-    scorecard(acme.tenant, documents=7777, reviews_overdue=44)
+    scorecard(acme.tenant, documents=7777, reviews_overdue=4444)
     page = signed_in(city.quan).get("/city/").content.decode()
-    assert "44" in page
+    assert "4444" in page
     Tenant.objects.filter(pk=acme.tenant.pk).update(suspended_at=timezone.now())
     page = signed_in(city.quan).get("/city/").content.decode()
     assert 'data-tenant="ACME"' in page
     assert "Suspended" in page
-    assert "44" not in page
+    assert "4444" not in strip_tags(page)
 
 
 def test_ranks_are_within_a_kind_and_say_what_changed(city: City, acme: Cast, bolt: Cast) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.tenants.fake_provider import CLIENT, FakeProvider
 
 
-def name(client: Client, issuer: str, secret: str = "shh", code: str = "acme") -> int:
+def name(client: Client, issuer: str, secret: str = "hush-hush", code: str = "acme") -> int:
     """Name a provider by the settings page."""
     settings = f"/t/{code}/settings/sign-in/"
     page = client.get(settings)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tenants.actions.invitations import invite, use_invitation
@@ -153,7 +154,7 @@ def test_a_wrong_link_tells_nothing(
     pk = invitation(acme, mia).pk
     wrong = Client().get(f"/account/invitation/{zone}/{pk}/{'0' * 43}/").content.decode()
     assert "The address is not whole" in wrong
-    assert "Tom" not in wrong
+    assert "Tom" not in strip_tags(wrong)
     if zone != "acme":  # the right proof in the wrong place
         elsewhere = Client().get(f"/account/invitation/{zone}/{pk}/{token_of(pk)}/")
         assert "The address is not whole" in elsewhere.content.decode()
@@ -181,7 +182,7 @@ def test_codes_are_printed_for_those_without_mail_only(
     asked = {"way": "paper", "members": [mia.pk, ned.pk]}
     page = tom.post(f"{PEOPLE}invite/", asked, follow=True).content.decode()
     assert code_of(invitation(acme, ned).pk) in page
-    assert "Mia" not in page
+    assert "Mia" not in strip_tags(page)
     with tenant_scope(acme.tenant.pk):
         assert not Invitation.objects.filter(member=mia).exists()
 

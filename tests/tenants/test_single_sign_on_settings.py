@@ -43,16 +43,16 @@ def test_the_settings_keep_the_secret_and_what_was_before(
     acme: Cast, provider: FakeProvider
 ) -> None:
     tom = signed_in(acme.tom)
-    assert "shh" not in tom.get(SETTINGS).content.decode()
+    assert "hush-hush" not in tom.get(SETTINGS).content.decode()
     with tenant_scope(acme.tenant.pk):
         sealed = bytes(Provider.objects.get().secret)
-        assert b"shh" not in sealed
+        assert b"hush-hush" not in sealed
     assert name(tom, provider.url, secret="") == 302
     with tenant_scope(acme.tenant.pk):
         assert bytes(Provider.objects.get().secret) == sealed
         entry = AuditEntry.objects.get(event="provider.changed")
     assert b'"secret":["","\xe2\x80\xa2' in bytes(entry.body)
-    assert b"shh" not in bytes(entry.body)
+    assert b"hush-hush" not in bytes(entry.body)
 
 
 @pytest.mark.parametrize("issuer", ["http://sso.example", "ftp://x", "https://x/?a", "x"])
