@@ -49,7 +49,7 @@ class Deciding(World):
     @rule(data=st.data())
     def decide(self, data: st.DataObject) -> None:
         """Let anybody decide anything, any way."""
-        turn, duty = self.pick(data, self._duties()[-24:], "step")
+        turn, duty = self.pick(data, self.duties()[-24:], "step")
         by = self.pick(data, [duty.holder, *sorted(self.people)], "by")
         act = self.pick(data, ("sign", "sign", "sign", "return", "reject", "see", "see"), "act")
         comment = self.pick(data, ("", "Not clear"), "comment")
@@ -59,7 +59,7 @@ class Deciding(World):
     @precondition(lambda self: any(t.state == "open" for t in self.model.turns()))
     @rule(data=st.data())
     def mistype(self, data: st.DataObject) -> None:
-        turn, duty = self.pick(data, self._duties(), "step")
+        turn, duty = self.pick(data, self.duties(), "step")
         waits = self.model.waits_for(turn, duty, duty.holder, self.today)
         may = any(not each.only_views for _turn, each in waits)
 
@@ -72,7 +72,7 @@ class Deciding(World):
 
         self.attempt("mistype", act, allowed=False)
 
-    def _duties(self) -> list[tuple[Turn, Duty]]:
+    def duties(self) -> list[tuple[Turn, Duty]]:
         return [(turn, duty) for turn in self.model.turns() for duty in turn.duties]
 
     def do_decide(
@@ -107,6 +107,7 @@ class Deciding(World):
             if self.model.may_decide(turn, duty, by, self.today):
                 duty.state, duty.key = "seen" if duty.only_views else state, key
                 duty.deputy = by if by != duty.holder else ""
+                self.done[f"{state} for another"] += bool(duty.deputy)
 
     def go_on(self, turn: Turn, decided: list[tuple[Turn, Duty]], state: str) -> None:
         """Do in the model what a decision leads to."""

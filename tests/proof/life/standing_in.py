@@ -7,15 +7,15 @@ from hypothesis.stateful import precondition, rule
 
 from approvals.actions.delegations import end_delegation, set_delegation
 from approvals.models import Delegation
+from tests.proof.life.deciding import Deciding
 from tests.proof.life.model import NOT_YET
 from tests.proof.life.stand import Stand
-from tests.proof.life.world import World
 
 MOST_STANDS = 8
 HOPS = 2
 
 
-class StandingIn(World):
+class StandingIn(Deciding):
     """Delegations, and what may not be."""
 
     @precondition(lambda self: len(self.model.stands) < MOST_STANDS)
@@ -27,6 +27,26 @@ class StandingIn(World):
         by = self.pick(data, (holder, "cora"), "by")
         first = self.today + dt.timedelta(days=self.pick(data, (0, 0, 0, 2, -1), "from"))
         last = first + dt.timedelta(days=self.pick(data, (0, 3, 30, -1), "for"))
+        self.do_stand_in(holder, deputy, first, last, by)
+
+    @precondition(lambda self: any(t.state == "open" for t in self.model.turns()))
+    @rule(data=st.data())
+    def decide_for_another(self, data: st.DataObject) -> None:
+        """Let somebody leave today whose step waits, and their deputy decide it."""
+        waiting = [(t, d) for t, d in self.duties() if d.state == "open" and not d.only_views]
+        if not waiting:
+            return
+        turn, duty = self.pick(data, waiting, "step")
+        others = [name for name in sorted(self.people) if name != duty.holder]
+        free = [name for name in others if self.model.is_free(turn, duty, name)]
+        deputy = self.pick(data, free or others, "deputy")
+        if not self.model.may_decide(turn, duty, deputy, self.today):
+            last = self.today + dt.timedelta(days=self.pick(data, (0, 3), "for"))
+            self.do_stand_in(duty.holder, deputy, self.today, last, duty.holder)
+        act = self.pick(data, ("sign", "sign", "sign", "return"), "act")
+        self.do_decide(turn, duty, deputy, act, "Not clear", None)
+
+    def do_stand_in(self, holder: str, deputy: str, first: dt.date, last: dt.date, by: str) -> None:
         new = Stand(NOT_YET, holder, deputy, first, last)
         allowed = holder != deputy and first >= self.today and last >= first
         allowed = allowed and self._is_sound([*self.model.stands, new])
