@@ -66,7 +66,8 @@ def talk_page(tenant: Tenant, message: Message) -> str:
 
 
 def _revisions_seen_by(member: Member) -> RevisionQuerySet:
-    seen: RevisionQuerySet = Revision.objects.select_related("document")
+    texts = Revision.objects.select_related("document")
+    seen: RevisionQuerySet = texts.defer("markdown", "manifest")
     return seen.visible_to(member) | seen.filter(pk__in=still_owed_by(member).values("pk"))
 
 

@@ -2,28 +2,37 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import Q
 
 from approvals.models import Package, Round
 from approvals.packages.effect import take_effect
-from approvals.reading.readers import NOBODY_LEFT_OUT, Part, refresh_readership, still_to_read
+from approvals.reading.readers import (
+    NOBODY_LEFT_OUT,
+    Part,
+    perhaps_unread,
+    refresh_readership,
+    still_to_read,
+)
 from approvals.rounds.acts import hold, retire_now
 from approvals.tasks import issue_revision, put_in_force, tell_readers
 from documents.models import Distribution, Document, Rendition, Revision
-from documents.models.sight import AnyOf
-from tenants.calendar import WorkingDays, working_days
+from tenants.calendar import working_days
 from tenants.errors import Refused
 from tenants.models import Member
-from tenants.notices.ledger import Written, horizon, remind
+from tenants.notices.cadence import Cadence
+from tenants.notices.ledger import Written, remind_each
 from tenants.scope.queue import after_commit
 
 EVERYTHING: Final = Q()
-MOST_PEOPLE: Final = 2_000  # reminded before anybody else is
+MOST_PEOPLE: Final = 2_000  # reminded before anybody else is,
+FEWEST_PEOPLE: Final = 200
+MOST_OWED: Final = 20_000  # of so much
 
 logger = logging.getLogger(__name__)
 
@@ -143,37 +152,45 @@ def remind_of_acknowledgements(
     on with the people it was at. Nobody is due earlier than the distribution; who came later or was
     away has a day of their own.
     """
+    days, cadence = working_days(), Cadence.here()
     open_to = Distribution.objects.filter(
         given_out,
         closed_on=None,
-        due_on__lte=horizon(today),
+        due_on__lte=cadence.horizon(today),
         revision__document__state=Document.State.ACTIVE,
     )
-    revisions = open_to.values_list("revision", flat=True).distinct()
-    for_everybody = set(revisions.filter(scope=Distribution.Scope.EVERYBODY))
-    days = working_days()
-    for pk in set() if after else set(revisions) - for_everybody:
-        yield from _remind_of_reading(pk, NOBODY_LEFT_OUT, today, days)
-    for first, people in _in_turn(after):
-        for pk in for_everybody:
-            for rows in _remind_of_reading(pk, people, today, days):
-                yield Written.until(rows, first)
+    remind = partial(remind_each, "acknowledgement_due", today=today, days=days, cadence=cadence)
+    texts = open_to.values_list("revision", flat=True).distinct()
+    for_everybody = set(texts.filter(scope=Distribution.Scope.EVERYBODY))
+    narrow = sorted(set() if after else set(texts) - for_everybody)
+    for some in _together(perhaps_unread(narrow, today)):
+        yield from remind(still_to_read(some, today, NOBODY_LEFT_OUT))
+    wide = [text for text, _asked in perhaps_unread(sorted(for_everybody), today)]
+    for first, people in _in_turn(after, MOST_OWED // max(len(wide), 1)) if wide else ():
+        for rows in remind(still_to_read(wide, today, people)):
+            yield Written.until(rows, first)  # it is the turn that goes on, not the last of them
 
 
-def _in_turn(after: str) -> Iterator[tuple[UUID, Part]]:
+def _together(texts: Iterable[tuple[UUID, int]]) -> Iterator[list[UUID]]:
+    """Put texts together as long as few enough people are asked to read them."""
+    some: list[UUID] = []
+    asked = 0
+    for text, people in texts:
+        if some and asked + people > MOST_OWED:
+            yield some
+            some, asked = [], 0
+        some.append(text)
+        asked += people
+    if some:
+        yield some
+
+
+def _in_turn(after: str, most: int) -> Iterator[tuple[UUID, Part]]:
     """Cut all people into parts, by their ids."""
+    most = min(max(most, FEWEST_PEOPLE), MOST_PEOPLE)
     last: UUID | None = UUID(after) if after else UUID(int=0)
     while last is not None:
         first = last
         pks = Member.objects.filter(pk__gt=first).order_by("pk").values_list("pk", flat=True)
-        last = pks[MOST_PEOPLE - 1 : MOST_PEOPLE].first()
+        last = pks[most - 1 : most].first()
         yield first, (first, last)
-
-
-def _remind_of_reading(pk: UUID, people: Part, today: dt.date, days: WorkingDays) -> Iterator[int]:
-    for due_on, readers in still_to_read(pk, today, people).items():
-        rows = Member.objects.filter(AnyOf("id", readers)).values(
-            recipient=F("pk"), subject=Value(f"revision:{pk}"), due=Value(due_on)
-        )
-        # Of people in turns it is the turn that goes on, not the last of them.
-        yield from map(int, remind("acknowledgement_due", rows, today, days=days))

@@ -56,9 +56,14 @@ def add_document(library: Library, owner: Member, **facts: Any) -> Document:
 
 def put_before_everybody(document: Document, due_on: dt.date) -> Distribution:
     """Ask everybody to acknowledge the revision in force by a day."""
+    return put_before(document, due_on, scope=Distribution.Scope.EVERYBODY)
+
+
+def put_before(document: Document, due_on: dt.date, **audience: Any) -> Distribution:
+    """Ask an audience to do so."""
     return Distribution.objects.create(
+        **audience,
         revision=document.in_force,
-        scope=Distribution.Scope.EVERYBODY,
         published_on=due_on - dt.timedelta(days=30),
         due_on=due_on,
     )

@@ -1,7 +1,8 @@
 """Who has acknowledged a revision and who has not, by name and as numbers."""
 
 import datetime as dt
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -13,16 +14,51 @@ from documents.audience import required_readers
 from documents.models import Readership, Revision
 from tenants.models import Appointment, Member, Unit
 from tenants.models.group import valid_on
+from tenants.notices.ledger import Owed
 from tenants.scope import current_tenant_id
 
 type Part = tuple[UUID | None, UUID | None]  # whose ids come after the one, up to the other
 
 NOBODY_LEFT_OUT: Final[Part] = (None, None)
+# Members in the order in which their rows lie in the ledger.
 STILL_TO_READ: Final = """
-    SELECT r.due_on, r.member_id FROM readers_of(%s, %s, %s, %s, %s) r
+    SELECT r.member_id, 'revision:' || text.id, r.due_on
+    FROM unnest(%(texts)s::uuid[]) AS text (id)
+    CROSS JOIN LATERAL readers_of(%(tenant)s, text.id, %(on)s, %(after)s, %(upto)s) r
     WHERE r.state = 'required' AND NOT EXISTS (
         SELECT FROM approvals_acknowledgement a
-        WHERE a.revision_id = %s AND a.member_id = r.member_id)
+        WHERE a.tenant_id = %(tenant)s AND a.revision_id = text.id AND a.member_id = r.member_id)
+    ORDER BY r.member_id, text.id
+"""
+# Where somebody is asked that day who has given none: perhaps they need not. It leaves out what all
+# have read, which is most of what there is.
+PERHAPS_UNREAD: Final = """
+    WITH put AS MATERIALIZED (
+        SELECT d.revision_id, d.scope, coalesce(d.unit_id, d.post_id, d.group_id, d.member_id) AS at
+        FROM documents_distribution d
+        WHERE d.tenant_id = %(tenant)s AND d.revision_id = ANY(%(texts)s)
+          AND d.closed_on IS NULL AND d.published_on <= %(on)s
+    ), asked AS MATERIALIZED (
+        SELECT p.scope, p.at, array_agg(a.member_id) AS members
+        FROM (SELECT DISTINCT scope, at FROM put) p
+        CROSS JOIN LATERAL asked_days(%(tenant)s, p.scope, p.at) a
+        JOIN members_days(%(tenant)s) m ON m.id = a.member_id
+        WHERE a.days @> %(on)s AND m.days @> %(on)s
+        GROUP BY p.scope, p.at
+    ), enough AS MATERIALIZED (
+        SELECT e.text_id, array_agg(e.id) AS ids
+        FROM enough_for(%(tenant)s, %(texts)s) e GROUP BY e.text_id
+    )
+    SELECT p.revision_id, sum(cardinality(a.members))::int
+    FROM put p
+    JOIN asked a ON a.scope = p.scope AND a.at IS NOT DISTINCT FROM p.at
+    JOIN enough e ON e.text_id = p.revision_id
+    WHERE EXISTS (
+        SELECT FROM unnest(a.members) AS who (id) WHERE NOT EXISTS (
+            SELECT FROM approvals_acknowledgement g
+            WHERE g.tenant_id = %(tenant)s AND g.revision_id = ANY(e.ids)
+              AND g.member_id = who.id))
+    GROUP BY p.revision_id ORDER BY p.revision_id
 """
 
 
@@ -81,17 +117,29 @@ def _appointed(**lookup: object) -> QuerySet[Appointment]:
     return Appointment.objects.filter(valid_on(timezone.localdate()), **lookup)
 
 
-def still_to_read(revision: UUID, on: dt.date, people: Part) -> dict[dt.date, list[UUID]]:
-    """Return who has yet to acknowledge it, of a part of the people, by the day it is due.
+def still_to_read(revisions: Sequence[UUID], on: dt.date, people: Part) -> list[Owed]:
+    """Return who has yet to acknowledge which of them, of a part of the people, and by when.
 
     Who is away is left out as long as they are.
     """
-    found: dict[dt.date, list[UUID]] = {}
+    after, upto = people
+    facts: dict[str, Any] = {"after": after, "upto": upto, **_asked(revisions, on)}
     with connection.cursor() as cursor:
-        cursor.execute(STILL_TO_READ, [current_tenant_id(), revision, on, *people, revision])
-        for due_on, member in cursor.fetchall():
-            found.setdefault(due_on, []).append(member)
-    return found
+        cursor.execute(STILL_TO_READ, facts)
+        return [Owed._make(row) for row in cursor.fetchall()]
+
+
+def perhaps_unread(revisions: Sequence[UUID], on: dt.date) -> list[tuple[UUID, int]]:
+    """Return those of them that somebody may have yet to acknowledge, and how many are asked."""
+    if not revisions:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(PERHAPS_UNREAD, _asked(revisions, on))
+        return list(cursor.fetchall())
+
+
+def _asked(revisions: Sequence[UUID], on: dt.date) -> dict[str, Any]:
+    return {"tenant": current_tenant_id(), "texts": list(revisions), "on": on}
 
 
 def refresh_readership(revision: Revision) -> None:

@@ -3,12 +3,14 @@
 import datetime as dt
 import enum
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import UUID
 
+from tenants.channels.wishes import Reach
 from tenants.models import Delivery, Tenant
+from tenants.notices.digests import gather_lines
 
 
 class Outcome(enum.Enum):
@@ -50,6 +52,20 @@ class Composed:
     state: Delivery.State = Delivery.State.NOT_NEEDED  # what becomes of it without `send`
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is asked once for deliveries that are composed together; in the tenant's scope."""
+
+    tenant: Tenant
+    reach: Reach
+
+    @classmethod
+    def of(cls, tenant: Tenant, deliveries: Iterable[Delivery]) -> Self:
+        digests = [delivery.digest for delivery in deliveries if delivery.digest is not None]
+        gather_lines(digests)
+        return cls(tenant, Reach.of([digest.recipient for digest in digests]))
+
+
 class Channel(ABC):
     """One way out; made anew for each visit of the clock and closed after it."""
 
@@ -57,7 +73,7 @@ class Channel(ABC):
     gives_up_after: ClassVar[dt.timedelta | None] = None  # when not after three days
 
     @abstractmethod
-    def compose(self, delivery: Delivery, tenant: Tenant) -> Composed:
+    def compose(self, delivery: Delivery, shared: Shared) -> Composed:
         """Say what is to be sent; runs inside the tenant's scope, reads and writes nothing."""
 
     def failed(self, delivery: Delivery, result: Result) -> None:  # noqa: B027 (most do nothing)

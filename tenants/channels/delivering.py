@@ -1,4 +1,4 @@
-"""Deliver what waits: claim, compose, send outside any transaction, settle.
+"""Deliver what waits: claim and compose some, send each outside any transaction, settle it.
 
 Who dies between sending and settling leaves a claim that runs out, and the same message goes again
 under the same id: the one way in which it can arrive twice. Within a lane (one recipient on one
@@ -7,13 +7,15 @@ channel) nothing overtakes: what is later waits until what is earlier is settled
 
 import datetime as dt
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
+from uuid import UUID
 
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
-from tenants.channels.base import Channel, Composed, Outcome, Result
+from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result, Shared
 from tenants.channels.every import CHANNELS
 from tenants.channels.failing import note_failure, note_success
 from tenants.models import Delivery, Notice, Tenant
@@ -32,13 +34,27 @@ def deliver(tenant: Tenant) -> None:
     shut: dict[str, Result] = {}
     with _channels() as channels:
         while time.monotonic() < ends and (batch := _claim(tenant, without=shut)):
-            for delivery in batch:
-                channel = channels[delivery.channel]
-                result = shut.get(delivery.way) or _try(tenant, delivery, channel)
-                if result.outcome is not Outcome.DELIVERED:
-                    _fail(tenant, delivery, channel, result)
-                if result.concerns_all:
-                    shut[delivery.way] = result
+            _deliver(tenant, batch, channels, shut)
+
+
+def _deliver(
+    tenant: Tenant,
+    batch: Sequence[Delivery],
+    channels: Mapping[str, Channel],
+    shut: dict[str, Result],
+) -> None:
+    composed: dict[UUID, Composed] = {}
+    for n, delivery in enumerate(batch):
+        result = shut.get(delivery.way)
+        if result is None:
+            composed = composed or _compose(tenant, batch[n:], channels)
+            result = _try(tenant, delivery, composed[delivery.pk])
+        if result.outcome is not Outcome.DELIVERED:
+            _fail(tenant, delivery, channels[delivery.channel], result)
+        if result.is_nobody_there:
+            composed = {}  # the person is told by other ways from now on
+        if result.concerns_all:
+            shut[delivery.way] = result
 
 
 @contextmanager
@@ -65,13 +81,27 @@ def _claim(tenant: Tenant, *, without: Collection[str]) -> list[Delivery]:
     return batch
 
 
-def _try(tenant: Tenant, delivery: Delivery, channel: Channel) -> Result:
-    """Compose, send and settle one delivery; return what became of it."""
+def _compose(
+    tenant: Tenant, batch: Sequence[Delivery], channels: Mapping[str, Channel]
+) -> dict[UUID, Composed]:
+    """Say what each says by now; one that cannot be written holds up none of the others."""
     try:
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=True):
-            composed = channel.compose(delivery, tenant)
-        result = composed.send() if composed.send else Result(Outcome.DELIVERED)
-    except Exception as failure:  # one that cannot be written must not hold up the others
+            shared = Shared.of(tenant, batch)
+            return {each.pk: channels[each.channel].compose(each, shared) for each in batch}
+    except Exception as failure:
+        if len(batch) == 1:
+            result = Result.of(failure, Outcome.LATER)
+            return {batch[0].pk: Composed(lambda: result)}
+        alone = [_compose(tenant, [each], channels) for each in batch]
+        return {pk: composed for one in alone for pk, composed in one.items()}
+
+
+def _try(tenant: Tenant, delivery: Delivery, composed: Composed) -> Result:
+    """Send and settle one delivery; return what became of it."""
+    try:
+        result = composed.send() if composed.send else DELIVERED
+    except Exception as failure:
         return Result.of(failure, Outcome.LATER)
     if result.outcome is Outcome.DELIVERED:
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
@@ -90,9 +120,10 @@ def _settle(delivery: Delivery, composed: Composed) -> None:
         return
     stand = [*composed.told, *composed.kept]
     gathered = Notice.objects.filter(digest=delivery.digest_id, state=Notice.State.PENDING)
-    gathered.filter(pk__in=composed.wordless).update(digest=None)
-    gathered.filter(pk__in=stand).update(state=Notice.State.SENT)
-    gathered.exclude(pk__in=stand).update(state=Notice.State.SKIPPED)
+    if composed.wordless:
+        gathered.filter(pk__in=composed.wordless).update(digest=None)
+    sent, skipped = Value(Notice.State.SENT), Value(Notice.State.SKIPPED)
+    gathered.update(state=Case(When(pk__in=stand, then=sent), default=skipped))
 
 
 def _fail(tenant: Tenant, delivery: Delivery, channel: Channel, result: Result) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.channels.addresses import give_up
-from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result
+from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result, Shared
 from tenants.channels.off import off_link
 from tenants.channels.picking import pick
 from tenants.channels.statuses import says_nobody_is_there
@@ -39,11 +39,11 @@ class Mail(Channel):
     def __init__(self) -> None:
         self._server: BaseEmailBackend | None = None
 
-    def compose(self, delivery: Delivery, tenant: Tenant) -> Composed:
-        picked = pick(delivery, tenant)
+    def compose(self, delivery: Delivery, shared: Shared) -> Composed:
+        picked = pick(delivery, shared)
         if delivery.digest is None or not picked.lines:
             return picked.as_nothing()
-        message = write(delivery.digest, tenant, picked.lines)
+        message = write(delivery.digest, shared.tenant, picked.lines)
         return picked.as_message(lambda: self._send(message))
 
     def failed(self, delivery: Delivery, result: Result) -> None:

@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils import timezone
 
-from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result
+from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result, Shared
 from tenants.channels.picking import pick
 from tenants.channels.texts import cut, digest_text, group_text, test_text
 from tenants.door.sealing import unseal
 from tenants.fetching import Unreachable, fetch
-from tenants.models import Delivery, Outlet, Tenant
+from tenants.models import Delivery, Outlet
 
 ORIGINS: Final = {
     "wecom": "https://qyapi.weixin.qq.com",
@@ -87,7 +87,7 @@ class Robot(Messenger):
 
     gives_up_after = dt.timedelta(hours=12)  # the next day has a message of its own
 
-    def compose(self, delivery: Delivery, tenant: Tenant) -> Composed:
+    def compose(self, delivery: Delivery, shared: Shared) -> Composed:
         outlet = delivery.outlet
         if outlet is None or not (outlet.is_on or delivery.is_test()):
             return Composed(None, state=Delivery.State.NOT_WANTED)
@@ -95,9 +95,9 @@ class Robot(Messenger):
             wait = Result(Outcome.LATER, "20 messages a minute", concerns_all=True, wait=A_MINUTE)
             return Composed(lambda: wait)
         if delivery.is_test():
-            text = test_text(tenant)
+            text = test_text(shared.tenant)
         else:
-            text = group_text(outlet, dt.date.fromordinal(delivery.turn), tenant)
+            text = group_text(outlet, dt.date.fromordinal(delivery.turn), shared.tenant)
         if not text:
             return Composed(None)
         token, secret = unseal(outlet.secret), unseal(outlet.second_secret)
@@ -140,18 +140,18 @@ class App(Messenger):
     def __init__(self) -> None:
         self._tokens: dict[str, str] = {}
 
-    def compose(self, delivery: Delivery, tenant: Tenant) -> Composed:
+    def compose(self, delivery: Delivery, shared: Shared) -> Composed:
         outlet, digest = delivery.outlet, delivery.digest
         if outlet is None or not (outlet.is_on or delivery.is_test()):
             return Composed(None, state=Delivery.State.NOT_WANTED)
         if digest is None:
             person = str(delivery.facts.get("person", ""))
-            test = self._letter(outlet, delivery, person, test_text(tenant))
+            test = self._letter(outlet, delivery, person, test_text(shared.tenant))
             return Composed(lambda: self.send(test))
-        picked = pick(delivery, tenant)
+        picked = pick(delivery, shared)
         if not picked.lines:
             return picked.as_nothing()
-        text = digest_text(picked.lines, digest, tenant)
+        text = digest_text(picked.lines, digest, shared.tenant)
         letter = self._letter(outlet, delivery, outlet.knows(digest.recipient), text)
         return picked.as_message(lambda: self.send(letter))
 

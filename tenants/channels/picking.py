@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from tenants.channels.base import Composed, Result
-from tenants.channels.wishes import Wishes, ways_to
-from tenants.models import Delivery, Tenant
+from tenants.channels.base import Composed, Result, Shared
+from tenants.models import Delivery
 from tenants.notices import Line
 from tenants.notices.digests import lines_of
 
@@ -37,15 +36,15 @@ class Picked:
         return Composed(None, kept=stand, wordless=self.wordless, state=state)
 
 
-def pick(delivery: Delivery, tenant: Tenant) -> Picked:
+def pick(delivery: Delivery, shared: Shared) -> Picked:
     """Return what is still to be told to the recipient of a digest by this channel."""
     digest = delivery.digest
     if digest is None:
         return Picked([], [], [], reaches=False)
     recipient = digest.recipient
-    found, wordless = lines_of(digest, tenant)
-    reachable = ways_to(recipient) if found else []
-    wishes = Wishes.of(recipient)
+    found, wordless = lines_of(digest, shared.tenant)
+    reachable = shared.reach.ways_to(recipient) if found else []
+    wishes = shared.reach.wishes_of(recipient)
     shown = [line for line in found if delivery.channel in wishes.ways_for(line.kind, reachable)]
     ids = {line.notice.pk for line in shown}
     kept = [line.notice.pk for line in found if line.notice.pk not in ids]

@@ -12,10 +12,10 @@ from typing import Final, override
 from django.conf import settings
 from django.utils import timezone
 
-from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result
+from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result, Shared
 from tenants.door.sealing import unseal
 from tenants.fetching import Answer, Unreachable, fetch
-from tenants.models import Delivery, Outlet, Tenant
+from tenants.models import Delivery, Outlet
 
 PREFIX: Final = "whsec_"
 SECRET_BYTES: Final = 32
@@ -43,7 +43,7 @@ class Webhook(Channel):
     name = Delivery.Channel.WEBHOOK
 
     @override
-    def compose(self, delivery: Delivery, tenant: Tenant) -> Composed:
+    def compose(self, delivery: Delivery, shared: Shared) -> Composed:
         outlet = delivery.outlet
         if outlet is None or not (outlet.is_on or delivery.is_test()):
             off = Result(Outcome.REFUSED, "switched off")

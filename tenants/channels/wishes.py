@@ -4,12 +4,16 @@ In the product everything is told. What somebody has to act on, and what must no
 by one way out of it besides: where nobody wants any, by the first that reaches the person.
 """
 
+from __future__ import annotations
+
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
+from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from tenants.audit import subject_of
 from tenants.audit.reading import content_of
@@ -28,11 +32,9 @@ class Wishes:
     said: Mapping[tuple[str, str], bool]
 
     @classmethod
-    def of(cls, member: Member | None) -> Self:
+    def of(cls, member: Member | None) -> Wishes:
         """Return the wishes of a member; those of the tenant for None."""
-        rows = Preference.objects.filter(Q(member=None) | Q(member=member))
-        own_last = rows.order_by(F("member").asc(nulls_first=True))
-        return cls({(row.kind, row.channel): row.is_on for row in own_last})
+        return Reach.of([member] if member else []).wishes_of(member)
 
     @classmethod
     def at(cls, member: Member, end: dt.datetime) -> Self:
@@ -68,12 +70,39 @@ def ways_here() -> list[str]:
     return [str(channel) for channel in PERSONAL if channel == PERSONAL[0] or channel in set(apps)]
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """By which ways people can and want to be told: asked once for several of them."""
+
+    apps: Sequence[Outlet]
+    dead: frozenset[str]  # addresses of theirs
+    said: Mapping[UUID | None, Mapping[tuple[str, str], bool]]  # None: by their tenant
+
+    @classmethod
+    def of(cls, members: Iterable[Member]) -> Self:
+        """Ask it for these people."""
+        people = {member.pk: member for member in members}
+        addresses = {member.user.email for member in people.values() if member.user.email}
+        dead = DeadAddress.objects.filter(email__in=addresses).values_list("email", flat=True)
+        said: dict[UUID | None, dict[tuple[str, str], bool]] = defaultdict(dict)
+        for row in Preference.objects.filter(Q(member=None) | Q(member__in=people)):
+            said[row.member_id][row.kind, row.channel] = row.is_on
+        return cls(list(Outlet.objects.on().filter(channel__in=APPS)), frozenset(dead), said)
+
+    def wishes_of(self, member: Member | None) -> Wishes:
+        """Return the wishes of one of them; those of the tenant for None."""
+        own = self.said.get(member.pk, {}) if member else {}
+        return Wishes({**self.said.get(None, {}), **own})
+
+    def ways_to(self, member: Member) -> list[str]:
+        """Return the channels that reach one of them now, mail first."""
+        found = {str(outlet.channel) for outlet in self.apps if outlet.knows(member)}
+        email = member.user.email
+        if email and email not in self.dead:
+            found.add(str(Delivery.Channel.MAIL))
+        return [str(channel) for channel in PERSONAL if channel in found]
+
+
 def ways_to(member: Member) -> list[str]:
     """Return the channels that reach this person now, mail first."""
-    email = member.user.email
-    has_mail = bool(email) and not DeadAddress.objects.filter(email=email).exists()
-    apps = Outlet.objects.on().filter(channel__in=APPS)
-    found = {str(outlet.channel) for outlet in apps if outlet.knows(member)}
-    if has_mail:
-        found.add(str(Delivery.Channel.MAIL))
-    return [str(channel) for channel in PERSONAL if channel in found]
+    return Reach.of([member]).ways_to(member)

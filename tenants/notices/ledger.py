@@ -45,6 +45,10 @@ INSERT = """
 TO_THE_HOLDER: Final = (
     "CROSS JOIN LATERAL (SELECT owed.recipient, 0, 0) AS told (person, level, rung)"
 )
+TOLD_ALONE: Final = (TO_THE_HOLDER, "", ())
+EACH: Final = (
+    "SELECT * FROM unnest(%s::uuid[], %s::text[], %s::date[]) AS e (recipient, subject, due)"
+)
 BY_TABLE: Final = """
     JOIN unnest(%s::uuid[], %s::uuid[], %s::smallint[], %s::uuid[], %s::smallint[])
       AS told (holder, unit, level, person, rung)
@@ -64,6 +68,14 @@ class Written(int):
         return written
 
 
+class Owed(NamedTuple):
+    """A thing that somebody has to do by a day."""
+
+    recipient: UUID
+    subject: str
+    due: dt.date
+
+
 class Told(NamedTuple):
     """Who hears of the things of one holder in one unit; `level` says from which milestone on."""
 
@@ -72,6 +84,9 @@ class Told(NamedTuple):
     level: int
     person: UUID
     rung: int
+
+
+type Reached = list[tuple[int, list[int]]]  # level of the ladder, milestones it hears of
 
 
 def horizon(today: dt.date) -> dt.date:
@@ -132,24 +147,47 @@ def remind(
     levels = sorted({row.level for row in told}) if told is not None else [0]
     columns = [] if told is None else [list(column) for column in zip(*told, strict=True)]
     by_now = partial(_reached, today=today, days=days, cadence=cadence, levels=levels)
+    by_rung = (BY_TABLE, "ORDER BY told.rung", columns)
     for part in _parts(owed, by_now, after) if levels else ():
         sql, parameters = part.owed.query.sql_with_params()
-        statement = INSERT.format(
-            owed=sql,
-            told=TO_THE_HOLDER if told is None else BY_TABLE,
-            order="" if told is None else "ORDER BY told.rung",
+        written = _write(
+            kind, sql, parameters, part.milestones, cadence, TOLD_ALONE if told is None else by_rung
         )
-        values = [
-            *(kind, current_tenant_id(), kind, timezone.now(), *parameters, *columns),
-            *map(list, zip(*_entries(part.milestones, cadence), strict=True)),
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            written = cursor.rowcount
         yield Written.until(written, part.last)
 
 
-type Reached = list[tuple[int, list[int]]]  # level of the ladder, milestones it hears of
+def remind_each(
+    kind: str, owed: Sequence[Owed], today: dt.date, days: WorkingDays, cadence: Cadence
+) -> Iterator[int]:
+    """Do the same for things that are known one by one, and are told whom they belong to."""
+    by_now = partial(_reached, today=today, days=days, cadence=cadence, levels=[0])
+    rest = owed
+    while rest:
+        milestones, count = _fitting([one.due for one in rest[:MOST_THINGS]], by_now)
+        columns = [list(column) for column in zip(*rest[:count], strict=True)]
+        if milestones:
+            yield _write(kind, EACH, columns, milestones, cadence, TOLD_ALONE)
+        rest = rest[count:]
+
+
+def _write(
+    kind: str,
+    owed: str,
+    parameters: Sequence[Any],
+    milestones: Mapping[dt.date, Reached],
+    cadence: Cadence,
+    told: tuple[str, str, Sequence[Any]],
+) -> int:
+    """Write what was reached of what is owed; return how many rows were not there yet."""
+    join, order, columns = told
+    statement = INSERT.format(owed=owed, told=join, order=order)
+    values = [
+        *(kind, current_tenant_id(), kind, timezone.now(), *parameters, *columns),
+        *map(list, zip(*_entries(milestones, cadence), strict=True)),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
 
 
 def _reached(
@@ -174,18 +212,27 @@ def _parts(
     """Cut what is owed where so many things or so many milestones of theirs are together."""
     rest = (owed.filter(pk__gt=after) if after else owed).order_by("pk")
     while things := list(rest.values_list("pk", "due")[:MOST_THINGS]):
-        milestones: dict[dt.date, Reached] = {}
-        rows = 0
-        for pk, due in things:
-            last = pk
-            if due not in milestones:
-                milestones[due] = by_now(due)
-            rows += sum(len(found) for _level, found in milestones[due])
-            if rows >= MOST_ROWS:
-                break
-        if rows:
+        milestones, count = _fitting([due for _pk, due in things], by_now)
+        last = things[count - 1][0]
+        if milestones:
             yield _Part(rest.filter(pk__lte=last).order_by(), last, milestones)
         rest = owed.filter(pk__gt=last).order_by("pk")
+
+
+def _fitting(
+    dues: Sequence[dt.date], by_now: Callable[[dt.date], Reached]
+) -> tuple[dict[dt.date, Reached], int]:
+    """Return what is reached of the first things, and how many of them make up a part."""
+    milestones: dict[dt.date, Reached] = {}
+    rows = count = 0
+    for due in dues:
+        if due not in milestones:
+            milestones[due] = by_now(due)
+        rows += sum(len(found) for _level, found in milestones[due])
+        count += 1
+        if rows >= MOST_ROWS:
+            break
+    return (milestones if rows else {}), count
 
 
 def _entries(

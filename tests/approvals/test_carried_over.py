@@ -78,9 +78,7 @@ def test_who_read_it_is_free_who_did_not_owes_it_and_who_comes_has_own_time(
     assert state(late, second, day(35)) == ("required", "everybody", day(60))
     assert state(acme.ada, first, day(10))[0] == "required"
     assert not is_owed(acme.ada, first)
-    open_ones = {
-        who for people in still_to_read(second.pk, day(40), (None, None)).values() for who in people
-    }
+    open_ones = {one.recipient for one in still_to_read([second.pk], day(40), (None, None))}
     assert acme.ruth.pk not in open_ones
     assert {acme.ada.pk, late.pk} <= open_ones
     acknowledge(second, by=acme.ada)  # skipped A/0, and is complete

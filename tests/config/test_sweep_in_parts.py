@@ -192,15 +192,16 @@ def test_what_was_written_before_a_part_failed_stays_written(
     transactional_db: None, acme: Cast, small_parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tenant = make_due(acme)
-    parts = ledger._parts
+    write, begun = ledger._write, Counter[str]()
 
-    def failing(*args: Any) -> Iterator[Any]:
-        for part in parts(*args):
-            yield part
+    def failing(kind: str, *args: Any) -> int:
+        begun[kind] += 1
+        if begun[kind] > 1:
             raise RuntimeError("the disk is full")
+        return write(kind, *args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "_parts", failing)
+        patch.setattr(ledger, "_write", failing)
         assert do_what_is_due(tenant, MONDAY) == ["review_due", "acknowledgements"]
     kept = told(tenant)
     assert kept

@@ -8,13 +8,18 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone
 
 from documents.models import Document
 from tenants.audit import subject_of
-from tenants.models import Delivery, Notice, User
+from tenants.channels import mail as mail_channel
+from tenants.channels.base import DELIVERED, Result
+from tenants.channels.messengers import Letter
+from tenants.channels.wecom import WecomApp
+from tenants.models import Delivery, Digest, Notice, Outlet, Preference, User
 from tenants.notices import notify
 from tenants.periodic import deliver
 from tenants.scope import tenant_scope
@@ -112,6 +117,48 @@ def test_one_bad_mail_does_not_hold_up_the_others(
         add_document(due, acme.cora, review_due=MONDAY)
     failures += [BUSY]
     assert len(sweep(acme.tenant, MONDAY)) == 1
+
+
+def test_a_mail_that_cannot_be_written_holds_up_no_other(
+    acme: Cast, due: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one at which the database refuses: what is asked for many at once is not spoilt."""
+    with tenant_scope(acme.tenant.pk):
+        add_document(due, acme.cora, review_due=MONDAY)
+    written = mail_channel.write
+
+    def write(digest: Digest, *args: Any) -> Any:
+        if digest.recipient_id == acme.ada.pk:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+        return written(digest, *args)
+
+    monkeypatch.setattr(mail_channel, "write", write)
+    assert sweep(acme.tenant, MONDAY) == ["cora@acme.example"]
+    with tenant_scope(acme.tenant.pk):
+        (waiting,) = Delivery.objects.waiting()
+    assert "DivisionByZero" in waiting.error
+
+
+def test_who_turns_out_to_have_no_mailbox_is_told_by_the_app_at_once(
+    acme: Cast, due: Library, failures: list[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They want no messages of it; but what they have to act on comes by one way at least."""
+    by_app = {"channel": Delivery.Channel.WECOM_APP, "kind": "review_due", "is_on": False}
+    with tenant_scope(acme.tenant.pk):
+        Outlet.objects.create(channel=Delivery.Channel.WECOM_APP, name="App", address="corp")
+        Preference.objects.create(member=acme.ada, **by_app)
+    sent: list[str] = []
+
+    def send(_app: WecomApp, letter: Letter) -> Result:
+        sent.append(letter.id)
+        return DELIVERED
+
+    monkeypatch.setattr(WecomApp, "send", send)
+    monkeypatch.setattr("tenants.channels.messengers.unseal", lambda _secret: "")
+    failures += [REFUSED]
+    assert sweep(acme.tenant, MONDAY) == []
+    assert len(sent) == 1
 
 
 def test_what_cannot_be_put_into_words_goes_once_it_can(

@@ -7,87 +7,13 @@ they disagree about is a fault of one of them. The rules are named by their numb
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
-AHEAD = (30, 14, 7, 1, 0)
+from tests.proof.reminders.facts import Facts, Person, Reading, Thing
+
 DAILY_FOR = 14
 LATE_FOR = {0: 0, 1: 3, 2: 7}  # working days after which each rung hears
 AWAKE = range(8, 20)  # the hours that are not quiet; everybody wants the mail at 8
 MOST_STAND_INS = 2
-
-
-@dataclass(frozen=True)
-class Leave:
-    """Both days belong to it."""
-
-    first: dt.date
-    last: dt.date
-    deputy: str
-
-    def holds(self, day: dt.date) -> bool:
-        return self.first <= day <= self.last
-
-
-@dataclass
-class Person:
-    """Somebody, from a day on and perhaps until one."""
-
-    since: dt.date
-    until: dt.date | None = None
-    reads: bool = True
-    controls: bool = False
-    leaves: list[Leave] = field(default_factory=list)
-
-    def is_here(self, day: dt.date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
-
-    def leave_on(self, day: dt.date) -> Leave | None:
-        return next((leave for leave in self.leaves if leave.holds(day)), None)
-
-
-@dataclass
-class Thing:
-    """Something that is due, while it is open."""
-
-    kind: str
-    name: str
-    due: dt.date
-    holder: str
-    unit: str | None = None  # with one there is a ladder
-    ahead: tuple[int, ...] = AHEAD
-    window: tuple[dt.date, dt.date] | None = None  # looked at only then
-    seen_by: frozenset[str] | None = None  # besides controllers; None: everybody may
-
-
-@dataclass
-class Reading:
-    """A text that was given to everybody who reads; once replaced it is none any more."""
-
-    name: str
-    published: dt.date
-    due: dt.date
-    given: set[str] = field(default_factory=set)
-    changes: "Reading | None" = None  # a small change of a text that it is enough to have read
-
-    def was_read(self, name: str) -> bool:
-        before = self.changes
-        return name in self.given or (before is not None and before.was_read(name))
-
-
-@dataclass
-class Facts:
-    """How things stand when the clock comes."""
-
-    people: dict[str, Person]
-    parents: dict[str, str | None]  # of units
-    heads: dict[str, str]  # of units
-    things: list[Thing]
-    readings: list[Reading]
-    days_off: set[dt.date]
-    days_on: set[dt.date]
-
-    def is_worked(self, day: dt.date) -> bool:
-        return day in self.days_on or (day.weekday() < 5 and day not in self.days_off)
 
 
 type Entry = tuple[str, str, dt.date, int]  # kind, name, due, milestone
@@ -121,19 +47,18 @@ class Oracle:
 
     def _asked(self, day: dt.date, facts: Facts) -> Iterator[tuple[str, Thing, int]]:
         """Name who hears of what by now or soon, each by the lowest rung (3, 6)."""
+        controllers = [name for name, person in facts.people.items() if person.controls]
         for thing in facts.things:
             if thing.window and not thing.window[0] <= day <= thing.window[1]:
                 continue
+            if thing.due - dt.timedelta(thing.ahead[0]) > day:
+                continue  # nothing of it is reached
             told: set[str] = set()
             for rung in LATE_FOR if thing.unit else (0,):
-                people = _from_rung(rung, thing, day, facts)
+                people = _from_rung(rung, thing, day, facts, controllers)
                 yield from ((person, thing, rung) for person in people if person not in told)
                 told.update(people)
-        for reading in facts.readings:
-            for name, person in facts.people.items():
-                if _owes(name, person, reading, day):
-                    due = _due_for(person, reading)
-                    yield name, Thing("acknowledgement_due", reading.name, due, name), 0
+        yield from _asked_to_read(day, facts)
 
     def _write(self, person: str, thing: Thing, rung: int, day: dt.date, facts: Facts) -> None:
         late = LATE_FOR[rung]
@@ -222,7 +147,9 @@ class Milestones:
             self.days.append((then, -k))
 
 
-def _from_rung(rung: int, thing: Thing, day: dt.date, facts: Facts) -> list[str]:
+def _from_rung(
+    rung: int, thing: Thing, day: dt.date, facts: Facts, controllers: list[str]
+) -> list[str]:
     """Return who stands on a rung, or on the next above it that is not vacant (5)."""
     if thing.unit is None:
         return _instead([thing.holder], day, facts.people)
@@ -230,8 +157,7 @@ def _from_rung(rung: int, thing: Thing, day: dt.date, facts: Facts) -> list[str]
         if at == 0:
             people = _instead([thing.holder], day, facts.people)
         elif at == 1:
-            named = [name for name, person in facts.people.items() if person.controls]
-            people = _instead(named, day, facts.people)
+            people = _instead(controllers, day, facts.people)
         else:
             people = _head_of(thing.unit, day, facts)
         if people:
@@ -268,15 +194,24 @@ def _instead(names: Iterable[str], day: dt.date, people: Mapping[str, Person]) -
     return found
 
 
-def _owes(name: str, person: Person, reading: Reading, day: dt.date) -> bool:
-    is_told = person.reads and person.is_here(day) and person.leave_on(day) is None
-    return is_told and reading.published <= day and not reading.was_read(name)
+def _asked_to_read(day: dt.date, facts: Facts) -> Iterator[tuple[str, Thing, int]]:
+    readers: dict[str | None, dict[str, dt.date]] = {}
+    for reading in facts.readings:
+        if reading.published > day:
+            continue
+        if reading.unit not in readers:
+            readers[reading.unit] = facts.readers(reading.unit, day)
+        for name, since in readers[reading.unit].items():
+            person = facts.people[name]
+            if not reading.was_read(name) and person.leave_on(day) is None:
+                due = _due_for(person, reading, since)
+                yield name, Thing("acknowledgement_due", reading.name, due, name), 0
 
 
-def _due_for(person: Person, reading: Reading) -> dt.date:
-    """Return the day by which this person has to have read it: who joins later has as long,
+def _due_for(person: Person, reading: Reading, since: dt.date) -> dt.date:
+    """Return the day by which this person has to have read it: who comes later has as long,
     and each day of leave that falls into the time left adds one."""
-    begins = max(person.since, reading.published)
+    begins = max(since, reading.published)
     due = begins + (reading.due - reading.published)
     for leave in sorted(person.leaves, key=lambda leave: leave.first):
         first = max(leave.first, begins)

@@ -1,6 +1,7 @@
 """A zone and its oracle side by side: let days pass, and see that they say the same."""
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ class Run:
     def __init__(self, zone: Zone, keep: Sequence[str] = ()) -> None:
         self.zone, self.oracle = zone, Oracle()
         self.reminders = 0
+        self.took = 0.0  # seconds of Python in visits of the product's clock
         self.told: Counter[str] = Counter()  # mails to each that were compared and forgotten
         self._left: Counter[str] = Counter()  # messages to each address
         self._ids: set[str] = set()
@@ -35,7 +37,9 @@ class Run:
         with time_machine.travel(dt.datetime.combine(day, HOUR, dt.UTC)):
             self.zone.live(day)
             for on in visits:
+                begin = time.process_time()
                 sweep(self.zone.cast.tenant, on, on_any_day=False)
+                self.took += time.process_time() - begin
                 self.oracle.visit(on, self.zone.facts)
         self.check_ledger(f"on {day}")
         self.check_mails(day - BACK)

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from approvals.models import Acknowledgement, Delegation
 from documents.models import AudienceRule, Document
-from tenants.models import Digest, LocalDay, Member, Notice
+from tenants.models import Appointment, Digest, LocalDay, Member, Notice, Post, Unit
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.library import Library, make_draft, make_library, put_in_force
-from tests.proof.reminders.oracle import Entry, Facts, Leave, Person, Reading, Thing
-from tests.sweeping import add_document, put_before_everybody
+from tests.proof.reminders.facts import Facts, Leave, Person, Reading, Stay, Thing
+from tests.proof.reminders.oracle import Entry
+from tests.sweeping import add_document, put_before
 from tests.world import Cast, make_member
 
 ONE: Final = dt.timedelta(1)
@@ -24,12 +25,16 @@ YEAR: Final = 365
 HANDED_OVER: Final = 0.1  # documents a day
 REPLACED: Final = 0.08  # texts a day
 READ_WITHIN: Final = dt.timedelta(30)
+SPEEDS: Final = (0.02, 0.04, 0.1, 0.25)  # how likely somebody reads a text on a day
+DEPARTMENT: Final = 15  # people
+FOR_EVERYBODY: Final = 0.1  # of documents
+MOVES: Final = 0.15  # of people a year
 
 type Mails = dict[tuple[dt.date, str], set[Entry]]
 
 
 class Zone:
-    """People join, leave and are away; texts are given out, read, replaced; reviews are done."""
+    """People join, move, leave, are away; texts are given out, read, replaced; reviews are done."""
 
     def __init__(
         self, cast: Cast, seed: int, first: dt.date, *, days: int, people: int, documents: int
@@ -38,22 +43,30 @@ class Zone:
         self.first, self.last = first, first + dt.timedelta(days)
         self._asked_until = UUID(int=0)
         self.members: dict[str, Member] = {}
+        self.speed: dict[str, float] = {}
         self.documents: dict[str, Document] = {}
         with tenant_scope(cast.tenant.pk):
             self.library: Library = make_library(cast)
             self.facts = Facts(
                 {}, {"OFC": None, "SVC": "OFC"}, {"OFC": "Ravi"}, [], [], set(), set()
             )
-            self._units()
+            self._units(max(people // DEPARTMENT, 3))
             self._people(people)
             for begin in range(0, days, YEAR):
                 self._holidays(begin)
                 self._absences(begin)
             self._documents(documents)
 
-    def _units(self) -> None:
+    def _units(self, departments: int) -> None:
         self.library.service.parent = self.library.office
         self.library.service.save()
+        self.units = {"OFC": self.library.office, "SVC": self.library.service}
+        named = {"name_zh": "", "name_en": ""}
+        self.staff = Post.objects.create(code="STAFF", **named)
+        for n in range(departments):
+            above, code = ("OFC", "SVC")[n % 2], f"D{n:02}"
+            self.units[code] = Unit.objects.create(code=code, parent=self.units[above], **named)
+            self.facts.parents[code] = above
 
     def _people(self, count: int) -> None:
         known = (self.cast.cora, self.cast.ada, self.cast.ravi, self.cast.ruth)
@@ -68,12 +81,35 @@ class Zone:
             if self.random.random() < 0.2:
                 until = since + dt.timedelta(self.random.randrange(10, 250))
             self._join(member, since, until)
+            self._work(member, since)
+        self.facts.people["Ravi"].stays.append(Stay("OFC", dt.date.min))
 
     def _join(self, member: Member, since: dt.date, until: dt.date | None = None) -> None:
         dates = {"valid_from": since, "recorded_on": since, "valid_until": until}
         Member.objects.filter(pk=member.pk).update(**dates)
         self.members[member.name] = member
         self.facts.people[member.name] = Person(since, until)
+        self.speed[member.name] = self.random.choice(SPEEDS)
+
+    def _work(self, member: Member, since: dt.date) -> None:
+        """Let somebody be in a department and move to others, some with days between."""
+        departments = [code for code in self.units if code.startswith("D")]
+        first, stays = since, self.facts.people[member.name].stays
+        while first < self.last:
+            moves = first + dt.timedelta(days=1 + round(self.random.expovariate(MOVES / YEAR)))
+            unit = self.random.choice(departments)
+            stays.append(Stay(unit, first, moves - ONE) if moves < self.last else Stay(unit, first))
+            first = moves + dt.timedelta(self.random.choice((0, 0, 0, 5)))
+        Appointment.objects.bulk_create(
+            Appointment(
+                member=member,
+                post=self.staff,
+                unit=self.units[stay.unit],
+                valid_from=stay.first,
+                valid_until=None if stay.last == dt.date.max else stay.last,
+            )
+            for stay in stays
+        )
 
     def _holidays(self, since: int) -> None:
         """Let a week be free, and a Saturday before it be worked instead."""
@@ -120,12 +156,11 @@ class Zone:
 
     def _documents(self, count: int) -> None:
         owners = [name for name, person in self.facts.people.items() if person.until is None]
-        units = {"OFC": self.library.office, "SVC": self.library.service}
         for _n in range(count):
-            owner, unit = self.random.choice(owners), self.random.choice([*units])
+            owner, unit = self.random.choice(owners), self.random.choice([*self.units])
             due = self._day()
             document = add_document(self.library, self.members[owner], review_due=due)
-            Document.objects.filter(pk=document.pk).update(unit=units[unit])
+            Document.objects.filter(pk=document.pk).update(unit=self.units[unit])
             name = f"document:{document.pk}"
             self.documents[name] = document
             self.facts.things.append(Thing("review_due", name, due, owner, unit))
@@ -153,9 +188,22 @@ class Zone:
             document = self.random.choice(free)
             due = day + READ_WITHIN
             document.revisions.update(effective_at=timezone.now())
-            AudienceRule.objects.create(document=document, scope="everybody")
-            put_before_everybody(document, due)
-            self.facts.readings.append(Reading(f"revision:{document.in_force_id}", day, due))
+            unit = self._readers_of(document)
+            audience = (
+                {"unit": self.units[unit], "scope": "unit"} if unit else {"scope": "everybody"}
+            )
+            AudienceRule.objects.create(document=document, **audience)
+            put_before(document, due, **audience)
+            self.facts.readings.append(Reading(f"revision:{document.in_force_id}", day, due, unit))
+
+    def _readers_of(self, document: Document) -> str | None:
+        """Return the unit that reads a document, mostly its own, or None where all do."""
+        if self.random.random() < FOR_EVERYBODY:
+            return None
+        (own,) = [
+            thing.unit for thing in self.facts.things if thing.name == f"document:{document.pk}"
+        ]
+        return own if own != "OFC" else self.random.choice([*self.units])
 
     def _replace(self, day: dt.date) -> None:
         """Put a new text in the place of one that people are reading, now and then."""
@@ -170,7 +218,7 @@ class Zone:
         text.save()
         put_in_force(text)
         document.refresh_from_db()
-        new = Reading(f"revision:{text.pk}", day, day + READ_WITHIN)
+        new = Reading(f"revision:{text.pk}", day, day + READ_WITHIN, old.unit)
         new.changes = old if is_lesser else None
         self.facts.readings[self.facts.readings.index(old)] = new
         (review,) = [t for t in self.facts.things if t.name == f"document:{document.pk}"]
@@ -178,17 +226,19 @@ class Zone:
         review.due = document.review_due  # a new text counts as a review
 
     def _read(self, day: dt.date) -> None:
+        readers: dict[str | None, list[str]] = {}
+        read = []
         for reading in self.facts.readings:
-            for name, person in self.facts.people.items():
-                if name in reading.given or not person.is_here(day):
-                    continue
-                if self.random.random() < 0.03:
+            if reading.unit not in readers:
+                readers[reading.unit] = [*self.facts.readers(reading.unit, day)]
+            for name in readers[reading.unit]:
+                if name not in reading.given and self.random.random() < self.speed[name]:
                     reading.given.add(name)
-                    Acknowledgement.objects.create(
-                        revision_id=reading.name.partition(":")[2],
-                        member=self.members[name],
-                        at=timezone.now(),
-                    )
+                    read.append((reading.name.partition(":")[2], self.members[name]))
+        now = timezone.now()
+        Acknowledgement.objects.bulk_create(
+            Acknowledgement(revision_id=text, member=member, at=now) for text, member in read
+        )
 
     def _review(self, day: dt.date) -> None:
         for thing in self.facts.things:
