@@ -40,8 +40,8 @@ def sum_percentages(stage: Stage) -> Generator[Case]:
         assert sums["required"] == 100 * count
         return seconds
 
-    # Prepared as early as ours and asked as often before it counts: after eight times a plan is kept
-    # for all tenants, which does not suit so large a one. What is compared is row security alone.
+    # Prepared as early as ours, and asked as often before it counts: after eight times a plan is
+    # kept for all tenants, which does not suit so large a one. Row security alone is compared.
     with psycopg.connect(
         settings.DATABASE_OWNER_URL, autocommit=True, prepare_threshold=3
     ) as owner:
