@@ -60,7 +60,7 @@ class Cadence:
 
     def is_old(self, due: dt.date, milestone: int) -> bool:
         """Tell whether a milestone's day had passed when these numbers were set."""
-        return self.since is not None and due - dt.timedelta(days=milestone) < self.since
+        return self.since is not None and (due - self.since).days < milestone
 
 
 STANDARD = Cadence()

@@ -24,6 +24,7 @@ from tenants.scope import current_tenant_id
 
 MOST_THINGS: Final = 5_000  # owed things looked at in a part
 MOST_ROWS: Final = 20_000  # milestones of theirs written in a part
+MOST_LATE: Final = 3_660  # days; what is later is a year typed wrongly, or given up
 
 INSERT = """
     INSERT INTO tenants_notice (id, recipient_id, subject, kind, due_on, milestone, rung, state,
@@ -106,9 +107,9 @@ def reached(
 
     With `working_days_late` only those at which so many working days had passed.
     """
-    ahead = [early for early in cadence.ahead if due - dt.timedelta(days=early) <= today]
+    ahead = [early for early in cadence.ahead if (due - today).days <= early]
     late, passed = [], 0
-    for offset in range(1, (today - due).days + 1):
+    for offset in range(1, min((today - due).days, MOST_LATE) + 1):
         passed += days.has(due + dt.timedelta(days=offset))
         reminds = _reminds(due, offset, today, days, daily_for=cadence.daily_for)
         if reminds and passed >= working_days_late:

@@ -41,6 +41,16 @@ def test_a_late_answer_is_reminded_of_up_the_ladder(acme: Cast, office: Office) 
     assert {acme.ruth.pk, acme.cora.pk} <= set(told)
 
 
+def test_a_year_that_was_typed_wrongly_keeps_no_reminder_from_others(
+    acme: Cast, office: Office
+) -> None:
+    today = acme.tenant.today()
+    for due_on in (dt.date.min, dt.date(26, 3, 6), today):
+        due = found(acme, office, due_on=due_on)
+    assert remind("finding_due", today) > 0
+    assert Notice.objects.filter(kind="finding_due", subject=f"finding:{due.pk}").exists()
+
+
 def test_the_scorecard_counts_what_is_not_verified(acme: Cast, office: Office) -> None:
     """Observations apart; nothing where no audit was held."""
     assert measure().findings_major is None

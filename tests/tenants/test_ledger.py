@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenants.calendar import WorkingDays
+from tenants.notices.cadence import Cadence
 from tenants.notices.ledger import reached
 
 PLAIN = WorkingDays({})
@@ -43,6 +44,14 @@ def test_controllers_hear_of_it_after_three_working_days() -> None:
     wednesday = FRIDAY + dt.timedelta(days=5)
     assert reached(FRIDAY, wednesday - dt.timedelta(days=1), PLAIN, working_days_late=3) == []
     assert reached(FRIDAY, wednesday, PLAIN, working_days_late=3) == [-5]
+
+
+@pytest.mark.parametrize("due", [dt.date.min, dt.date(26, 3, 6), dt.date.max])
+def test_a_year_that_was_typed_wrongly_breaks_nothing(due: dt.date) -> None:
+    since = Cadence(since=FRIDAY)
+    for milestone in reached(due, FRIDAY, PLAIN, cadence=since):
+        assert abs(milestone) <= 32_767  # what the ledger takes
+        assert since.is_old(due, milestone)
 
 
 @given(
