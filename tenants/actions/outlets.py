@@ -1,7 +1,8 @@
 """Robots, apps and webhooks of a tenant: set up, changed, tried, taken away."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 from uuid import uuid4
 
@@ -35,11 +36,8 @@ def add_outlet(channel: str, facts: Facts, secrets: Secrets, *, by: Member) -> t
     for name, secret in {**secrets, **({"secret": shown} if shown else {})}.items():
         if secret:
             setattr(made, name, seal(secret))
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError as error:
-        raise Refused(_("There is one of this kind or of this name already.")) from error
+    with _alone():
+        made.save(force_insert=True)
     audit.record("outlet.added", made, by=by, channel=made.get_channel_display(), changes=told)
     return made, shown
 
@@ -52,7 +50,8 @@ def change_outlet(
     _check(by)
     row = _locked(outlet)
     was_on = row.is_on
-    changes = write(row, facts, seen=seen)
+    with _alone():
+        changes = write(row, facts, seen=seen)
     for name, secret in secrets.items():
         if secret:
             setattr(row, name, seal(secret))
@@ -130,6 +129,16 @@ def send_again(outlet: Outlet, *, by: Member) -> int:
         audit.record("outlet.sent_again", row, by=by, rows=count)
         after_commit(deliver_now)
     return count
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Refuse in words a second one of a kind or a name."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(_("There is one of this kind or of this name already.")) from error
 
 
 def _check(by: Member) -> None:

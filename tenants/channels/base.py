@@ -21,6 +21,11 @@ class Outcome(enum.Enum):
     LATER = enum.auto()
 
 
+def storable(said: str) -> str:
+    """Return what another side said as PostgreSQL can keep it: no NUL, no half of a pair."""
+    return said.replace("\0", "").encode(errors="replace").decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What the other side made of it, and why."""
@@ -31,6 +36,9 @@ class Result:
     wait: dt.timedelta | None = None  # how long the other side asks us to wait
     is_nobody_there: bool = False  # there is no such recipient
     is_gone: bool = False  # the outlet itself says that it is no more
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", storable(self.reason))
 
     @classmethod
     def of(cls, failure: Exception, outcome: Outcome, *, concerns_all: bool = False) -> "Result":

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.conf import settings
 
 from tenants.channels.addresses import give_up
+from tenants.channels.base import storable
 from tenants.channels.statuses import says_nobody_is_there
 from tenants.models import Delivery, Tenant
 from tenants.scope import tenant_scope
@@ -138,6 +139,6 @@ def _failures(report: EmailMessage, digest: UUID, tenant: UUID) -> Iterator[Boun
         address = str(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
         address = address.rpartition(";")[2].strip().strip("<>").casefold()
         code = CODE.search(said)
-        reason = " ".join(f"{status} {said}".split())
+        reason = storable(" ".join(f"{status} {said}".split()))
         is_dead = says_nobody_is_there(int(code[1]) if code else 550, reason)
         yield Bounce(digest, tenant, address, reason, is_dead)

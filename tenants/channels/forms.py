@@ -129,7 +129,10 @@ def _key_in(typed: str) -> str:
     """Return the key of an address as the services show it, or what was typed alone."""
     if "/" not in typed:
         return typed
-    parts = urlsplit(typed)
+    try:
+        parts = urlsplit(typed)
+    except ValueError:  # https://[ and the like
+        return ""
     query = parse_qs(parts.query)
     named = query.get("key") or query.get("access_token")
     return named[0] if named else parts.path.rstrip("/").rpartition("/")[2]

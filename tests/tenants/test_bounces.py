@@ -154,6 +154,14 @@ def test_a_dead_address_gets_no_more_mail_until_it_is_trusted_again(
     assert "ada@acme.example" in sweep(acme.tenant, MONDAY + dt.timedelta(days=2))
 
 
+def test_what_cannot_be_kept_of_a_report_holds_up_no_other(
+    acme: Cast, sent: str, mailbox: Mailbox
+) -> None:
+    mailbox.mails = [report(sent, said="550 no \0 such user"), report("<digest.x@y>")]
+    assert read_mailbox() == 1
+    assert (state(acme), mailbox.seen) == ("bounced", {1, 2})
+
+
 def add_document_for_ada(cast: Cast) -> None:
     """Let one more review of hers be due."""
     document = Document.objects.first()

@@ -61,6 +61,22 @@ def try_it(cast: Cast, outlet: Outlet) -> Delivery:
     return test
 
 
+def test_what_nobody_can_read_as_an_address_is_refused(acme: Cast) -> None:
+    for typed in ("https://[robot/key", "https://[", "x"):
+        said = {"name": "Group", "is_on": "on", "new_secret": typed, "seen": "-"}
+        answer = signed_in(acme.cora).post("/t/acme/settings/channels/new/wecom_robot/", said)
+        assert (answer.status_code, "Copy the address" in answer.content.decode()) == (422, True)
+
+
+def test_no_two_outlets_have_one_name(acme: Cast) -> None:
+    first, second = make(acme, "wecom_robot"), make(acme, "feishu_robot")
+    page = f"/t/acme/settings/channels/{second.pk}/"
+    seen = signed_in(acme.cora).get(page).context["form"].initial["seen"]
+    said = {"name": first.name, "is_on": "on", "seen": seen}
+    answer = signed_in(acme.cora).post(page, said)
+    assert (answer.status_code, "of this name already" in answer.content.decode()) == (422, True)
+
+
 @pytest.mark.parametrize("channel", ADDRESSES)
 def test_a_group_is_told_the_day_in_figures(acme: Cast, service: FakeService, channel: str) -> None:
     with tenant_scope(acme.tenant.pk):
@@ -125,6 +141,7 @@ WRONG: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "down": (502, b'{"errcode": 0}', {}),
     "moved": (302, b"", {"Location": "http://127.0.0.1:1/"}),
     "unknown": (200, b'{"errcode": 12345, "errmsg": "what"}', {}),
+    "unspeakable": (200, b'{"errcode": 12345, "errmsg": "\\u0000 \\ud800"}', {}),
 }
 
 
