@@ -44,6 +44,7 @@ STATES: Final[dict[str, str | Promise]] = {
     "none": pgettext_lazy("reading", "Not required"),
 }
 LATE_FOR: Final = (7, 14, 30)  # days at least
+FIRST_DAY: Final = dt.date(1900, 1, 1)  # that can be asked for: nobody was late before it
 FIELDS: Final = ("unit", "type", "level", "state", "late", "document", "person", "q", "day")
 
 
@@ -137,9 +138,10 @@ def _number(text: str) -> int:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day >= FIRST_DAY else None
 
 
 def _uuid(text: str) -> UUID | None:

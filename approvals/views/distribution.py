@@ -148,7 +148,7 @@ def urge(request: MemberRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, sentence(refused))
     n = request.POST.get("readers", "")  # asked for on the page of readers
-    if wanted.document and n.isdecimal():
+    if wanted.document and n.isdecimal() and len(n) < 6:
         return redirect("approvals:readers", code, wanted.document, int(n))
     return redirect(f"{reverse('approvals:distribution', args=[code])}?{request.GET.urlencode()}")
 

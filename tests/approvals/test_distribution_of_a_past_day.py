@@ -56,6 +56,13 @@ def test_a_past_day_is_told_as_it_was(acme: Cast, office: Office) -> None:
     assert ReadingUrge.objects.count() == urged
 
 
+def test_a_day_before_there_were_people_is_none(acme: Cast, office: Office) -> None:
+    publish(acme, office)
+    assert asked(acme.cora, day="0001-01-05", late="7")["day"] == timezone.localdate()
+    answer = signed_in(acme.cora).post(f"{PAGE}urge/?document=X", {"readers": "9" * 5000})
+    assert answer.headers["Location"] == f"{PAGE}?document=X"
+
+
 def test_of_what_was_retired_since_a_past_day_still_tells(acme: Cast, office: Office) -> None:
     first, _second = publish(acme, office)
     until = day(90)
