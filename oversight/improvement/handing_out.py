@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +19,9 @@ from oversight.improvement.objectives_shown import STANDINGS, target_of
 from oversight.improvement.periods import Period, Progress
 from oversight.improvement.record import Record
 from oversight.improvement.shown import Decision, sections
+from oversight.improvement.sight import documents_shown_to
 from oversight.models import ManagementReview, ReviewSignature
-from tenants.models import Tenant
+from tenants.models import Member
 
 
 def pages(
@@ -102,18 +104,19 @@ HEADS: Final[tuple[tuple[str, str | Promise, int], ...]] = (
 COLUMNS: Final = tuple(Column(*head) for head in HEADS)
 
 
-def listed(found: Iterable[Progress], tenant: Tenant) -> Listed:
+def listed(found: Sequence[Progress], reader: Member) -> Listed:
     """Return the objectives as they leave the house, a line for each period."""
+    seen = documents_shown_to(reader, found)
     return Listed(
         title=_("Quality objectives"),
         columns=COLUMNS,
-        lines=[_line(each, period) for each in found for period in each.periods],
+        lines=[_line(each, period, seen) for each in found for period in each.periods],
         filters="",
-        back=reverse("oversight:objectives", args=[tenant.slug]),
+        back=reverse("oversight:objectives", args=[reader.tenant.slug]),
     )
 
 
-def _line(progress: Progress, period: Period) -> list[Cell]:
+def _line(progress: Progress, period: Period, seen: Container[UUID | None]) -> list[Cell]:
     objective, result = progress.objective, period.result
     about: list[Cell] = [
         objective.title,
@@ -127,7 +130,7 @@ def _line(progress: Progress, period: Period) -> list[Cell]:
     if result is None:
         return [*about, "", standing, "", "", "", ""]
     evidence = [result.evidence_name]
-    if result.document is not None and result.revision is not None:
+    if result.document and result.revision and result.document_id in seen:
         evidence.append(f"{result.document.number} {result.revision.label}")
     said = [result.words, " · ".join(filter(None, evidence)), result.by.name, day_of(result.on)]
     return [*about, float(result.value), standing, *said]

@@ -11,7 +11,9 @@ from oversight.city.charts import Line, spark
 from oversight.improvement.facts import target_words, tidy
 from oversight.improvement.objective_forms import choice_of
 from oversight.improvement.periods import Period, Progress, Standing
+from oversight.improvement.sight import documents_shown_to
 from oversight.models import ObjectiveResult, QualityObjective
+from tenants.models import Member
 
 MOST_DRAWN: Final = 12  # periods
 STANDINGS: Final = {
@@ -43,6 +45,7 @@ class Shown(NamedTuple):
     label: Label
     value: str
     choice: str
+    shows_document: bool  # the reader may know of what the result rests on
     earlier: list[tuple[str, ObjectiveResult]]  # what a correction stands for
 
 
@@ -75,8 +78,9 @@ def value_of(objective: QualityObjective, period: Period | None) -> str:
     return f"{tidy(period.value)} {objective.measured_in}".strip()
 
 
-def periods(progress: Progress) -> list[Shown]:
+def periods(progress: Progress, reader: Member) -> list[Shown]:
     """Return the periods of an objective, the newest first."""
+    seen = documents_shown_to(reader, [progress])
     rows = list(progress.objective.results.select_related("by"))
     return [
         Shown(
@@ -84,6 +88,7 @@ def periods(progress: Progress) -> list[Shown]:
             label_of(each),
             value_of(progress.objective, each),
             choice_of(each),
+            each.result is not None and each.result.document_id in seen,
             [
                 (tidy(result.value), result)
                 for result in rows

@@ -1,8 +1,13 @@
 """Who sees which management review: who prepares, audits or leads; who took part or acts on it."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Q
 
+from documents.models import Document
 from oversight.city.sides import leads
+from oversight.improvement.periods import Progress
 from oversight.models import (
     ManagementReview,
     ManagementReviewQuerySet,
@@ -38,6 +43,17 @@ def reviews_seen_by(member: Member) -> ManagementReviewQuerySet:
         return rows
     part = Q(participants__member=member) | Q(actions__owner=member) | Q(owner=member)
     return rows.filter(pk__in=ManagementReview.objects.filter(part).values("pk"))
+
+
+def documents_shown_to(member: Member, found: Iterable[Progress]) -> set[UUID]:
+    """Return which of the documents that results rest on a member may know of."""
+    results = (period.result for each in found for period in each.periods)
+    named = {result.document_id for result in results if result and result.document_id}
+    if not named:
+        return set()
+    return set(
+        Document.objects.visible_to(member).filter(pk__in=named).values_list("pk", flat=True)
+    )
 
 
 def actions_seen_by(member: Member) -> ReviewActionQuerySet:

@@ -131,4 +131,4 @@ def _review(review: ManagementReview | None, why: str) -> Blocker:
     if review is None:
         return Blocker(_("Management review"), why, "oversight:management_reviews", ability=may)
     page = ("oversight:management_review", (review.pk,))
-    return Blocker(review.title, why, *page, ability=may)
+    return Blocker(review.title, why, *page, ability=may, review=review.pk)

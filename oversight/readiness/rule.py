@@ -21,6 +21,7 @@ class Blocker:
     args: tuple[str | UUID, ...] = ()  # of the page, behind the tenant's code
     ability: str = ""  # without it a reader cannot open the page
     document: UUID | None = None  # named only to whom it is visible
+    review: UUID | None = None  # named and opened only to who may read it
 
 
 @dataclass(frozen=True, slots=True)

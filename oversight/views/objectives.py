@@ -52,7 +52,7 @@ def _is_over(objective: QualityObjective, today: Any) -> bool:
 def export_sheet(request: MemberRequest, code: str) -> HttpResponse:
     """Hand out all objectives with their results as a sheet."""
     found = progress_of(QualityObjective.objects.listed(), request.tenant.today())
-    return export(request, listed(found, request.tenant), "xlsx")
+    return export(request, listed(found, request.member), "xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +112,7 @@ def _page(
     context = {
         "objective": objective,
         "row": row(progress),
-        "periods": periods(progress),
+        "periods": periods(progress, request.member),
         "form": form,
         "may_enter": may_enter,
         "may_control": request.member.can("objectives.control"),

@@ -20,9 +20,10 @@ from oversight.readiness.rules import RULES
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office
-from tests.certificates import register
+from tests.certificates import hold, register
 from tests.documents.test_statements import statements
 from tests.library import make_effective, make_type, name_clauses
+from tests.reviews import hold_one
 from tests.world import Cast, City, make_member, signed_in
 
 PAGE: Final = "/t/acme/readiness/"
@@ -63,6 +64,16 @@ def test_weights_are_a_hundred_with_a_certificate_and_without() -> None:
     assert weights["clock_kept"] == weights["may_apply"]
     assert sum(weights.values()) - weights["clock_kept"] == 100
     assert all(rule.source and rule.words for rule in RULES)
+
+
+def test_a_review_is_named_to_who_may_read_it(acme: Cast, office: Office) -> None:
+    today = acme.tenant.today()
+    hold(acme.cora, today)
+    review = hold_one(acme.cora, today, title="Of all things")
+    for reader, is_named in ((acme.cora, True), (acme.ruth, False)):
+        shown = signed_in(reader).get(PAGE).content.decode()
+        assert f"held on {today}, not signed yet" in shown
+        assert (review.title in shown, str(review.pk) in shown) == (is_named, is_named)
 
 
 def test_the_page_names_what_is_in_the_way_with_its_page(acme: Cast, office: Office) -> None:
