@@ -72,6 +72,7 @@ EVENTS: Final = {
     "import.confirmed": _("Import confirmed"),
     "import.started": _("Import started"),
     "management_review.cancelled": _("Management review cancelled"),
+    "management_review.handed_on": _("Management review handed on"),
     "management_review.held": _("Management review held"),
     "management_review.minutes_added": _("Minutes of a management review added"),
     "management_review.planned": _("Management review planned"),

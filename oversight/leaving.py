@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from approvals.leaving.beside import Held
 from oversight.actions.audits import hand_audit_on
 from oversight.actions.certificates import hand_certificate_on
 from oversight.actions.findings import hand_finding_over
+from oversight.actions.management_reviews import hand_review_on
 from oversight.actions.objectives import change_objective
 from oversight.actions.review_actions import hand_action_on
 from oversight.models import (
@@ -20,6 +21,8 @@ from oversight.models import (
     CertificateEvent,
     CertificateQuerySet,
     Finding,
+    ManagementReview,
+    ManagementReviewQuerySet,
     QualityObjective,
     QualityObjectiveQuerySet,
     ReviewAction,
@@ -35,6 +38,15 @@ def _certificates() -> CertificateQuerySet:
     found: CertificateQuerySet = Certificate.objects.filter(
         ~Exists(ended), valid_until__gte=timezone.localdate(), renewals=None
     )
+    return found
+
+
+def _reviews() -> ManagementReviewQuerySet:
+    """Return the reviews of which somebody is reminded, or that wait to be signed."""
+    rows = ManagementReview.objects
+    last = rows.none() if rows.planned().exists() else rows.held().order_by("-held_on", "-id")[:1]
+    waiting = Q(state__in=(ManagementReview.State.PLANNED, ManagementReview.State.HELD))
+    found: ManagementReviewQuerySet = rows.filter(waiting | Q(pk__in=last.values("pk")))
     return found
 
 
@@ -84,6 +96,14 @@ HELD: Final = (
         whose="verifier",
         words=str,
         give=_finding,
+    ),
+    Held(
+        name="management_reviews",
+        label=_("Management reviews"),
+        rows=_reviews,
+        whose="owner",
+        words=lambda review: str(review.planned_on),
+        give=lambda held, _leaver, to, by: hand_review_on(held, owner=to, by=by),
     ),
     Held(
         name="decisions",

@@ -84,6 +84,16 @@ def cancel_review(review: ManagementReview, *, why: str, by: Member) -> None:
 
 
 @transaction.atomic
+def hand_review_on(review: ManagementReview, *, owner: Member, by: Member) -> None:
+    """Let somebody else see to a review, or after the last one to the next."""
+    review = _locked(review)
+    changes = {"owner": [review.owner.name, owner.name]}
+    review.owner = owner
+    review.save(update_fields=["owner"])
+    _record("management_review.handed_on", review, by=by, changes=changes)
+
+
+@transaction.atomic
 def write_review(
     review: ManagementReview,
     words: Mapping[str, str],

@@ -8,13 +8,20 @@ from approvals.actions.leaving import deactivate_member, hand_over, leave_involu
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.moving import Move
 from oversight.leaving import HELD
-from oversight.models import Audit, Certificate, Finding, QualityObjective, ReviewAction
+from oversight.models import (
+    Audit,
+    Certificate,
+    Finding,
+    ManagementReview,
+    QualityObjective,
+    ReviewAction,
+)
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member
 from tests.approvals.conftest import Office
 from tests.certificates import hold, register
 from tests.oversight.finding import found
-from tests.reviews import decide_one, hold_one, set_one
+from tests.reviews import decide_one, hold_one, plan_one, set_one
 from tests.world import Cast, signed_in
 
 KINDS = {held.name for held in HELD}
@@ -30,6 +37,7 @@ def busy(acme: Cast, office: Office) -> Member:
     found(acme, office, audit)
     found(acme, office, audit, owner=acme.ada, verifier=ruth)
     decide_one(hold_one(acme.cora, long_ago), ruth, today + dt.timedelta(days=9))
+    plan_one(ruth, today + dt.timedelta(days=9))
     set_one(ruth, long_ago)
     return ruth
 
@@ -43,6 +51,7 @@ def whose() -> set[Member]:
     """Return everybody who answers for something."""
     rows = (Audit.objects, Certificate.objects, QualityObjective.objects, ReviewAction.objects)
     people = {each.owner for model in rows for each in model.all()}
+    people |= {review.owner for review in ManagementReview.objects.planned()}
     return people | {each for f in Finding.objects.all() for each in (f.owner, f.verifier)}
 
 
@@ -61,6 +70,7 @@ def test_all_of_it_goes_to_others_in_one_act(acme: Cast, office: Office, busy: M
     deactivate_member(busy, by=acme.tom)
     events = set(AuditEntry.objects.values_list("event", flat=True))
     one_by_one = {"audit.handed_on", "certificate.handed_on", "finding.given"}
+    one_by_one |= {"management_review.handed_on"}
     assert one_by_one | {"review_action.handed_on", "objective.changed"} <= events
 
 
