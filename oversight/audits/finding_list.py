@@ -36,6 +36,8 @@ GRADES: Final = {
     Grade.GOOD_PRACTICE: Label(Grade.GOOD_PRACTICE.label, "ok", icon="thumbs-up"),
 }
 UNSETTLED: Final = "unsettled"
+UNVERIFIED: Final = "unverified"  # with the next: what the city counts
+NONCONFORMITIES: Final = "nonconformities"
 HEADS: Final = (
     ("number", pgettext_lazy("finding", "No."), 8),
     ("grade", gettext_lazy("Grade"), 16),
@@ -97,8 +99,8 @@ class Asked:
     def of(cls, query: QueryDict) -> Asked:
         grade, state = query.get("grade", ""), query.get("state", "")
         return cls(
-            grade=grade if grade in Grade.values else "",
-            state=state if state in (*State.values, UNSETTLED) else "",
+            grade=grade if grade in (*Grade.values, NONCONFORMITIES) else "",
+            state=state if state in (*State.values, UNSETTLED, UNVERIFIED) else "",
             unit=query.get("unit", "")[:20],
             late="1" if query.get("late") else "",
             document=query.get("document", "")[:60],
@@ -113,19 +115,26 @@ class Asked:
             named = Document.objects.visible_to(reader).filter(number=self.document)
             findings = findings.filter(document__in=named)
         if self.grade:
-            findings = findings.filter(grade=self.grade)
-        if self.state:
-            is_one = self.state != UNSETTLED
-            findings = findings.filter(state=self.state) if is_one else findings.unsettled()
+            is_one = self.grade != NONCONFORMITIES
+            findings = findings.filter(grade=self.grade) if is_one else findings.nonconformities()
+        if self.state in State.values:
+            findings = findings.filter(state=self.state)
+        elif self.state:
+            findings = findings.open() if self.state == UNVERIFIED else findings.unsettled()
         if self.unit:
             findings = findings.filter(unit__code=self.unit)
         return findings.late(reader.tenant.today()) if self.late else findings
 
     def filters(self) -> list[Filter]:
-        states = [(UNSETTLED, _("Not closed")), *((s.value, str(s.label)) for s in State)]
+        states = [(UNSETTLED, _("Not closed")), (UNVERIFIED, _("Not verified yet"))]
+        states += [(s.value, str(s.label)) for s in State]
+        grades = [
+            (NONCONFORMITIES, _("Nonconformities")),
+            *((g.value, str(g.label)) for g in Grade),
+        ]
         units = [(unit.code, unit.name) for unit in Unit.objects.order_by("code")]
         return [
-            Filter("grade", _("Grade"), [(g.value, str(g.label)) for g in Grade], self.grade),
+            Filter("grade", _("Grade"), grades, self.grade),
             Filter("state", _("Status"), states, self.state),
             Filter("unit", _("Unit"), units, self.unit),
             Filter("late", _("Deadline"), [("1", _("Overdue"))], self.late),

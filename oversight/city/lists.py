@@ -41,7 +41,9 @@ LISTS: Final[dict[IndicatorName, Callable[[dt.date], Listed]]] = {
     IndicatorName.DAYS_TO_FORCE: _lately,
     IndicatorName.DAYS_TO_EXPIRY: _at("oversight:certificates", "certificates.read"),
     IndicatorName.CLAUSES: _at("oversight:clauses", "clauses.read", state="gap"),
-    IndicatorName.FINDINGS: _at("oversight:findings", "certificates.read"),
+    IndicatorName.FINDINGS: _at(
+        *("oversight:findings", "certificates.read"), state="unverified", grade="nonconformities"
+    ),
     IndicatorName.DAYS_TO_AUDIT: _at("oversight:certificates", "certificates.read"),
     IndicatorName.EXPIRED: _at(
         *("documents:register", "documents.read"), state="effective", sort="expiry", col="expiry"

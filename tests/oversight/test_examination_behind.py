@@ -10,7 +10,7 @@ from documents.models import Document, Revision
 from oversight.actions.examinations import open_round, save_criteria
 from oversight.actions.findings import raise_finding
 from oversight.actions.scorecards import measure
-from oversight.models import Examination
+from oversight.models import Examination, Scorecard
 from tenants.models import Member, Unit
 from tenants.scope import tenant_scope
 from tests.oversight.examining import (
@@ -30,7 +30,7 @@ from tests.world import Cast, City, signed_in
 
 
 def has_finding(cast: Cast) -> None:
-    """Raise a major nonconformity about the tenant's document, and measure the tenant."""
+    """Raise a major nonconformity about the tenant's document, and something less; measure."""
     with tenant_scope(cast.tenant.pk):
         document = Document.objects.get()
         Revision.objects.update(effective_at=timezone.now() - dt.timedelta(days=9))
@@ -44,8 +44,11 @@ def has_finding(cast: Cast) -> None:
             "verifier": cast.ravi,
             "due_on": cast.tenant.today() + dt.timedelta(days=30),
         }
-        raise_finding(held(cast), about, by=cast.cora)
+        audit, seen = held(cast), {"grade": "observation", "seen": "There is a draught."}
+        raise_finding(audit, about, by=cast.cora)
+        raise_finding(audit, about | seen, by=cast.cora)
         measure()
+        assert Scorecard.objects.get(tenant=cast.tenant).findings_open == 1
 
 
 def round_of_findings(city: City) -> Examination:
@@ -84,6 +87,7 @@ def test_a_gap_leads_to_the_finding_the_audit_and_the_document(
     reader = signed_in(bolt.ruth)
     result = reader.get(page_of(bolt, round)).content.decode()
     findings = follow(reader, result, "/t/bolt/findings/")
+    assert "There is a draught." not in findings  # the figure does not count it
     finding = follow(reader, findings, "/t/bolt/findings/0")
     assert "Nobody could show it." in finding
     assert "Secret of BOLT" in follow(reader, finding, "/t/bolt/documents/")
