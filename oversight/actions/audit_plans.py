@@ -72,12 +72,16 @@ def take_out(scopes: Sequence[PlannedScope], *, by: Member) -> None:
 
 @transaction.atomic
 def note_seen(scope: PlannedScope, text: str, *, by: Member) -> AuditNote:
-    """Keep what was seen about a line of the plan, until the audit is closed."""
+    """Keep what was seen about a line of the plan, once, until the audit is closed."""
     audit = Audit.objects.locked().get(pk=scope.audit_id)
     if audit.state in (Audit.State.CLOSED, Audit.State.CANCELLED):
         raise Refused(_("The audit is over: nothing is added to its checklist any more."))
     if not text.strip():
         raise Refused(_("Write what was seen."))
+    if (
+        same := AuditNote.objects.filter(scope=scope, text=text.strip(), by=by).first()
+    ) is not None:
+        return same
     note = AuditNote.objects.create(scope=scope, text=text.strip(), by=by)
     trail.record("audit.noted", audit, by=by, lines=[_named(scope)], note=note.text)
     return note

@@ -43,6 +43,7 @@ class Team:
 @transaction.atomic
 def plan_audit(facts: dict[str, Any], team: Team, *, by: Member, key: UUID | None = None) -> Audit:
     """Plan an audit; one of a certificate is planned against its clock."""
+    by.hold()
     if made := key and Audit.objects.one_or_none(key=key, planned_by=by):
         return made
     audit = Audit(**facts, planned_by=by, key=key)

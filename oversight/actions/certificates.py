@@ -56,6 +56,7 @@ def register_certificate(
     key: UUID | None = None,
 ) -> Certificate:
     """Register a certificate as it was issued, with its scan; perhaps one that renews another."""
+    by.hold()
     if renews is not None:
         renews = Certificate.objects.locked().get(pk=renews.pk)
     if made := key and Certificate.objects.one_or_none(key=key, registered_by=by):

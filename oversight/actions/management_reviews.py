@@ -45,6 +45,7 @@ def plan_review(
     key: UUID | None = None,
 ) -> ManagementReview:
     """Plan a review for a day, with who is asked to it."""
+    by.hold()
     if made := key and ManagementReview.objects.one_or_none(key=key, planned_by=by):
         return made
     review = ManagementReview.objects.create(**facts, planned_by=by, key=key)

@@ -16,7 +16,7 @@ from tenants.scope import current_tenant_id, new_id, tenant_scope
 
 @transaction.atomic
 def object_to(round: Examination, text: str, *, by: Member) -> Objection:
-    """Say that a result is wrong, within the days for that."""
+    """Say that a result is wrong, within the days for that; the same again says nothing more."""
     if not by.can("examinations.report") and not leads(by):
         raise Refused(_("A document controller or the leader raises an objection."))
     if not text.strip():
@@ -28,6 +28,10 @@ def object_to(round: Examination, text: str, *, by: Member) -> Objection:
         raise Refused(_("The days for objections are over."))
     if not Result.objects.filter(round=round, tenant=zone).exists():
         raise Refused(_("You took no part in this round."))
+    by.hold()
+    said = Objection.objects.filter(round=round, text=text.strip(), answers=None)
+    if (made := said.first()) is not None:
+        return made
     told = {"round": round, "zone": zone, "key": new_id(), "text": text.strip()}
     made = Objection.objects.create(**told)
     audit.record("examination.objected", round, by=by, name=round.name)

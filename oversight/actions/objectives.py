@@ -45,6 +45,7 @@ def set_objective(
     facts: dict[str, Any], *, by: Member, key: UUID | None = None
 ) -> QualityObjective:
     """Set an objective."""
+    by.hold()
     if made := key and QualityObjective.objects.one_or_none(key=key, set_by=by):
         return made
     objective = QualityObjective(**facts, set_by=by, key=key)
@@ -85,9 +86,9 @@ def enter_result(
     objective: QualityObjective, entered: Entered, *, by: Member, key: UUID | None = None
 ) -> ObjectiveResult:
     """Enter what came of a period; of one that has a result this is a correction."""
+    objective = _locked(objective)
     if made := key and ObjectiveResult.objects.one_or_none(key=key, by=by):
         return made
-    objective = _locked(objective)
     span = _span(objective, entered.first, by.tenant.today())
     there = objective.results.filter(period_from=span.first)
     last = there.aggregate(n=Max("n"))["n"] or 0

@@ -21,9 +21,10 @@ def decide(
     review: ManagementReview, facts: dict[str, Any], *, by: Member, key: UUID | None = None
 ) -> ReviewAction:
     """Add a decision of a review that was held: what, who, by when."""
+    review = ManagementReview.objects.locked().get(pk=review.pk)
     if made := key and ReviewAction.objects.one_or_none(key=key, review=review):
         return made
-    review = _unsigned(review)
+    _check_unsigned(review)
     if review.held_on is not None and facts["due_on"] < review.held_on:
         raise Refused(_("It is due on the day of the review or later."))
     last = review.actions.aggregate(n=Max("n"))["n"] or 0
@@ -35,7 +36,7 @@ def decide(
 @transaction.atomic
 def take_back_decision(action: ReviewAction, *, by: Member) -> None:
     """Take away a decision that was written down wrongly, before the review is signed."""
-    _unsigned(action.review)
+    _check_unsigned(ManagementReview.objects.locked().get(pk=action.review_id))
     action = _locked(action)
     if action.done_on is not None:
         raise IllegalMove(_("It is done already: it stays."))
@@ -80,17 +81,19 @@ def hand_action_on(
     _record("review_action.handed_on", action, by=by, changes=changed, reason=why.strip())
 
 
-def _unsigned(review: ManagementReview) -> ManagementReview:
-    found = ManagementReview.objects.locked().get(pk=review.pk)
-    if found.state != ManagementReview.State.HELD:
+def _check_unsigned(review: ManagementReview) -> None:
+    if review.state != ManagementReview.State.HELD:
         raise IllegalMove(
             _("Decisions are written down once the review was held, until it is signed.")
         )
-    return found
 
 
 def _locked(action: ReviewAction) -> ReviewAction:
-    return ReviewAction.objects.locked().select_related("owner").get(pk=action.pk)
+    found = ReviewAction.objects.locked().select_related("owner").one_or_none(pk=action.pk)
+    if found is None:
+        raise IllegalMove(_("It has been taken back meanwhile."))
+    held: ReviewAction = found
+    return held
 
 
 def _record(event: str, action: ReviewAction, *, by: Member, **facts: Any) -> None:

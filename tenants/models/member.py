@@ -93,6 +93,10 @@ class Member(TenantOwned):
         answer: T = self.answers[ask]
         return answer
 
+    def hold(self) -> None:
+        """Let this person do one thing at a time: a second click finds what the first has done."""
+        Member.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+
     def is_auditor(self) -> bool:
         return Role.AUDITOR in self.roles
 

@@ -180,7 +180,8 @@ def test_what_was_seen_is_typed_in_and_kept(acme: Cast, office: Office) -> None:
     page = f"{LIST}{audit.pk}/checklist/"
     said = {"scope": str(scope.pk), "text": "Window 3 has the list of May."}
     assert signed_in(acme.ruth).post(page, said).status_code == 403
-    assert signed_in(acme.ada).post(page, said).status_code == 302
+    for _twice in range(2):
+        assert signed_in(acme.ada).post(page, said).status_code == 302
     assert signed_in(acme.cora).post(page, said | {"text": " "}).status_code == 302
     note = AuditNote.objects.get()
     assert (note.text, note.by_id) == (said["text"], acme.ada.pk)
