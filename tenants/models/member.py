@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +19,8 @@ from tenants.models.group import valid_on
 from tenants.models.unit import Post, Unit
 from tenants.people.roles import SEPARATED, Role, may
 from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
+
+MOST_TITLES: Final = 200  # characters that a signature keeps of its signer's posts
 
 
 class MemberQuerySet(TenantQuerySet["Member"]):
@@ -109,10 +111,11 @@ class Member(TenantOwned):
         return " · ".join(str(Role(role).label) for role in self.roles)
 
     def post_titles(self) -> str:
-        """Return the posts held today as text, as signatures keep them."""
+        """Return the posts held today as text, as signatures keep them: the first of very many."""
         held = self.appointments.filter(valid_on(timezone.localdate()))
         named = held.values_list("unit__name_zh", "post__name_zh", "is_acting")
-        return "、".join(written(*each) for each in named)
+        titles = "、".join(written(*each) for each in named)
+        return titles if len(titles) <= MOST_TITLES else f"{titles[: MOST_TITLES - 1]}…"
 
 
 def written(unit: str, post: str, is_acting: bool) -> str:  # noqa: FBT001 - a row, as it is read

@@ -187,3 +187,13 @@ def test_a_person_is_appointed_from_their_own_page(
     assert "(acting)" in tom.get("/t/acme/people/").content.decode()
     assert tom.post(f"{page}appoint/", told).status_code == 422
     assert "appoint/" not in signed_in(acme.cora).get(page).content.decode()
+
+
+def test_a_signature_takes_the_posts_of_who_has_very_many(acme: Cast, office: Office) -> None:
+    with tenant_scope(acme.tenant.pk):
+        for n in range(9):
+            name = f"昆明市政务服务管理局综合审批与标准化科第{n}专班负责人"
+            post = Post.objects.create(code=f"P{n}", name_zh=name, name_en=name)
+            Appointment.objects.create(member=acme.ruth, post=post, unit=office.office)
+        titles = acme.ruth.post_titles()
+    assert (len(titles), titles[-1]) == (Signature._meta.get_field("post").max_length, "…")
