@@ -11,14 +11,20 @@ from django.utils.translation import pgettext_lazy
 
 from documents.models import Clause, Document, StandardEdition
 from oversight.audits.roles import may_audit, may_verify
-from oversight.certification.forms import day_field, day_input
+from oversight.certification.forms import DayField
 from oversight.models import Audit, Finding
-from tenants.models import Member, Unit
+from tenants.models import Member, MemberQuerySet, Unit
+from tenants.people.roles import Role
 from tenants.scope import new_id
 
 LONG: Final = {"rows": 4}
 ANSWER_DAYS: Final = 30
 type Deeds = dict[str, "SayingForm"]
+
+
+def who_may_act() -> MemberQuerySet:
+    """Return who can be asked to answer or to verify: who only audits changes nothing here."""
+    return Member.objects.active().exclude(roles=[Role.AUDITOR])
 
 
 class RaiseForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -35,7 +41,8 @@ class RaiseForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Finding
         fields = ("grade", "unit", "clause", "number", "seen", "owner", "verifier", "due_on")
-        widgets: Final = {"seen": forms.Textarea(attrs={"rows": 5}), "due_on": day_input()}
+        widgets: Final = {"seen": forms.Textarea(attrs={"rows": 5})}
+        field_classes: Final = {"due_on": DayField}
         help_texts: Final = {
             "seen": _("What, where and when, so that somebody else finds it again."),
             "owner": _("Answers it; nobody answers a good practice."),
@@ -48,7 +55,7 @@ class RaiseForm(forms.ModelForm):  # type: ignore[type-arg]
         day = today + dt.timedelta(days=ANSWER_DAYS)
         super().__init__(data, initial={"due_on": day} | initial)
         self.by = by
-        people = Member.objects.active()
+        people = who_may_act()
         clauses = Clause.objects.filter(edition=StandardEdition.objects.current())
         offered = {
             **dict.fromkeys(("owner", "verifier"), people),
@@ -118,7 +125,7 @@ class VerifyForm(SayingForm):
 class BackForm(SayingForm):
     label = _("Send the answer back")
     words = words_field(_("What is missing"))
-    due_on = day_field(_("Answer by"))
+    due_on = DayField(label=_("Answer by"))
 
 
 class CloseForm(SayingForm):
@@ -134,13 +141,13 @@ class GiveForm(SayingForm):
     label = _("Give it to others, or another day")
     owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"))
     verifier = forms.ModelChoiceField(Member.objects.none(), label=_("Verifier"))
-    due_on = day_field(_("Answer by"))
+    due_on = DayField(label=_("Answer by"))
     words = words_field(_("Reason"))
 
     def __init__(self, data: Any = None, *, finding: Finding) -> None:
         super().__init__(data, finding=finding)
         for name in ("owner", "verifier"):
-            self.fields[name].queryset = Member.objects.active()  # type: ignore[attr-defined]
+            self.fields[name].queryset = who_may_act()  # type: ignore[attr-defined]
             self.initial[name] = getattr(finding, f"{name}_id")
         self.initial["due_on"] = finding.due_on
 

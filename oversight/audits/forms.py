@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from documents.forms.uploading import UploadForm
 from oversight.actions.audits import REPORTS, Team
 from oversight.certification.clock import LIVE
-from oversight.certification.forms import day_field, day_input
+from oversight.certification.forms import DayField, NamesField
 from oversight.certification.standing import standings
 from oversight.models import Audit, Certificate
 from tenants.models import Member
 from tenants.scope import new_id
 
-ABOUT: Final = ("kind", "certificate", "title", "planned_from", "planned_until", "latest_on")
+DAYS: Final = ("planned_from", "planned_until", "latest_on")
+ABOUT: Final = ("kind", "certificate", "title", *DAYS)
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -35,20 +36,12 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     team = forms.ModelMultipleChoiceField(
         Member.objects.none(), label=gettext_lazy("Auditors"), required=False
     )
-    team_names = forms.CharField(
-        label=gettext_lazy("Auditors from outside"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("One a line."),
-    )
+    team_names = NamesField(label=gettext_lazy("Auditors from outside"))
 
     class Meta:
         model = Audit
         fields = (*ABOUT, "owner")
-        widgets: Final = {
-            name: day_input() for name in ("planned_from", "planned_until", "latest_on")
-        }
+        field_classes: Final = dict.fromkeys(DAYS, DayField)
         help_texts: Final = {
             "certificate": gettext_lazy(
                 "Of surveillance, recertification and special audits; of no others."
@@ -87,9 +80,8 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     def chosen_team(self) -> Team:
         said = self.cleaned_data
         lead = said["lead"] or said["lead_name"]
-        names = [name.strip() for name in said["team_names"].splitlines() if name.strip()]
         members = [member for member in said["team"] if member != lead]
-        return Team(lead=lead, others=[*members, *names])
+        return Team(lead=lead, others=[*members, *said["team_names"]])
 
 
 def _team_of(audit: Audit) -> dict[str, Any]:
@@ -107,7 +99,7 @@ def _team_of(audit: Audit) -> dict[str, Any]:
 class HoldForm(forms.Form):
     """The last day on which it was held."""
 
-    on = day_field(gettext_lazy("Last day of the audit"))
+    on = DayField(label=gettext_lazy("Last day of the audit"))
 
     def __init__(self, data: Any = None, *, today: dt.date) -> None:
         super().__init__(data, initial={"on": today}, auto_id="hold_%s")
@@ -116,7 +108,7 @@ class HoldForm(forms.Form):
 class ReportForm(UploadForm):
     """The report, and the day it bears."""
 
-    on = day_field(gettext_lazy("Day of the report"))
+    on = DayField(label=gettext_lazy("Day of the report"))
 
     def __init__(self, data: Any = None, files: Any = None, *, today: dt.date) -> None:
         super().__init__(data, files, among=REPORTS)

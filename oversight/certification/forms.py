@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.forms.uploading import UploadForm
@@ -16,7 +18,8 @@ from oversight.models import Certificate, CertificateEvent
 from tenants.models import Member, Unit
 from tenants.scope import new_id
 
-DAY: Final = {"type": "date"}
+MOST_YEARS: Final = 30  # that a day which somebody types may be past
+LONGEST_NAME: Final = 100
 Kind = CertificateEvent.Kind
 LONG: Final = ("scope_zh", "scope_en", "sites")
 KEPT: Final = (
@@ -31,13 +34,36 @@ KEPT: Final = (
 )
 
 
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """Return a field for a day, as browsers ask for one."""
-    return forms.DateField(label=label, widget=day_input(), **more)
+class DayField(forms.DateField):
+    """A day, as browsers ask for one; not of a year that was typed wrongly."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> dt.date | None:
+        """Refuse the year 26 for 2026: reminders and periods are counted from it."""
+        day: dt.date | None = super().clean(value)
+        if day is not None and day.year < timezone.localdate().year - MOST_YEARS:
+            words = _("Check the year: this day is more than %(n)d years ago.")
+            raise ValidationError(words, params={"n": MOST_YEARS})
+        return day
 
 
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+class NamesField(forms.CharField):
+    """People from outside, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, *, label: Any) -> None:
+        help_text = _("One a line.")
+        super().__init__(label=label, max_length=1000, required=False, help_text=help_text)
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the names; each is one that a report can have."""
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        if any(len(line) > LONGEST_NAME for line in lines):
+            words = _("Write one name a line, of at most %(n)d characters.")
+            raise ValidationError(words, params={"n": LONGEST_NAME})
+        return [line for line in lines if line]
 
 
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -57,10 +83,8 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
             *("standard", "number", "body", "accreditation", "issued_on", "valid_until"),
             *("scope_zh", "scope_en", "sites", "owner", "unit"),
         )
-        widgets: Final = {
-            **{name: day_input() for name in ("issued_on", "valid_until")},
-            **{name: forms.Textarea(attrs={"rows": 2}) for name in LONG},
-        }
+        widgets: Final = {name: forms.Textarea(attrs={"rows": 2}) for name in LONG}
+        field_classes: Final = dict.fromkeys(("issued_on", "valid_until"), DayField)
         help_texts: Final = {
             "owner": _("Is reminded of audits and of the end."),
             "unit": _("Its head is told when a day was missed."),
@@ -101,8 +125,8 @@ class HappeningForm(forms.Form):
     """Something that happened to a certificate on a day, and why."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    on = day_field(_("Day"))
-    until = day_field(_("Suspended until"))
+    on = DayField(label=_("Day"))
+    until = DayField(label=_("Suspended until"))
     why = forms.CharField(
         label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )

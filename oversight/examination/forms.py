@@ -1,5 +1,6 @@
 """Forms of the city: a round's rules, its criteria, who examines whom, points and reasons."""
 
+import datetime as dt
 from typing import Any, Final
 
 from django import forms
@@ -33,6 +34,13 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
             "due_at": gettext_lazy("In the city's time. What is counted is frozen then."),
             "late_takes": gettext_lazy("Taken off the total for each day that has begun."),
         }
+
+    def clean_due_at(self) -> dt.datetime:
+        """Refuse a year like that of no round: the database has instants that nobody can read."""
+        due_at: dt.datetime = self.cleaned_data["due_at"]
+        if not 2000 <= due_at.year <= 2100:
+            raise ValidationError(_("Choose a year from 2000 to 2100."))
+        return due_at
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.forms.uploading import UploadForm
 from oversight.actions.management_reviews import MINUTES
-from oversight.certification.forms import day_field, day_input
+from oversight.certification.forms import DayField, NamesField
 from oversight.improvement.inputs import INPUTS
 from oversight.models import ManagementReview, ReviewAction
-from tenants.models import Member, Unit
+from tenants.models import Member, MemberQuerySet, Unit
 from tenants.scope import new_id
 
 FACTS: Final = ("title", "planned_on", "owner")
@@ -26,13 +26,7 @@ class _People(forms.Form):
     people = forms.ModelMultipleChoiceField(
         Member.objects.none(), label=_("Participants"), required=False
     )
-    names = forms.CharField(
-        label=_("Participants from outside"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One a line."),
-    )
+    names = NamesField(label=_("Participants from outside"))
 
     def offer(self, review: ManagementReview | None) -> None:
         """Let active people be chosen; those named in the plan are chosen already."""
@@ -46,8 +40,7 @@ class _People(forms.Form):
 
     def chosen(self) -> list[Member | str]:
         said = self.cleaned_data
-        names = [name.strip() for name in said["names"].splitlines() if name.strip()]
-        return [*said["people"], *names]
+        return [*said["people"], *said["names"]]
 
 
 class PlanForm(_People, forms.ModelForm):  # type: ignore[type-arg]
@@ -58,7 +51,7 @@ class PlanForm(_People, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ManagementReview
         fields = FACTS
-        widgets: Final = {"planned_on": day_input()}
+        field_classes: Final = {"planned_on": DayField}
         help_texts: Final = {"owner": _("Prepares it, and is reminded.")}
 
     field_order = (*FACTS, "people", "names")
@@ -104,7 +97,7 @@ def _long(label: Any, **more: Any) -> forms.CharField:
 class HoldForm(_People):
     """The day on which it was held, and who took part."""
 
-    on = day_field(_("Day of the review"))
+    on = DayField(label=_("Day of the review"))
     field_order = ("on", "people", "names")
 
     def __init__(self, data: Any = None, *, review: ManagementReview, today: dt.date) -> None:
@@ -132,6 +125,11 @@ class CancelForm(forms.Form):
         super().__init__(data, auto_id="cancel_%s")
 
 
+def who_may_act() -> MemberQuerySet:
+    """Return who can carry out a decision."""
+    return Member.objects.active().able("management_reviews.act")
+
+
 class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Something that was decided: what, who, by when."""
 
@@ -140,12 +138,13 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ReviewAction
         fields = DECIDED
-        widgets: Final = {"due_on": day_input(), "words": forms.Textarea(attrs={"rows": 3})}
+        widgets: Final = {"words": forms.Textarea(attrs={"rows": 3})}
+        field_classes: Final = {"due_on": DayField}
         help_texts: Final = {"unit": _("Its head is told when a day was missed.")}
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="decide_%s")
-        self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = who_may_act()  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
@@ -170,7 +169,7 @@ class HandOnForm(forms.Form):
     """Whose a decision is from now on, and by when."""
 
     owner = forms.ModelChoiceField(Member.objects.none(), label=_("Owner"), empty_label=None)
-    due_on = day_field(_("Due on"))
+    due_on = DayField(label=_("Due on"))
     why = forms.CharField(
         label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -178,4 +177,4 @@ class HandOnForm(forms.Form):
     def __init__(self, data: Any = None, *, action: ReviewAction) -> None:
         given = {"owner": action.owner_id, "due_on": action.due_on}
         super().__init__(data, initial=given, auto_id="hand_on_%s")
-        self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = who_may_act()  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from documents.forms.uploading import UploadForm
 from documents.models import Document
 from oversight.actions.objectives import EVIDENCE
-from oversight.certification.forms import day_input
+from oversight.certification.forms import DayField
 from oversight.examination.reporting import documents_named
 from oversight.improvement.facts import tidy
 from oversight.improvement.periods import Period, Progress
@@ -36,7 +36,7 @@ class ObjectiveForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = QualityObjective
         fields = SET
-        widgets: Final = {name: day_input() for name in ("starts_on", "ends_on")}
+        field_classes: Final = dict.fromkeys(("starts_on", "ends_on"), DayField)
         help_texts: Final = {
             "unit": gettext_lazy("Empty: of the whole organ or zone."),
             "measured_in": gettext_lazy("For example %, days, cases."),
@@ -50,7 +50,8 @@ class ObjectiveForm(forms.ModelForm):  # type: ignore[type-arg]
         first = by.tenant.today().replace(month=1, day=1)
         given = None if objective else {"owner": by.pk, "starts_on": first}
         super().__init__(data, instance=objective, initial=given)
-        self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
+        people = Member.objects.active().able("objectives.enter")
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
         units = self.fields["unit"]
         units.queryset = Unit.objects.active()  # type: ignore[attr-defined]
         units.empty_label = _("The whole organ or zone")  # type: ignore[attr-defined]

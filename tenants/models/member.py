@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants.models.base import TenantOwned
 from tenants.models.group import valid_on
 from tenants.models.unit import Post, Unit
-from tenants.people.roles import SEPARATED, Role, may
+from tenants.people.roles import ABILITIES, SEPARATED, Role, may
 from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
 
 MOST_TITLES: Final = 200  # characters that a signature keeps of its signer's posts
@@ -30,6 +30,10 @@ class MemberQuerySet(TenantQuerySet["Member"]):
 
     def with_role(self, role: Role) -> MemberQuerySet:
         return self.filter(roles__contains=[role])
+
+    def able(self, ability: str) -> MemberQuerySet:
+        """Members one of whose roles carries the ability."""
+        return self.filter(roles__overlap=sorted(ABILITIES[ability]))
 
 
 class Member(TenantOwned):

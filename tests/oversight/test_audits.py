@@ -64,6 +64,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nobody leads": ({"lead": ""}, "who leads"),
     "two lead": ({"lead_name": "Lu Ying"}, "who leads"),
     "somebody twice": ({"team_names": "Lu Ying\nLu Ying"}, "Named twice: Lu Ying"),
+    "a name without an end": ({"team_names": "Lu Ying" * 20}, "of at most 100 characters"),
     "it ends before it begins": ({"planned_until": "2020-01-01"}, "begins, or later"),
     "a surveillance of nothing": ({"kind": "surveillance"}, "of which certificate"),
 }

@@ -60,6 +60,15 @@ def test_a_round_is_prepared_and_opened(city: City, acme: Cast) -> None:
     assert "ACME" in office.get(f"/city/examinations/{round.pk}/").content.decode()
 
 
+def test_a_year_that_was_typed_wrongly_is_refused(city: City) -> None:
+    rules = {"name": "H2", "year": 2098, "half": 2, "late_takes": "2", "missing": "judged"}
+    office, page = signed_in(city.quan), "/city/examinations/new/"
+    for due_at in ("0001-01-01T00:00", "9999-12-31T23:59"):
+        answer = office.post(page, rules | {"due_at": due_at})
+        assert (answer.status_code, "from 2000 to 2100" in answer.content.decode()) == (422, True)
+    assert office.get("/city/examinations/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

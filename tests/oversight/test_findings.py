@@ -48,8 +48,11 @@ def test_a_finding_is_raised_on_its_page_once(acme: Cast, office: Office) -> Non
         "verifier": str(acme.ravi.pk),
         "due_on": "2099-01-31",
     }
+    page, cora = f"/t/acme/audits/{audit.pk}/findings/new/", signed_in(acme.cora)
+    for wrong in ({"owner": str(acme.otto.pk)}, {"due_on": "0026-01-31"}):
+        assert cora.post(page, said | wrong).status_code == 422
     for _twice in range(2):
-        answer = signed_in(acme.cora).post(f"/t/acme/audits/{audit.pk}/findings/new/", said)
+        answer = cora.post(page, said)
         assert answer.status_code == 302
     finding = Finding.objects.get()
     assert (finding.code, finding.revision_id, finding.state) == ("F-001", first.pk, "open")

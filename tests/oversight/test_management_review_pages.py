@@ -60,6 +60,7 @@ def test_a_review_goes_from_plan_to_signature(acme: Cast, office: Office) -> Non
         "unit": "",
         "due_on": (today + 9 * DAY).isoformat(),
     }
+    assert post(acme.cora, f"{at}say/decide/", **decided | {"owner": str(acme.tom.pk)})[0] == 422
     assert post(acme.cora, f"{at}say/decide/", **decided)[0] == 302
     assert "Add the minutes first" in page(acme.ravi, f"{at}sign/")[1]
     file = SimpleUploadedFile("minutes.png", picture_bytes(), "image/png")
@@ -130,6 +131,7 @@ def test_the_owner_says_that_a_decision_is_done(acme: Cast, office: Office) -> N
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "tomorrow": ({"on": "2999-01-01"}, "not after today"),
     "by nobody": ({"people": [], "names": ""}, "who took part"),
+    "a name without an end": ({"names": "Lu Ying" * 20}, "of at most 100 characters"),
     "somebody twice": ({"names": "Lu Ying\nLu Ying"}, "Named twice: Lu Ying"),
 }
 

@@ -50,6 +50,9 @@ def test_an_objective_is_set_once_by_the_controller(acme: Cast, office: Office) 
     }
     assert post(acme.ada, "new/", **said)[0] == 403
     assert post(acme.cora, "new/", **said | {"ends_on": "2024-01-01"})[0] == 422
+    status, shown = post(acme.cora, "new/", **said | {"starts_on": "0025-01-01"})
+    assert (status, "Check the year" in shown) == (422, True)
+    assert post(acme.cora, "new/", **said | {"owner": str(acme.tom.pk)})[0] == 422  # enters none
     for _twice in range(2):
         assert post(acme.cora, "new/", **said)[0] == 302
     made = QualityObjective.objects.get()
@@ -73,6 +76,22 @@ def test_its_owner_enters_what_came_of_a_period(acme: Cast, office: Office) -> N
     assert (kept.document, kept.revision_id) == (document, document.in_force_id)
     shown = page(acme.ruth, f"{objective.pk}/")
     assert ("96.5 %" in shown, number in shown, "Met" in shown) == (True,) * 3
+
+
+def test_a_document_is_named_to_who_may_know_of_it(acme: Cast, office: Office) -> None:
+    objective = set_one(acme.ada, FIRST)
+    document = make_effective(office, acme.ada, title="Closed to Ruth")
+    said = result(acme, words="", document=document.number)
+    assert post(acme.ada, f"{objective.pk}/enter/", **said)[0] == 302
+    type(document).objects.update(restricted=True)
+    for reader, is_named in ((acme.ada, True), (acme.ruth, False)):
+        shown = page(reader, f"{objective.pk}/")
+        assert ("Closed to Ruth" in shown, document.number in shown) == (is_named, is_named)
+        sheet = signed_in(reader).post(f"{LIST}export.xlsx").content
+        cells = [
+            str(cell.value) for row in load_workbook(BytesIO(sheet)).worksheets[0] for cell in row
+        ]
+        assert (f"{document.number} A/0" in cells) is is_named
 
 
 def test_a_file_is_evidence_and_a_correction_shows_what_was(acme: Cast, office: Office) -> None:
