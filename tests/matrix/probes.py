@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.architecture.addresses import Place, address, names_in, routes
+from tests.architecture.addresses import NO_OBJECTS, Place, address, names_in, routes
 from tests.matrix.people import World
 
 METHODS: Final = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -62,6 +62,7 @@ def probes(world: World, places: dict[str, str]) -> Iterator[Probe]:
             targets["neighbour"] = (address(route, "bolt", foreign), missing)
             if names_in(route) - {"code"}:
                 targets["missing"] = (address(route, "acme"), address(route, "acme"))
+            if names_in(route) - NO_OBJECTS:
                 foreign_url = address(route, "acme", foreign)
                 if foreign_url != targets["own"][0]:  # both may have a unit of the same code
                     targets["foreign"] = (foreign_url, address(route, "acme"))
