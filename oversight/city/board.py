@@ -11,7 +11,7 @@ from operator import add
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 from django.db.models.expressions import Combinable
 
 from oversight.city.indicators import INDICATORS, Bounds, Indicator, Value
@@ -22,6 +22,7 @@ from tenants.models import Tenant
 
 ICONS: Final = {"ok": "check", "warn": "triangle-alert", "bad": "circle-alert", "": ""}
 WEIGHTS: Final = {"bad": 3, "warn": 1, "": 0, "ok": 0}
+ALARM: Final = 100  # in a tally; more than there are indicators
 FRESH_DAYS: Final = 1  # older figures are not shown: they would pass for today's
 
 
@@ -38,12 +39,20 @@ class Standing(NamedTuple):
 
     pk: UUID
     code: str
-    alarms: int
-    watched: int
+    kind: str
+    tally: int
+
+    @property
+    def alarms(self) -> int:
+        return self.tally // ALARM
+
+    @property
+    def watched(self) -> int:
+        return self.tally % ALARM
 
     @property
     def weight(self) -> int:
-        return WEIGHTS["bad"] * self.alarms + WEIGHTS["warn"] * self.watched
+        return weight_of(self.tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,10 @@ class Row:
 class Spread:
     """How many tenants of each kind have which weight: what ranks are told from."""
 
-    def __init__(self, counted: Mapping[tuple[str, int], int]) -> None:
-        self.counted = counted
+    def __init__(self, tallied: Mapping[tuple[str, int], int]) -> None:
+        self.counted = Counter[tuple[str, int]]()
+        for (kind, tally), number in tallied.items():
+            self.counted[kind, weight_of(tally)] += number
 
     def rank(self, kind: str, weight: int) -> int:
         """Return the place among those of a kind: 1 has the least, equal ones share a rank."""
@@ -116,9 +127,21 @@ class Board:
         self.today = today
         self.thresholds = thresholds or Thresholds()
         self.last_month = month_after(first_of(today), -1)
-        live = Tenant.objects.filter(live_at__isnull=False)  # being set up does not count yet
-        below = live.exclude(kind=Tenant.Kind.CITY).order_by("code")
-        self.everybody = [Who(*row) for row in below.values_list("pk", "code", "kind")]
+
+    @property
+    def below(self) -> QuerySet[Tenant]:
+        """All organs and zones but those that are still being set up."""
+        live = Tenant.objects.filter(live_at__isnull=False)
+        return live.exclude(kind=Tenant.Kind.CITY).order_by("code")
+
+    @cached_property
+    def number(self) -> int:
+        return self.below.count()
+
+    def without(self, figures: ScorecardQuerySet) -> list[Who]:
+        """Return who has none of these scorecards: few, as a rule."""
+        rest = self.below.filter(~Exists(figures.filter(tenant=OuterRef("pk"))))
+        return [Who(*row) for row in rest.values_list("pk", "code", "kind")]
 
     @cached_property
     def bounds(self) -> Mapping[str, Bounds]:
@@ -137,19 +160,19 @@ class Board:
     @cached_property
     def standings(self) -> dict[UUID, Standing]:
         """Return how each tenant that is compared stands."""
-        asked = ("tenant_id", "tenant__code", *counts_of(self.bounds))
+        asked = ("tenant_id", "tenant__code", "tenant__kind", tally_by(self.bounds))
         return {row[0]: Standing(*row) for row in self.compared.values_list(*asked)}
 
     @cached_property
-    def weights(self) -> dict[UUID, int]:
-        return {pk: standing.weight for pk, standing in self.standings.items()}
+    def worst(self) -> list[Standing]:
+        """Return who is compared, who falls behind first."""
+        return sorted(self.standings.values(), key=lambda each: (-weight_of(each[3]), each[1]))
 
     @cached_property
     def order(self) -> list[UUID]:
         """Return every tenant, who falls behind first; who is not compared last."""
-        weights = self.weights
-        worst = sorted(self.everybody, key=lambda who: (-weights.get(who.pk, -1), who.code))
-        return [who.pk for who in worst]
+        rest = self.without(self.compared) if len(self.worst) < self.number else ()
+        return [each.pk for each in (*self.worst, *rest)]
 
     def rows(self, tenants: Sequence[UUID] | None = None) -> list[Row]:
         """Return a line for each of these tenants, or for all in their order."""
@@ -157,19 +180,20 @@ class Board:
         found = Tenant.objects.in_bulk(wanted)
         newest = Scorecard.objects.newest_of(Tenant.objects.filter(pk__in=wanted))
         cards = {card.tenant_id: card for card in newest}
-        weight = weight_of(self._bounds_before)
-        before = dict(self.ends.filter(tenant__in=wanted).values_list("tenant_id", weight))
+        ends = self.ends.filter(tenant__in=wanted)
+        tally = tally_by(self._bounds_before)
+        before = {pk: weight_of(each) for pk, each in ends.values_list("tenant_id", tally)}
         return [self._row(found[pk], cards.get(pk), before.get(pk)) for pk in wanted]
 
     def _row(self, tenant: Tenant, card: Scorecard | None, before: int | None) -> Row:
         age = (self.today - card.day).days if card else 0
-        weight = self.weights.get(tenant.pk)
-        if weight is None or card is None:
+        standing = self.standings.get(tenant.pk)
+        if standing is None or card is None:
             return Row(tenant, card, age, [], 0, None, None)
-        cells = [cell_of(indicator, card, self.bounds) for indicator in INDICATORS]
-        rank = self._spread.rank(tenant.kind, weight)
+        cells = cells_of(card, self.bounds)
+        rank = self._spread.rank(tenant.kind, standing.weight)
         rank_before = None if before is None else self._spread_before.rank(tenant.kind, before)
-        return Row(tenant, card, age, cells, weight, rank, rank_before)
+        return Row(tenant, card, age, cells, standing.weight, rank, rank_before)
 
     @cached_property
     def _bounds_before(self) -> Mapping[str, Bounds]:
@@ -177,15 +201,14 @@ class Board:
 
     @cached_property
     def _spread(self) -> Spread:
-        kinds = {who.pk: who.kind for who in self.everybody}
-        return Spread(Counter((kinds[pk], weight) for pk, weight in self.weights.items()))
+        return Spread(Counter((kind, tally) for _pk, _code, kind, tally in self.worst))
 
     @cached_property
     def _spread_before(self) -> Spread:
         live = self.ends.filter(tenant__live_at__isnull=False)
-        weighed = live.annotate(weight=weight_of(self._bounds_before))
-        counted = weighed.values_list("tenant__kind", "weight").annotate(n=Count("pk")).order_by()
-        return Spread({(kind, weight): n for kind, weight, n in counted})
+        tallied = live.annotate(tally=tally_by(self._bounds_before))
+        counted = tallied.values_list("tenant__kind", "tally").annotate(n=Count("pk")).order_by()
+        return Spread({(kind, tally): n for kind, tally, n in counted})
 
 
 def cell_of(indicator: Indicator, figures: Figures, bounds: Mapping[str, Bounds]) -> Cell:
@@ -194,19 +217,24 @@ def cell_of(indicator: Indicator, figures: Figures, bounds: Mapping[str, Bounds]
     return Cell(indicator, indicator.shown(figures), value, tone)
 
 
-def counts_of(bounds: Mapping[str, Bounds]) -> tuple[Combinable, Combinable]:
-    """Ask the database how many indicators of a row are alarming, and how many watched."""
-    alarming, watched = [], []
+def cells_of(figures: Figures, bounds: Mapping[str, Bounds]) -> list[Cell]:
+    return [cell_of(indicator, figures, bounds) for indicator in INDICATORS]
+
+
+def tally_by(bounds: Mapping[str, Bounds]) -> Combinable:
+    """Ask the database how many indicators of a row are alarming, and how many watched.
+
+    One number says both: ALARM for each that is alarming, and one for each that is watched.
+    """
+    judged = []
     for indicator in INDICATORS:
         _good, watch, alert = bounds[indicator.name]
         is_alarming, is_watched = indicator.reaches(alert), indicator.reaches(watch)
-        alarming.append(Case(When(is_alarming, then=1), default=0))
-        neither = (When(is_alarming, then=0), When(is_watched, then=1))
-        watched.append(Case(*neither, default=0))
-    return reduce(add, alarming), reduce(add, watched)
+        judged.append(Case(When(is_alarming, then=ALARM), When(is_watched, then=1), default=0))
+    return reduce(add, judged)
 
 
-def weight_of(bounds: Mapping[str, Bounds]) -> Combinable:
-    """Ask the database how much a tenant falls behind, by the thresholds of the day."""
-    alarms, watched = counts_of(bounds)
+def weight_of(tally: int) -> int:
+    """Return how much a tenant falls behind."""
+    alarms, watched = divmod(tally, ALARM)
     return WEIGHTS["bad"] * alarms + WEIGHTS["warn"] * watched

@@ -176,9 +176,8 @@ class Heat:
         found = list(narrowed.values_list("tenant_id", flat=True))
         if self.wanted.clause or self.wanted.state:
             return found
-        known, kind = set(found), self.wanted.kind
-        everybody = (who for who in self.board.everybody if not kind or who.kind == kind)
-        return [*found, *(who.pk for who in everybody if who.pk not in known)]
+        rest, kind = self.board.without(self.cards), self.wanted.kind
+        return [*found, *(who.pk for who in rest if not kind or who.kind == kind)]
 
     def lines(self, tenants: Sequence[UUID] | None = None) -> Iterator[Line]:
         """Yield the line of each of these tenants, or of all that are asked for."""
@@ -214,10 +213,13 @@ def _counted(figures: QuerySet[Any], name: str) -> dict[str, int]:
 def most_lacking(board: Board) -> list[Lack]:
     """Return the clauses that most tenants lack."""
     heat = Heat(board)
-    gaps, excluded = (_counted(heat.cards, name) for name in ("clause_gaps", "clause_excluded"))
-    lacks = [
-        Lack(clause, gap, heat.counted - excluded.get(clause.number, 0))
-        for clause in heat.clauses
-        if (gap := gaps.get(clause.number, 0))
+    gaps = _counted(heat.cards, "clause_gaps")
+    lacking = sorted((c for c in heat.clauses if c.number in gaps), key=lambda c: -gaps[c.number])
+    most = [clause.number for clause in lacking[:MOST_LACKING]]
+    applies = {f"n{n}": ~Q(clause_excluded__contains=[number]) for n, number in enumerate(most)}
+    counted = {name: Count("pk", filter=it) for name, it in applies.items()}
+    applicable = heat.cards.aggregate(**counted).values() if most else ()
+    return [
+        Lack(clause, gaps[clause.number], number)
+        for clause, number in zip(lacking, applicable, strict=False)
     ]
-    return sorted(lacks, key=lambda lack: -lack.gap)[:MOST_LACKING]

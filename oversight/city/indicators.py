@@ -17,6 +17,7 @@ from django.db.models import (
     DecimalField,
     F,
     FloatField,
+    IntegerField,
     Q,
     Sum,
 )
@@ -82,7 +83,9 @@ class Indicator(NamedTuple):
 
     def reaches(self, bound: Value) -> Q:
         """Ask the database what `tone` asks of a row: is it as bad as this, or worse?"""
-        exactly = Const(Decimal(bound), output_field=DecimalField())  # 1.5 is no whole number
+        is_whole = bound == int(bound)  # 1.5 is no whole number, and whole ones compare faster
+        field = IntegerField() if is_whole else DecimalField()
+        exactly = Const(int(bound) if is_whole else bound, output_field=field)
         return Q(**{f"{self.name}__{'lte' if self.higher_is_better else 'gte'}": exactly})
 
     def shown(self, figures: Figures) -> str:

@@ -16,7 +16,6 @@ from oversight.city.board import Board, Cell, Who, cell_of
 from oversight.city.charts import Line, spark
 from oversight.city.indicators import Indicator, Value
 from oversight.city.year import Year, shown
-from oversight.models import FIGURES
 from tenants.models import Tenant
 
 KINDS = (
@@ -62,17 +61,17 @@ def leagues(
     With a tone: only of the tenants that are judged so.
     """
     name = indicator.name.value
-    asked = board.compared.exclude(**{name: None})
-    values: Values = dict(asked.values_list("tenant_id", name))
+    have = board.compared.exclude(**{name: None})
+    rows = list(have.values_list("tenant_id", "tenant__code", "tenant__kind", name))
+    values: Values = {pk: value for pk, _code, _kind, value in rows}
+    everybody = [Who(*who) for *who, _value in rows]
+    without = [] if tone else board.without(have)
     bounds = board.bounds[indicator.name]
     found = []
     for kind, label in KINDS:
-        everybody = [who for who in board.everybody if who.kind == kind]
-        ranked = _best_first([who for who in everybody if who.pk in values], values, indicator)
+        ranked = _best_first([who for who in everybody if who.kind == kind], values, indicator)
         judged_so = (w for w in ranked if not tone or indicator.tone(values[w.pk], bounds) == tone)
-        listed = list(judged_so)
-        if not tone:
-            listed += [who for who in everybody if who.pk not in values]
+        listed = [*judged_so, *(who for who in without if who.kind == kind)]
         if listed:
             shown_page = Paginator(listed, PLACES_ON_PAGE).get_page(page or _page_with(at, listed))
             best_first = [float(values[who.pk]) for who in ranked]
@@ -92,13 +91,12 @@ def draw_lines(year: Year, indicator: Indicator, tables: list[League]) -> None:
 def outermost(board: Board, indicator: Indicator, *looks: str) -> dict[str, Tenant]:
     """Return who is best and who is last by an indicator, by how their lines look."""
     name = indicator.name.value
-    have = board.compared.exclude(**{name: None}).select_related("tenant").defer(*FIGURES)
+    have = board.compared.exclude(**{name: None}).values_list("tenant_id", flat=True)
     ordered = have.order_by(f"-{name}" if indicator.higher_is_better else name, "tenant__code")
-    best, worst = ordered.first(), ordered.last()
-    if best is None or worst is None or best == worst:
-        return {}
-    found = {"is-best": best.tenant, "is-worst": worst.tenant}
-    return {look: tenant for look, tenant in found.items() if look in looks or not looks}
+    ends = {"is-best": ordered, "is-worst": ordered.reverse()}
+    first = {look: list(ends[look][:2]) for look in looks or ends}
+    tenants = Tenant.objects.in_bulk({pk for two in first.values() for pk in two})
+    return {look: tenants[two[0]] for look, two in first.items() if len(two) > 1}
 
 
 def _best_first(tenants: list[Who], values: Values, indicator: Indicator) -> list[Who]:

@@ -42,8 +42,7 @@ def _today(board: Board) -> Iterator[Line]:
 
 
 def _months(board: Board, year: Year) -> Iterator[Line]:
-    there = [who.pk for who in board.everybody]
-    ends = MonthEnd.objects.filter(month__in=year.months, tenant__in=there)
+    ends = MonthEnd.objects.filter(month__in=year.months, tenant__in=board.below)
     for end in ends.select_related("tenant").order_by("month", "tenant__code"):
         tenant = end.tenant
         who: Line = [tenant.code, tenant.name, str(tenant.get_kind_display())]

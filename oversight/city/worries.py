@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from django.db.models import DateField, ExpressionWrapper, F
 
-from oversight.city.board import WEIGHTS, Board, Cell
+from oversight.city.board import WEIGHTS, Board, Cell, cells_of
 from oversight.models import FollowUp
 from tenants.models import Tenant
 
@@ -39,13 +40,14 @@ class End:
 
 def worries(board: Board) -> list[Worry]:
     """Return what needs following up, alarms before what is watched, the worst tenant first."""
-    worst = sorted(board.standings.values(), key=lambda each: (-each.weight, each.code))
-    alarming = [each.pk for each in worst if each.alarms][:MOST_WORRIES]
-    watched = [each.pk for each in worst if each.watched][:MOST_WORRIES]
-    rows = board.rows([*dict.fromkeys([*alarming, *watched])])  # a cell of each is enough
-    cells = [(row, cell) for row in rows for cell in row.cells if WEIGHTS[cell.tone]]
-    cells.sort(key=lambda pair: (-WEIGHTS[pair[1].tone], -pair[0].weight, pair[0].tenant.code))
-    first = [(row.tenant, cell) for row, cell in cells[:MOST_WORRIES]]
+    alarming = islice((each for each in board.worst if each.alarms), MOST_WORRIES)
+    watched = islice((each for each in board.worst if each.watched), MOST_WORRIES)
+    wanted = {each.pk: each.weight for each in (*alarming, *watched)}  # a cell of each is enough
+    cards = board.compared.filter(tenant__in=wanted).select_related("tenant")
+    cells = [(card.tenant, cell) for card in cards for cell in cells_of(card, board.bounds)]
+    cells = [(tenant, cell) for tenant, cell in cells if WEIGHTS[cell.tone]]
+    cells.sort(key=lambda pair: (-WEIGHTS[pair[1].tone], -wanted[pair[0].pk], pair[0].code))
+    first = cells[:MOST_WORRIES]
     is_open = FollowUp.objects.open().filter(tenant__in={tenant.pk for tenant, _cell in first})
     asked = {(each.tenant_id, each.indicator): each for each in is_open}
     return [

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -51,8 +51,9 @@ class Year:
     @cached_property
     def wholes(self) -> dict[dt.date, Wholes]:
         """Return what each month said of the whole city."""
-        ends = MonthEnd.objects.filter(month__in=self.months).values("month").order_by("month")
-        return {row["month"]: self._named(row) for row in ends.annotate(**self._asked)}
+        newest = MonthEnd.objects.order_by("month", "tenant").values_list("pk", flat=True).last()
+        found = _frozen(newest, tuple(self.months), tuple(self._asked))
+        return {month: self._named(row) for month, row in found.items()}
 
     @cached_property
     def _now(self) -> Mapping[str, Any]:
@@ -135,6 +136,19 @@ class Year:
         months = [f"{month:%m}" for month in [*self.months, self.board.today]]
         target = float(self.board.bounds[indicator.name].good)
         return chart(lines, months, target, indicator.label, indicator.unit)
+
+
+@lru_cache(maxsize=32)
+def _frozen(
+    _newest: UUID | None, months: tuple[dt.date, ...], asked: tuple[str, ...]
+) -> Mapping[dt.date, Mapping[str, Any]]:
+    """Return what each month said of the whole city: a process asks once until a month is frozen.
+
+    Months are frozen whole and in their order, and stay: the newest row stands for all of them.
+    """
+    wholes = {name: BY_NAME[name.removeprefix("whole_")].whole for name in asked}
+    ends = MonthEnd.objects.filter(month__in=months).values("month").order_by("month")
+    return {row["month"]: row for row in ends.annotate(**wholes)}
 
 
 def _number(value: object) -> float | None:

@@ -39,7 +39,7 @@ def show(request: MemberRequest) -> HttpResponse:
         ],
         "filters": _filters(heat),
         "legend": list(MARKS.values()),
-        "number": len(heat.board.everybody),
+        "number": heat.board.number,
         "chosen": next((c for c in heat.clauses if c.number == heat.wanted.clause), None),
         "open_here": _open_here(request),
     }

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +28,8 @@ from tenants.exports import check_may_export
 from tenants.http import MemberRequest, member_view, standings_here
 from tenants.views.exports import Made, hand_out, made_by
 
-type Group = tuple[str | Promise, list[tuple[Row, list[Cell]]]]
+type Linked = tuple[Cell, str]  # and the address of its indicator
+type Group = tuple[str | Promise, list[tuple[Row, list[Linked]]]]
 
 ROWS_PER_PAGE = 50
 
@@ -43,9 +45,9 @@ def show(request: MemberRequest) -> HttpResponse:
     indicators = [each for each in INDICATORS if everything or each.in_table]
     page = Paginator(board.order, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "groups": _groups(board.rows(list(page)), {each.name for each in indicators}),
+        "groups": _groups(board.rows(list(page)), indicators),
         "page": page,
-        "number": len(board.everybody),
+        "number": board.number,
         "fresh": year.compared,
         "everything": everything,
         "indicators": _headed(board, indicators),
@@ -72,7 +74,7 @@ def export(request: MemberRequest) -> HttpResponse:
     board = Board(request.tenant.today())
     try:
         check_may_export(request.member)
-        rows = len(board.everybody)
+        rows = board.number
         notes = [ngettext("%(n)d row", "%(n)d rows", rows) % {"n": rows}, made_by(request)]
         content = overview_sheet(board, Year(board), notes)
         return hand_out(request, Made(_("City overview"), "xlsx", rows, "", content))
@@ -106,9 +108,12 @@ def compare(request: MemberRequest, indicator: str) -> HttpResponse:
     return render(request, "oversight/city/indicator.html", context)
 
 
-def _groups(rows: list[Row], names: set[str]) -> list[Group]:
+def _groups(rows: list[Row], indicators: list[Indicator]) -> list[Group]:
     """Return the rows of a page by kind, each with the cells of some indicators."""
-    shown = [(row, [cell for cell in row.cells if cell.indicator.name in names]) for row in rows]
+    names = [each.name for each in indicators]
+    at = {name: reverse("oversight:indicator", args=[name]) for name in names}
+    linked = [[(c, at[c.indicator.name]) for c in r.cells if c.indicator.name in at] for r in rows]
+    shown = list(zip(rows, linked, strict=True))
     return [
         (label, [each for each in shown if each[0].tenant.kind == kind]) for kind, label in KINDS
     ]
