@@ -16,6 +16,7 @@ from documents.models import Document, DocumentType, Folder, Participant, Revisi
 from documents.register import search
 from documents.register.counters import allocate_numbers
 from documents.register.numbering import number_key
+from documents.standards.linking import place
 from documents.versions import Version
 from oversight.furniture.blueprint import Blueprint, ProcedurePlan, StagePlan, TypePlan, UnitPlan
 from tenants.models import Member, Post, Tenant, Unit
@@ -151,6 +152,7 @@ def _add_procedures(
         Participant(revision=revision, member=owner, capacity=Participant.Capacity.AUTHOR)
         for revision in revisions
     )
+    place(documents, by=None)
     search.index_labels(documents)
     made.procedures += [f"{document.number} {document.title}" for document in documents]
 
