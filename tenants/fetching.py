@@ -52,9 +52,33 @@ def is_allowed(url: str, *, private: Collection[str] = ()) -> bool:
     """Tell whether this is an https address, or one whose origin the operator names."""
     try:
         parts = urlsplit(url)
-        return (parts.scheme == "https" and bool(parts.hostname)) or _is_private(parts, private)
+        return (parts.scheme == "https" and bool(parts.hostname)) or _is_named(parts, private)
     except ValueError:
         return False
+
+
+def is_inside(host: str) -> bool:
+    """Tell whether a host, as it is typed, is this machine or in a network of the house.
+
+    Only what stands there is looked at: a name may still be resolved to such an address.
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return not ipaddress.ip_address(name).is_global
+    except ValueError:
+        pass
+    try:  # 127.1 and 0x7f000001 are addresses, too: for whoever resolves them
+        return not ipaddress.ip_address(socket.inet_aton(name)).is_global
+    except (OSError, ValueError):
+        return False
+
+
+def is_private(url: str, *, private: Collection[str] = ()) -> bool:
+    """Tell whether an address is inside the house, and the operator does not name its origin."""
+    parts = urlsplit(url)
+    return is_inside(parts.hostname or "") and not _is_named(parts, private)
 
 
 def _ask(
@@ -84,26 +108,26 @@ def _read(answer: urllib3.BaseHTTPResponse, ends: float) -> bytes:
 
 
 def _pool(parts: SplitResult, private: Collection[str]) -> urllib3.HTTPConnectionPool:
-    name, is_private = parts.hostname or "", _is_private(parts, private)
+    name, is_named = parts.hostname or "", _is_named(parts, private)
     limits: dict[str, Any] = {"timeout": SILENCE_SECONDS, "retries": False}
     if parts.scheme == "https":
         port = parts.port or 443
-        address = _resolve(name, port, is_private=is_private)
+        address = _resolve(name, port, is_named=is_named)
         names: dict[str, Any] = {"server_hostname": name, "assert_hostname": name}
         return urllib3.HTTPSConnectionPool(address, port, **names, **limits)
-    if is_private:
+    if is_named:
         port = parts.port or 80
-        return urllib3.HTTPConnectionPool(_resolve(name, port, is_private=True), port, **limits)
+        return urllib3.HTTPConnectionPool(_resolve(name, port, is_named=True), port, **limits)
     raise Unreachable(f"{parts.scheme}://{parts.netloc} is not allowed")
 
 
-def _resolve(name: str, port: int, *, is_private: bool) -> str:
+def _resolve(name: str, port: int, *, is_named: bool) -> str:
     found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     address = str(found[0][4][0])
-    if not is_private and not ipaddress.ip_address(address).is_global:
+    if not is_named and is_inside(address):
         raise Unreachable(f"{name} is a private address")
     return address
 
 
-def _is_private(parts: SplitResult, private: Collection[str]) -> bool:
+def _is_named(parts: SplitResult, private: Collection[str]) -> bool:
     return f"{parts.scheme}://{parts.netloc}" in {origin.rstrip("/") for origin in private}

@@ -115,6 +115,14 @@ class WebhookForm(OutletForm):
         address: str = self.cleaned_data["address"]
         if "@" in address or not fetching.is_allowed(address, private=settings.WEBHOOK_PRIVATE):
             raise ValidationError(_("Only https, unless the operator has allowed this one."))
+        if fetching.is_private(address, private=settings.WEBHOOK_PRIVATE):
+            raise ValidationError(
+                _(
+                    "This address is this machine, or in a network of the house: nothing is sent"
+                    " there unless the operator has allowed it. Enter one that is reached from"
+                    " outside."
+                )
+            )
         return address
 
 

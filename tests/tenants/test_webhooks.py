@@ -22,6 +22,7 @@ from tests.tenants.fake_service import FakeService, Got, serving
 from tests.world import Cast, signed_in
 
 TODAY = dt.date(2027, 3, 1)
+NEW = "/t/acme/settings/channels/new/webhook/"
 EVENTS = ["document.withdrawn", "revision.in_force"]
 
 
@@ -175,6 +176,35 @@ def test_nothing_inside_is_reached(acme: Cast, address: str) -> None:
     assert "private" in delivery.error or "not allowed" in delivery.error
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://127.0.0.1/", "https://10.1.2.3/in", "https://[::1]/in", "https://[fd00::1]/"),
+        *("https://localhost/", "https://portal.localhost:8443/in", "https://127.1/"),
+        *("https://[::ffff:10.0.0.1]/", "https://LOCALHOST./"),
+    ],
+)
+def test_the_form_refuses_what_is_inside_in_the_readers_language(acme: Cast, address: str) -> None:
+    client = signed_in(acme.cora)
+    said = {"name": "Portal", "address": address, "events": EVENTS, "is_on": "on", "seen": "-"}
+    answer = client.post(NEW, said, headers={"Accept-Language": "zh-hans"})
+    assert (answer.status_code, "内网" in answer.content.decode()) == (422, True)
+    with tenant_scope(acme.tenant.pk):
+        assert not Outlet.objects.exists()
+
+
+def test_the_form_asks_no_name_server_and_takes_what_the_operator_names(
+    acme: Cast, settings: Settings
+) -> None:
+    client = signed_in(acme.cora)
+    settings.WEBHOOK_PRIVATE = ["https://10.1.2.3"]
+    for address in ("https://nowhere.invalid/in", "https://10.1.2.3/in", "https://8.8.8.8/"):
+        said = {"name": address, "address": address, "events": EVENTS, "is_on": "on", "seen": "-"}
+        assert client.post(NEW, said).status_code == 200
+    with tenant_scope(acme.tenant.pk):
+        assert Outlet.objects.count() == 3
+
+
 def test_a_new_secret_signs_beside_the_old_one_for_a_day(
     acme: Cast, service: FakeService, hook: tuple[Outlet, str]
 ) -> None:
@@ -194,7 +224,7 @@ def test_a_new_secret_signs_beside_the_old_one_for_a_day(
 def test_the_secret_is_shown_once_and_the_page_takes_only_safe_addresses(acme: Cast) -> None:
     client = signed_in(acme.cora)
     form = {"name": "Portal", "is_on": "on", "events": EVENTS, "seen": "-"}
-    url = "/t/acme/settings/channels/new/webhook/"
+    url = NEW
     for unsafe in ("http://portal.example/in", "https://me@portal.example/in", "file:///etc"):
         assert client.post(url, {**form, "address": unsafe}).status_code == 422
     made = client.post(url, {**form, "address": "https://portal.example/in"})
