@@ -19,8 +19,7 @@ from tenants.scope import current_tenant_id
 
 def zones_late() -> QuerySet[Scorecard]:
     """Return the newest scorecards of zones where something is so late that the city counts it."""
-    newest = Scorecard.objects.newest().values("pk")
-    return Scorecard.objects.filter(pk__in=newest, late_for_city__gt=0)
+    return Scorecard.objects.newest().filter(late_for_city__gt=0)
 
 
 def _zones(member: Member) -> QuerySet[Tenant]:

@@ -163,7 +163,7 @@ def _follow_up(asked: Asked, zone: Tenant, city: Tenant, by: Member, today: dt.d
     with tenant_scope(zone.pk, time_zone=zone.time_zone):
         controllers = Member.objects.active(today).with_role(Role.CONTROLLER)
         speaker = controllers.select_related("tenant", "user").order_by("name")[0]
-    card = Scorecard.objects.newest_of(Tenant.objects.filter(pk=zone.pk)).get()
+    card = Scorecard.objects.newest(Tenant.objects.filter(pk=zone.pk)).get()
     made: FollowUp | None = None
     for day, act, words in asked.said:
         home = zone if act == "replied" else city

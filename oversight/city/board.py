@@ -178,7 +178,7 @@ class Board:
         """Return a line for each of these tenants, or for all in their order."""
         wanted = self.order if tenants is None else tenants
         found = Tenant.objects.in_bulk(wanted)
-        newest = Scorecard.objects.newest_of(Tenant.objects.filter(pk__in=wanted))
+        newest = Scorecard.objects.newest(Tenant.objects.filter(pk__in=wanted))
         cards = {card.tenant_id: card for card in newest}
         ends = self.ends.filter(tenant__in=wanted)
         tally = tally_by(self._bounds_before)

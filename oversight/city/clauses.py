@@ -185,7 +185,7 @@ class Heat:
         found = Tenant.objects.in_bulk(wanted)
         cards = {card.tenant_id: card for card in self.cards.filter(tenant__in=wanted)}
         rest = Tenant.objects.filter(pk__in=set(wanted) - cards.keys())
-        late = {card.tenant_id: card for card in Scorecard.objects.newest_of(rest)}
+        late = {card.tenant_id: card for card in Scorecard.objects.newest(rest)}
         for pk in wanted:
             card = cards.get(pk) or late.get(pk)
             marks = self._marks(cards[pk]) if pk in cards else []

@@ -28,7 +28,7 @@ def part_in(round: Examination, tenant: Tenant) -> tuple[bool, str]:
 
 def cards_at(moment: dt.datetime) -> dict[object, Scorecard]:
     """Return the last scorecard of each tenant that had been measured by a moment."""
-    cards = Scorecard.objects.newest().filter(measured_at__lte=moment)
+    cards = Scorecard.objects.filter(measured_at__lte=moment).newest()
     return {card.tenant_id: card for card in cards}
 
 

@@ -43,7 +43,7 @@ def preview(tenants: Sequence[Tenant], criteria: Sequence[Criterion], today: dt.
     """Return a line for each tenant, by code."""
     cards = {
         card.tenant_id: card
-        for card in Scorecard.objects.newest().filter(day__lte=month_end(today))
+        for card in Scorecard.objects.filter(day__lte=month_end(today)).newest()
     }
     return [_line(tenant, criteria, cards.get(tenant.pk)) for tenant in tenants]
 

@@ -73,15 +73,17 @@ FIGURES = tuple(f.attname for f in Figures._meta.local_concrete_fields if not f.
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
-    def newest(self) -> ScorecardQuerySet:
-        """The newest scorecard of each tenant, of those that are asked for."""
-        return self.order_by("tenant_id", "-day").distinct("tenant_id")
+    def newest(self, tenants: QuerySet[Tenant] | None = None) -> ScorecardQuerySet:
+        """Of those asked for so far the newest of each of these tenants, or of all.
 
-    def newest_of(self, tenants: QuerySet[Tenant]) -> ScorecardQuerySet:
-        """The newest scorecard of each of these there is: one look into the index for a tenant."""
-        cards = Scorecard.objects.filter(tenant=OuterRef("pk")).order_by("-day")
-        found = tenants.order_by().annotate(card=Subquery(cards.values("pk")[:1]))
-        return self.filter(pk__in=found.values("card"))
+        One look into the index for a tenant, however many scorecards it has. What narrows the
+        scorecards comes before it.
+        """
+        cards = self.filter(tenant=OuterRef("pk")).order_by("-day")
+        of = Tenant.objects.all() if tenants is None else tenants
+        found = of.order_by().annotate(card=Subquery(cards.values("pk")[:1]))
+        newest: ScorecardQuerySet = Scorecard.objects.filter(pk__in=found.values("card"))
+        return newest
 
     def compared(self, since: dt.date) -> ScorecardQuerySet:
         """The newest scorecard of each tenant at work, where it is not older than this day.
