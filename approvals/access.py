@@ -19,7 +19,7 @@ from approvals.models import (
     Stage,
     Step,
 )
-from approvals.models.route import Case
+from approvals.models.route import NO_TYPE, Affair, Case
 from approvals.rounds.routing import authors_of
 from approvals.standing_in.deputies import delegation_for
 from documents.access import (
@@ -37,15 +37,27 @@ MOST_DELEGATIONS: Final = 50
 
 
 class Cell(NamedTuple):
-    """A document type and change class, with the newest version of its route."""
+    """A document type and change class, or an affair, with the newest version of its route."""
 
-    document_type: DocumentType
-    change_class: Case
+    document_type: DocumentType | None
+    change_class: Case | Affair
     newest: Route | None
 
     @property
-    def key(self) -> tuple[DocumentType, str]:
+    def key(self) -> tuple[DocumentType | None, str]:
         return self.document_type, self.change_class.value
+
+    @property
+    def type_code(self) -> str:
+        """Return what stands for the document type in an address."""
+        return self.document_type.code if self.document_type else NO_TYPE
+
+    @property
+    def title(self) -> str:
+        if self.document_type is None:
+            return str(self.change_class.label)
+        kind = self.document_type
+        return f"{kind.code} {kind.name} · {self.change_class.label}"
 
     @property
     def number(self) -> int:
@@ -57,7 +69,10 @@ class Cell(NamedTuple):
 
 
 def get_cell(type_code: str, change_class: str) -> Cell:
-    """Return the route of a type and change class for those who change it, or 404."""
+    """Return the route of a type and change class, or of an affair, or 404."""
+    if type_code == NO_TYPE and change_class in Affair.values:
+        newest = Route.objects.versions(None, change_class).first()
+        return Cell(None, Affair(change_class), newest)
     if change_class not in Case.values:
         raise Http404
     document_type = get_object_or_404(DocumentType, code=type_code)

@@ -33,7 +33,7 @@ def find_vacancies(reader: Member) -> Iterator[Need]:
             named = f"{stage.post.name} · {_said(stage)}" if stage.post else _said(stage)
             yield Need(_("Posts that a route asks for and nobody holds"), named, url)
             continue
-        for unit in units[stage.route.document_type_id]:
+        for unit in units[stage.route.document_type_id] if stage.route.document_type_id else ():
             if Duty(stage, roster.candidates(stage, unit.pk)).is_short:
                 kind = _("Stages that find too few people in a unit with documents")
                 yield Need(kind, f"{unit.name} · {_said(stage)}", url)
@@ -76,14 +76,11 @@ def _stages(**lookup: object) -> list[Stage]:
 
 
 def _said(stage: Stage) -> str:
-    route = stage.route
-    return f"{route.document_type.name} · {route.get_change_class_display()} · {stage.name}"
+    return f"{stage.route} · {stage.name}"
 
 
 def _page_of(stage: Stage, tenant: Tenant) -> str:
-    route = stage.route
-    place = [tenant.slug, route.document_type.code, route.change_class]
-    return reverse("approvals:route", args=place)
+    return reverse("approvals:route", args=[tenant.slug, *stage.route.place])
 
 
 TIES: Final = (Tie(Post, _asking_for),)

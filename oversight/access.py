@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from approvals.models.route import Affair
 from documents.models import Clause, ClauseLink, Document, StandardEdition
 from documents.models.sight import Sight
+from oversight.circulation.sight import asked_of
 from oversight.city.indicators import BY_NAME, Indicator
 from oversight.city.sides import leads
 from oversight.examination.results import Gap, Shared
@@ -17,10 +19,13 @@ from oversight.improvement.sight import actions_seen_by, reviews_seen_by
 from oversight.models import (
     Audit,
     Certificate,
+    Circulation,
+    CirculationQuerySet,
     ClauseExclusion,
     Examination,
     Examiner,
     Finding,
+    FindingEntry,
     FindingQuerySet,
     FollowUp,
     FollowUpQuerySet,
@@ -132,6 +137,12 @@ def get_finding(member: Member, pk: UUID) -> Finding:
     return get_object_or_404(found, pk=pk)
 
 
+def get_finding_entry(finding: Finding, n: int) -> FindingEntry:
+    """Return what was said about a finding with a file beside it, or 404."""
+    said = finding.entries.filter(file__isnull=False).select_related("file")
+    return get_object_or_404(said, n=n)
+
+
 def leads_tenant(member: Member) -> bool:
     """Tell whether a member leads their tenant, asked once a request."""
     return member.once(leads)
@@ -231,6 +242,24 @@ def get_management_review(member: Member, pk: UUID) -> ManagementReview:
     """Return a management review that a member may read, or 404."""
     seen = reviews_seen_by(member).select_related("owner", "minutes", "planned_by", "tenant")
     return get_object_or_404(seen, pk=pk)
+
+
+def circulations_seen_by(member: Member) -> CirculationQuerySet:
+    """Return the circulations of what a member may read, and those they were asked to sign."""
+    about = Q(pk__in=asked_of(member).values("pk"))
+    reviews = reviews_seen_by(member).values("pk")
+    about |= Q(affair=Affair.MANAGEMENT_REVIEW, subject__in=reviews)
+    if member.can("certificates.read"):
+        about |= Q(affair__in=(Affair.MAJOR, Affair.MINOR))
+    if reads_own_report(member):
+        about |= Q(affair=Affair.SELF_REPORT)
+    found: CirculationQuerySet = Circulation.objects.filter(about)
+    return found
+
+
+def get_circulation(member: Member, pk: UUID) -> Circulation:
+    """Return a text on its way, or that was, to whoever reads or signs it; or 404."""
+    return get_object_or_404(circulations_seen_by(member).select_related("started_by"), pk=pk)
 
 
 def get_decision(member: Member, pk: UUID) -> ReviewAction:

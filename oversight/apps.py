@@ -21,6 +21,8 @@ class OversightConfig(AppConfig):
         from oversight.audits.kinds import KINDS as FINDINGS
         from oversight.audits.panel import findings_since, has_findings, show_findings
         from oversight.certification.kinds import KINDS as CERTIFICATES
+        from oversight.circulation.inbox import SignAct
+        from oversight.circulation.kinds import KINDS as CIRCULATIONS
         from oversight.events import EVENTS, FACTS
         from oversight.examination.kinds import KINDS as EXAMINATIONS
         from oversight.examination.kinds import NEWS
@@ -35,8 +37,8 @@ class OversightConfig(AppConfig):
 
         words.register(EVENTS, facts=FACTS)
         kinds.register(*KINDS, *CERTIFICATES, *FINDINGS, *EXAMINATIONS, *IMPROVEMENT)
-        kinds.register(*NEWS, *TO_SIGN)
-        tasks.register(AnswerFinding, VerifyFinding, CarryOutDecision, EnterResult)
+        kinds.register(*NEWS, *TO_SIGN, *CIRCULATIONS)
+        tasks.register(SignAct, AnswerFinding, VerifyFinding, CarryOutDecision, EnterResult)
         beside.register(*HELD)
         ask_along("has_findings", has_findings)
         panel("document", show_findings)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from approvals.leaving.beside import Held
 from oversight.actions.audits import hand_audit_on
 from oversight.actions.certificates import hand_certificate_on
-from oversight.actions.findings import hand_finding_over
+from oversight.actions.circulations import hand_signing_on
+from oversight.actions.findings_handed_on import hand_finding_over
 from oversight.actions.management_reviews import hand_review_on
 from oversight.actions.objectives import change_objective
 from oversight.actions.review_actions import hand_action_on
@@ -20,6 +21,7 @@ from oversight.models import (
     Certificate,
     CertificateEvent,
     CertificateQuerySet,
+    CirculationStep,
     Finding,
     ManagementReview,
     ManagementReviewQuerySet,
@@ -45,7 +47,8 @@ def _reviews() -> ManagementReviewQuerySet:
     """Return the reviews of which somebody is reminded, or that wait to be signed."""
     rows = ManagementReview.objects
     last = rows.none() if rows.planned().exists() else rows.held().order_by("-held_on", "-id")[:1]
-    waiting = Q(state__in=(ManagementReview.State.PLANNED, ManagementReview.State.HELD))
+    states = ManagementReview.State
+    waiting = Q(state__in=(states.PLANNED, states.HELD, states.SIGNING))
     found: ManagementReviewQuerySet = rows.filter(waiting | Q(pk__in=last.values("pk")))
     return found
 
@@ -104,6 +107,14 @@ HELD: Final = (
         whose="owner",
         words=lambda review: str(review.planned_on),
         give=lambda held, _leaver, to, by: hand_review_on(held, owner=to, by=by),
+    ),
+    Held(
+        name="circulations",
+        label=_("Texts to sign"),
+        rows=lambda: CirculationStep.objects.all().pending().select_related("circulation"),
+        whose="member",
+        words=lambda step: str(step.circulation.title),
+        give=lambda step, _leaver, to, by: hand_signing_on(step, to=to, by=by),
     ),
     Held(
         name="decisions",

@@ -8,6 +8,7 @@ from oversight.views import (
     audits,
     calendar,
     certificates,
+    circulations,
     city_certificates,
     city_clauses,
     clauses,
@@ -41,6 +42,7 @@ CERTIFICATE = "t/<code>/certificates/<uuid:certificate>/"
 AUDIT = "t/<code>/audits/<uuid:audit>/"
 FINDING = "t/<code>/findings/<uuid:finding>/"
 MEETING = "t/<code>/management-reviews/<uuid:management_review>/"
+CIRCULATION = "t/<code>/circulations/<uuid:circulation>/"
 DECISION = "t/<code>/management-reviews/decisions/<uuid:decision>/"
 OBJECTIVE = "t/<code>/objectives/<uuid:objective>/"
 EXAMINED = f"{ROUND}zones/<slug:code>/"
@@ -83,6 +85,7 @@ urlpatterns = [
     path(OWN, own_examinations.show, name="own_examination"),
     path(f"{OWN}write/", own_examinations.write, name="write_report"),
     path(f"{OWN}approve/", own_examinations.approve, name="approve_report"),
+    path(f"{OWN}send/", own_examinations.send_round, name="send_report"),
     path(f"{OWN}take-back/", own_examinations.take_report_back, name="take_report_back"),
     path(f"{OWN}hand-in/", own_examinations.hand_report_in, name="hand_report_in"),
     path(f"{OWN}object/", own_examinations.raise_objection, name="object_to_result"),
@@ -151,6 +154,10 @@ urlpatterns = [
     path("t/<code>/findings/export.xlsx", findings.export_sheet, name="findings_sheet"),
     path(FINDING, findings.show, name="finding"),
     path(f"{FINDING}say/<slug:deed>/", findings.say, name="say_of_finding"),
+    path(f"{FINDING}evidence/<int:entry>/", findings.evidence, name="finding_evidence"),
+    path(CIRCULATION, circulations.show, name="circulation"),
+    path(f"{CIRCULATION}return/", circulations.send_back, name="return_circulation"),
+    path(f"{CIRCULATION}take-back/", circulations.take_back, name="take_circulation_back"),
     path(f"{FINDING}revise/", findings.revise, name="revise_for_finding"),
     path("t/<code>/management-reviews/", management_reviews.show_all, name="management_reviews"),
     path("t/<code>/management-reviews/new/", management_reviews.plan, name="plan_review"),
@@ -159,6 +166,7 @@ urlpatterns = [
     path(f"{MEETING}say/<slug:act>/", management_reviews.act, name="act_on_review"),
     path(f"{MEETING}write/", review_records.write, name="write_review"),
     path(f"{MEETING}sign/", review_records.sign, name="sign_review"),
+    path(f"{MEETING}send/", review_records.send_round, name="send_review"),
     path(f"{MEETING}minutes/", review_records.minutes, name="review_minutes"),
     path(f"{MEETING}record.pdf", review_records.export, name="review_pages"),
     path(DECISION, review_actions.show, name="review_action"),

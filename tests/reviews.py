@@ -6,10 +6,10 @@ from io import BytesIO
 from typing import Any, Final
 
 from approvals.rounds.identity import Password
+from oversight.actions.circulations import sign_alone
 from oversight.actions.management_reviews import (
     hold_review,
     plan_review,
-    sign_review,
     take_minutes,
     write_review,
 )
@@ -18,11 +18,11 @@ from oversight.actions.review_actions import decide
 from oversight.improvement.inputs import INPUTS
 from oversight.improvement.record import manifest
 from oversight.models import (
+    CirculationSignature,
     ManagementReview,
     ObjectiveResult,
     QualityObjective,
     ReviewAction,
-    ReviewSignature,
 )
 from oversight.models.signed_text import sha256_of
 from tenants.models import Appointment, Member, Post, Unit
@@ -60,13 +60,13 @@ def lead(member: Member, unit: Unit) -> None:
     Appointment.objects.create(member=member, post=post, unit=unit)
 
 
-def sign_one(review: ManagementReview, by: Member) -> ReviewSignature:
+def sign_one(review: ManagementReview, by: Member) -> CirculationSignature:
     """Sign a review as its leader reads it."""
     review.refresh_from_db()
     seen = sha256_of(manifest(review))
-    signature = sign_review(review, by=by, proof=Password(PASSWORD), seen=seen)
+    signed = sign_alone(review, by=by, proof=Password(PASSWORD), seen=seen)
     review.refresh_from_db()
-    return signature
+    return signed.signatures.get()
 
 
 def set_one(by: Member, starts_on: dt.date, **facts: Any) -> QualityObjective:

@@ -1,19 +1,20 @@
 """Change by whom documents are approved: each save is a version, and nothing running moves."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Route, Stage
-from approvals.models.route import Case, Mode
+from approvals.models.route import Mode
 from approvals.rounds.conditions import is_sound
 from documents.models import DocumentType
 from tenants import audit
 from tenants.errors import Refused
-from tenants.models import Member
+from tenants.models import Member, Tenant
+from tenants.scope import current_tenant_id
 
 MOST_STAGES = 12
 FIELDS = (
@@ -21,7 +22,7 @@ FIELDS = (
     *("members", "due_days", "condition"),
 )
 
-type Cell = tuple[DocumentType, str]
+type Cell = tuple[DocumentType | None, str]
 
 
 @transaction.atomic
@@ -33,6 +34,8 @@ def save_route(cell: Cell, stages: Sequence[Stage], *, by: Member, base: int) ->
     """
     _check_right(by)
     _check(stages)
+    if cell[0] is None:
+        _check_of_affair(stages)
     return _next_version(cell, stages, by=by, base=base)
 
 
@@ -46,16 +49,18 @@ def withdraw_route(cell: Cell, *, by: Member, base: int) -> Route:
 
 
 @transaction.atomic
-def copy_route(source: Route, to: Iterable[tuple[Cell, int]], *, by: Member) -> list[Route]:
+def copy_route(source: Route, to: Sequence[tuple[Cell, int]], *, by: Member) -> list[Route]:
     """Make the stages of a route the next version of others, all or none; `to` names versions."""
     _check_right(by)
     stages = source.stages_in_order()
     _check(stages)
+    if any(document_type is None for (document_type, _case), _base in to):
+        _check_of_affair(stages)
     # Locked in the same order by everybody, or two copies would wait for each other.
-    cells = sorted(to, key=lambda target: (str(target[0][0].pk), target[0][1]))
+    cells = sorted(to, key=lambda target: (str(target[0][0] and target[0][0].pk), target[0][1]))
     if not cells:
         raise Refused(_("Choose where to copy the route to."))
-    said = f"{source.document_type.code} {source.change_class} {source.number}"
+    said = f"{' '.join(source.place)} {source.number}"
     return [_next_version(cell, stages, by=by, base=base, copied=said) for cell, base in cells]
 
 
@@ -114,6 +119,19 @@ def _check_conditions(stages: Sequence[Stage]) -> None:
         raise Refused(_("The condition of a stage is not one that is known here."))
 
 
+def _check_of_affair(stages: Sequence[Stage]) -> None:
+    """Refuse what only a document has: who just views it, and changes that a condition names."""
+    for stage in stages:
+        if stage.only_views or stage.condition:
+            raise Refused(
+                _(
+                    "“%(stage)s” only views, or is asked on a condition. What is no document is"
+                    " signed at each stage."
+                ),
+                params={"stage": stage.name},
+            )
+
+
 def _next_version(
     cell: Cell,
     stages: Sequence[Stage],
@@ -123,11 +141,14 @@ def _next_version(
     copied: str = "",
 ) -> Route:
     document_type, change_class = cell
-    DocumentType.objects.locked().get(pk=document_type.pk)  # of two editors one waits here
+    if document_type is None:  # of two editors one waits here
+        Tenant.hold(current_tenant_id())
+    else:
+        DocumentType.objects.locked().get(pk=document_type.pk)
     newest = Route.objects.versions(document_type, change_class).first()
     number = newest.number if newest else 0
     if base is not None and base != number:
-        _refuse_stale(cell, newest)
+        _refuse_stale(newest or Route(document_type=document_type, change_class=change_class))
     before = newest.stages_in_order() if newest else []
     if newest is not None and _told(before) == _told(stages):
         return newest
@@ -146,18 +167,13 @@ def _next_version(
     return route
 
 
-def _refuse_stale(cell: Cell, newest: Route | None) -> NoReturn:
-    document_type, change_class = cell
+def _refuse_stale(newest: Route) -> NoReturn:
     raise Refused(
         _(
-            "“%(type)s”, “%(change)s” was changed by %(name)s meanwhile. Look at the"
-            " difference, then save again if yours shall hold."
+            "“%(route)s” was changed by %(name)s meanwhile. Look at the difference, then save"
+            " again if yours shall hold."
         ),
-        params={
-            "type": document_type.name,
-            "change": Case(change_class).label,
-            "name": newest.made_by.name if newest and newest.made_by else "–",
-        },
+        params={"route": newest, "name": newest.made_by.name if newest.made_by else "–"},
     )
 
 
@@ -174,7 +190,7 @@ def _record(
         "route.changed" if after else "route.withdrawn",
         route,
         by=by,
-        document_type=route.document_type.code,
+        document_type=route.place[0],
         change_class=route.change_class,
         number=route.number,
         changes={"stages": [_told(before), _told(after)]},

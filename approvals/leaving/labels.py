@@ -107,7 +107,7 @@ def _words(row: Any, seen: set[UUID]) -> str:
         case Appointment():
             return f"{row.unit.name} · {row.post_name}"
         case Route():
-            return f"{row.document_type.name} · {row.get_change_class_display()}"
+            return str(row)
         case _:
             return str(Role(row).label)
 

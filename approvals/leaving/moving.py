@@ -166,7 +166,7 @@ def _route(route: Route, leaver: Member, to: Member, by: Member) -> str:
             stage.members = list(dict.fromkeys(named))
     cell = (route.document_type, route.change_class)
     save_route(cell, stages, by=by, base=route.number)
-    return f"{route.document_type.code} {route.change_class}"
+    return " ".join(route.place)
 
 
 def _role(role: Role, _leaver: Member, to: Member, by: Member) -> str:

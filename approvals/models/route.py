@@ -1,4 +1,4 @@
-"""Routes: by which stages a change of a document type is approved.
+"""Routes: by which stages a change of a document type is approved, or an affair is signed.
 
 A saved route never changes: each save makes the next version, and rounds keep the one they ran by.
 """
@@ -51,6 +51,17 @@ class Case(models.TextChoices):
     REVIEW = "review", _("Periodic review")
 
 
+class Affair(models.TextChoices):
+    """What else is signed along a route: no document, but an act of running the system."""
+
+    MANAGEMENT_REVIEW = "management_review", _("Record of a management review")
+    MAJOR = "major_finding", _("Closing of a major nonconformity")
+    MINOR = "minor_finding", _("Closing of a minor nonconformity")
+    SELF_REPORT = "self_report", _("Self-report to the city")
+
+
+OF_A_UNIT: Final = (Affair.MAJOR, Affair.MINOR)  # in which a stage can ask who holds a post there
+NO_TYPE: Final = "-"  # in an address, where an affair has no type of document
 # Of these the condition of a stage is looked at: they change a text.
 CHANGES: Final = (Case.MAJOR, Case.MINOR, Case.EDITORIAL)
 
@@ -60,17 +71,22 @@ class RouteQuerySet(TenantQuerySet["Route"]):
         """The versions by which submissions run today."""
         return self.filter(is_current=True)
 
-    def versions(self, document_type: DocumentType, change_class: str) -> RouteQuerySet:
+    def versions(self, document_type: DocumentType | None, change_class: str) -> RouteQuerySet:
         """Every version of one route, the newest first."""
         one = self.filter(document_type=document_type, change_class=change_class)
         return one.order_by("-number")
 
 
 class Route(TenantOwned):
-    """A version of the stages for a document type and change class; without stages: withdrawn."""
+    """A version of the stages for a document type and change class; without stages: withdrawn.
 
-    document_type = TenantForeignKey(DocumentType, on_delete=models.PROTECT, related_name="routes")
-    change_class = models.CharField(max_length=9, choices=Case)
+    That of an affair has no document type.
+    """
+
+    document_type = TenantForeignKey(
+        DocumentType, on_delete=models.PROTECT, null=True, related_name="routes"
+    )
+    change_class = models.CharField(max_length=20, choices=[*Case.choices, *Affair.choices])
     number = models.PositiveSmallIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     made_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
@@ -89,7 +105,32 @@ class Route(TenantOwned):
                 *("document_type", "change_class", "number"),
                 name="versions_of_a_route_are_numbered",
             ),
+            UniqueInTenant(
+                "change_class",
+                condition=Q(is_current=True, document_type=None),
+                name="one_current_route_per_affair",
+            ),
+            UniqueInTenant(
+                *("change_class", "number"),
+                condition=Q(document_type=None),
+                name="versions_of_the_route_of_an_affair_are_numbered",
+            ),
+            models.CheckConstraint(
+                condition=Q(document_type=None, change_class__in=Affair.values)
+                | Q(document_type__isnull=False, change_class__in=Case.values),
+                name="a_route_is_of_a_type_or_an_affair",
+            ),
         )
+
+    def __str__(self) -> str:
+        """Say for what it is, in the reader's language."""
+        what = str(self.get_change_class_display())
+        return f"{self.document_type.name} · {what}" if self.document_type else what
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Return what stands for it in an address."""
+        return self.document_type.code if self.document_type else NO_TYPE, self.change_class
 
     def stages_in_order(self) -> list[Stage]:
         return list(self.stages.select_related("post"))

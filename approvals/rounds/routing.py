@@ -184,15 +184,18 @@ def reviewers_of(revision: Revision, *, by: Member) -> list[Duty]:
 def assign(
     stages: Sequence[Stage],
     roster: Roster,
-    document_type: DocumentType,
-    unit_id: UUID,
+    document_type: DocumentType | None,
+    unit_id: UUID | None,
     authors: Collection[UUID],
 ) -> list[Duty]:
-    """Say whom the stages ask for a document of this unit that these people prepared."""
+    """Say whom the stages ask for a document of this unit that these people prepared.
+
+    What is no document is of no type, and may be of no unit.
+    """
     duties = [
         Duty(stage, roster.candidates(stage, unit_id), gone=roster.gone(stage)) for stage in stages
     ]
-    if not document_type.same_signer:
+    if document_type is None or not document_type.same_signer:
         separate(duties, authors=authors)
     return duties
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals.actions.routes import MOST_STAGES
 from approvals.models import Meaning, Stage
-from approvals.models.route import Mode, Where
+from approvals.models.route import OF_A_UNIT, Affair, Mode, Where
 from approvals.rounds.conditions import RULES
 from approvals.rounds.wording import ACTS
 from tenants.models import Member, Post, Unit
@@ -84,20 +84,18 @@ class StageForm(forms.Form):
     name_zh = forms.CharField(label=gettext_lazy("Chinese name"), max_length=60, required=False)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, posts: Mapping[UUID, Post], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, posts: Mapping[UUID, Post], affair: Affair | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.posts = posts
-        self.fields |= {name: RULES[kind].field() for name, kind in WHEN.items()}
-        here, anywhere = (
-            [(f"{kind}:{post.pk}", f"{post.name} · {said}") for post in posts.values()]
-            for kind, said in (("here", _("in the unit")), ("post", _("anywhere")))
-        )
-        self.fields["who"].choices = [  # type: ignore[attr-defined]
-            ("", _("Only the people named")),
-            (_("Post in the document's unit"), here),
-            (_("Post anywhere"), anywhere),
-            (_("Role"), DECIDING),
-        ]
+        if affair is None:
+            self.fields |= {name: RULES[kind].field() for name, kind in WHEN.items()}
+        else:  # it is signed at each stage, whatever it says
+            signed = [each for each in MEANINGS if each[0] != Meaning.SEEN]
+            self.fields["meaning"].choices = signed  # type: ignore[attr-defined]
+            self.fields["meaning"].help_text = ""
+        self.fields["who"].choices = _who_choices(posts, affair)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
@@ -106,8 +104,8 @@ class StageForm(forms.Form):
         return facts
 
     def when(self) -> list[forms.BoundField]:
-        """Return the fields of the condition."""
-        return [self[name] for name in WHEN]
+        """Return the fields of the condition, where a stage may have one."""
+        return [self[name] for name in WHEN if name in self.fields]
 
     def has_condition(self) -> bool:
         """Tell whether a condition is typed, or was saved."""
@@ -130,8 +128,23 @@ class StageForm(forms.Form):
             role=key if kind == "role" else "",
             members=[member.pk for member in facts["people"]],
             due_days=facts["due_days"],
-            condition={kind: facts[name] for name, kind in WHEN.items() if facts[name]},
+            condition={kind: facts[name] for name, kind in WHEN.items() if facts.get(name)},
         )
+
+
+def _who_choices(posts: Mapping[UUID, Post], affair: Affair | None) -> list[Any]:
+    """Return whom a stage can ask: what is of no unit asks no post in it."""
+    here, anywhere = (
+        [(f"{kind}:{post.pk}", f"{post.name} · {said}") for post in posts.values()]
+        for kind, said in (("here", _("in the unit")), ("post", _("anywhere")))
+    )
+    of_unit = _("Post in the document's unit") if affair is None else _("Post in the unit audited")
+    return [
+        ("", _("Only the people named")),
+        *([(of_unit, here)] if affair is None or affair in OF_A_UNIT else []),
+        (_("Post anywhere"), anywhere),
+        (_("Role"), DECIDING),
+    ]
 
 
 def _act_in(language: str, meaning: str) -> str:

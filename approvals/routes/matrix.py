@@ -1,4 +1,4 @@
-"""Every route on one page: document type × change class."""
+"""Every route on one page: document type × change class, and what else is signed."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import pgettext
 
 from approvals.models import Route, Stage
-from approvals.models.route import CHANGES, Case
+from approvals.models.route import CHANGES, NO_TYPE, Affair, Case
 from approvals.rounds.routing import Roster
 from approvals.rounds.wording import ACTS
 from approvals.routes.warnings import Warned, warnings_of
@@ -19,9 +19,9 @@ MOST_WARNINGS = 2
 
 
 class Cell(NamedTuple):
-    """The route of a type and change class in short; without stages submissions are refused."""
+    """The route of a type and change class, or of an affair, in short."""
 
-    change_class: Case
+    change_class: Case | Affair
     stages: Sequence[Stage]
     number: int
     said: str
@@ -41,23 +41,36 @@ class Row(NamedTuple):
 class Target(NamedTuple):
     """A cell another route may be copied to; its value names the version that stands there."""
 
-    document_type: DocumentType
-    change_class: Case
+    document_type: DocumentType | None
+    change_class: Case | Affair
     number: int
 
     @property
-    def key(self) -> tuple[DocumentType, str]:
+    def key(self) -> tuple[DocumentType | None, str]:
         return self.document_type, self.change_class.value
 
     @property
     def value(self) -> str:
-        return f"{self.document_type.pk}.{self.change_class.value}.{self.number}"
+        kind = self.document_type.pk if self.document_type else NO_TYPE
+        return f"{kind}.{self.change_class.value}.{self.number}"
+
+    @property
+    def title(self) -> str:
+        if self.document_type is None:
+            return str(self.change_class.label)
+        return f"{self.document_type.code} {self.document_type.name} · {self.change_class.label}"
 
 
-def cells_with_versions(but: tuple[DocumentType, str]) -> list[Target]:
-    """Return every other type and change class, with the number of its newest version."""
+def cells_with_versions(but: tuple[DocumentType | None, str]) -> list[Target]:
+    """Return every other cell of the same sort, with the number of its newest version.
+
+    Routes of documents go to other types and change classes, those of affairs to other affairs.
+    """
     newest = Route.objects.values_list("document_type_id", "change_class").annotate(Max("number"))
     numbers = {(type_id, change): number for type_id, change, number in newest}
+    if but[0] is None:
+        affairs = [each for each in Affair if each != but[1]]
+        return [Target(None, each, numbers.get((None, each), 0)) for each in affairs]
     return [
         Target(document_type, change, numbers.get((document_type.pk, change), 0))
         for document_type in DocumentType.objects.all()
@@ -74,28 +87,37 @@ def _said(stage: Stage) -> str:
     )
 
 
-def matrix() -> list[Row]:
+class Matrix(NamedTuple):
+    """All routes: a line for each type of document, and what is signed beside documents."""
+
+    rows: Sequence[Row]
+    affairs: Sequence[Cell]
+
+
+def matrix() -> Matrix:
     """Return every type with its routes; the same number of statements however many there are."""
     stages = list(Stage.objects.current().select_related("route", "post"))
     of_route: dict[tuple[object, str], list[Stage]] = defaultdict(list)
     for stage in stages:
         of_route[stage.route.document_type_id, stage.route.change_class].append(stage)
     roster, units = Roster.of(stages), list(Unit.objects.active())
-    numbers = {
+    numbers: dict[tuple[object, str], int] = {
         (type_id, change): number
         for type_id, change, number in Route.objects.current().values_list(
             "document_type_id", "change_class", "number"
         )
     }
 
-    def cell(document_type: DocumentType, change: Case) -> Cell:
-        mine = of_route[document_type.pk, change]
+    def cell(document_type: DocumentType | None, change: Case | Affair) -> Cell:
+        of = document_type and document_type.pk
+        mine = of_route[of, change]
         said = " → ".join(map(_said, mine))
         warned = warnings_of(mine, roster, document_type, units, is_change=change in CHANGES)
-        number = numbers.get((document_type.pk, change), 0)
+        number = numbers.get((of, change.value), 0)
         return Cell(change, mine, number, said, warned)
 
-    return [
+    rows = [
         Row(document_type, [cell(document_type, change) for change in Case])
         for document_type in DocumentType.objects.all()
     ]
+    return Matrix(rows, [cell(None, affair) for affair in Affair])

@@ -35,7 +35,7 @@ def _names(members: Sequence[Member]) -> str:
 def asks(
     stages: Sequence[Stage],
     roster: Roster,
-    document_type: DocumentType,
+    document_type: DocumentType | None,
     units: Sequence[Unit],
     author: Member | None,
 ) -> list[Asked]:

@@ -28,7 +28,7 @@ class Warned(NamedTuple):
 def warnings_of(
     stages: Sequence[Stage],
     roster: Roster,
-    document_type: DocumentType,
+    document_type: DocumentType | None,
     units: Sequence[Unit],
     *,
     is_change: bool = True,
@@ -67,7 +67,9 @@ def warnings_of(
     return warned
 
 
-def _faults(duty: Duty, able: int, document_type: DocumentType) -> Iterator[tuple[str, bool]]:
+def _faults(
+    duty: Duty, able: int, document_type: DocumentType | None
+) -> Iterator[tuple[str, bool]]:
     """Yield what is wrong with a stage in one unit, and whether it stops submissions."""
     if not able:
         yield _nobody(duty.stage), not duty.stage.only_views
@@ -78,7 +80,7 @@ def _faults(duty: Duty, able: int, document_type: DocumentType) -> Iterator[tupl
         yield said % {"needed": duty.needed, "able": able}, True
     elif duty.is_short:
         yield _("Nobody is left: whoever could sign here signs another stage already."), True
-    elif not document_type.same_signer and len(duty.holders) == duty.needed:
+    elif not (document_type and document_type.same_signer) and len(duty.holders) == duty.needed:
         for holder in duty.holders:
             if holder.can("documents.draft"):
                 said = _("Refused when %(name)s is the author: nobody else can sign here.")

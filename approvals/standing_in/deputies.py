@@ -37,7 +37,7 @@ def deputies_of(step: Step) -> list[Member]:
 def deputies_of_each(steps: Collection[Step]) -> dict[UUID, list[Member]]:
     """Return that of each of these steps: where nobody stands in for anybody, by one statement."""
     found: dict[UUID, list[Member]] = {step.pk: [] for step in steps}
-    for person in dict.fromkeys(_passed_on({step.member_id for step in steps})):
+    for person in dict.fromkeys(passed_on({step.member_id for step in steps})):
         if person.can("approvals.decide"):
             for pk, _delegation in _stood_in_for(person):
                 if pk in found:
@@ -54,7 +54,7 @@ def _stood_in_for(person: Member) -> list[tuple[UUID, UUID]]:
     return found
 
 
-def _passed_on(holders: Collection[UUID]) -> Iterator[Member]:
+def passed_on(holders: Collection[UUID]) -> Iterator[Member]:
     """Yield those to whom delegations of today lead from these people."""
     for _hop in range(MOST_HOPS):
         running = Delegation.objects.running().filter(delegator__in=holders)

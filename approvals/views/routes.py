@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from approvals import access
 from approvals.actions.routes import copy_route, save_route, withdraw_route
 from approvals.models import Route
-from approvals.models.route import Case
+from approvals.models.route import Affair, Case
 from approvals.routes.forms import (
     PREFIX,
     EditorForm,
@@ -40,7 +40,7 @@ type Formset = BaseFormSet[StageForm]
 def show_routes(request: MemberRequest, code: str) -> HttpResponse:
     """Show every type and change class with its route and what is wrong with it."""
     context = section_context(request, "routes") | {
-        "rows": matrix(),
+        "matrix": matrix(),
         "change_classes": Case,
     }
     return render(request, "approvals/routes.html", context)
@@ -73,7 +73,8 @@ def edit_route(request: MemberRequest, code: str, document_type: str, change: st
 def _formset(cell: access.Cell, request: MemberRequest, act: str) -> Formset:
     kept = {stage.post_id for stage in cell.stages()}  # an ended post stays until it is replaced
     offered = [post for post in Post.objects.all() if not post.is_ended() or post.pk in kept]
-    posts = {"posts": {post.pk: post for post in offered}}
+    affair = cell.change_class if isinstance(cell.change_class, Affair) else None
+    posts = {"posts": {post.pk: post for post in offered}, "affair": affair}
     if act in ("save", "look"):
         return StageFormSet(request.POST, prefix=PREFIX, form_kwargs=posts)
     if act and act != "withdraw":

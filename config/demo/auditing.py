@@ -13,10 +13,10 @@ from oversight.actions.findings import (
     answer_finding,
     close_finding,
     raise_finding,
-    revise_for,
     send_back,
     verify_finding,
 )
+from oversight.actions.findings_handed_on import revise_for
 from oversight.models import Audit, Finding
 from tenants.models import Member, Unit
 

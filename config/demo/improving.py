@@ -13,10 +13,10 @@ from config.demo.meeting import DecisionStory, MeetingStory, ObjectiveStory
 from config.demo.past import Story
 from config.demo.people import PASSWORD
 from documents.actions.revisions import add_months
+from oversight.actions.circulations import sign_alone
 from oversight.actions.management_reviews import (
     hold_review,
     plan_review,
-    sign_review,
     take_minutes,
     write_review,
 )
@@ -81,7 +81,7 @@ class Improving:
         review = self.review(story)
         leader = Member.objects.get(pk=leaders(self.by.tenant.today())[0])
         seen = sha256_of(manifest(review))
-        sign_review(review, by=leader, proof=Password(PASSWORD), seen=seen)
+        sign_alone(review, by=leader, proof=Password(PASSWORD), seen=seen)
 
     def finish(self, story: DecisionStory) -> None:
         """Let the owner of a decision say that it is done."""

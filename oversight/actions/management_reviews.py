@@ -1,4 +1,4 @@
-"""Plan management reviews, write what they look at, hold them on fixed figures, and sign them."""
+"""Plan management reviews, write what they look at, and hold them on fixed figures."""
 
 from __future__ import annotations
 
@@ -11,22 +11,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.rounds import identity
-from approvals.rounds.proofs import Proof
 from documents.files import kinds
 from documents.files.taking import take_in
-from oversight.actions.signing import sign_text
-from oversight.city.sides import leaders, leads
+from oversight.circulation.signed import Signed, route_of
+from oversight.city.sides import leaders
 from oversight.improvement.inputs import BY_NAME, facts_on
 from oversight.improvement.record import manifest, what_is_missing
+from oversight.improvement.sight import prepares_reviews
 from oversight.models import (
+    Circulation,
     ManagementReview,
     ReviewFigures,
     ReviewInput,
     ReviewParticipant,
-    ReviewSignature,
 )
-from oversight.models.signed_text import sha256_of
 from tenants import audit as trail
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
@@ -165,33 +163,14 @@ def take_minutes(review: ManagementReview, file: IO[bytes], name: str, *, by: Me
     _record("management_review.minutes_added", review, by=by, name=checked.name, sha256=kept.sha256)
 
 
-@transaction.atomic
-def sign_review(
-    review: ManagementReview, *, by: Member, proof: Proof, seen: str
-) -> ReviewSignature:
-    """Sign the record as the leader read it: `seen` is the SHA-256 of that."""
-    if not leads(by):
-        raise Refused(_("The leader of the organ or zone signs a management review."))
-    review = _locked(review)
-    if review.state != State.HELD:
-        raise IllegalMove(_("Only a review that was held, and not signed yet, is signed."))
-    text = manifest(review)
-    if sha256_of(text) != seen:
-        raise IllegalMove(_("The review was changed since you opened it. Read it again."))
-    if missing := what_is_missing(review):
-        raise Refused(missing)
-    bound_to = identity.binding(review.pk, seen)
-    signature = sign_text(
-        ReviewSignature, text, by=by, proof=proof, bound_to=bound_to, review=review
-    )
+def _signed(review: ManagementReview, circulation: Circulation, by: Member) -> None:
     review.move(State.SIGNED)
-    _record("management_review.signed", review, by=by, manifest=seen)
-    return signature
+    _record("management_review.signed", review, by=by, manifest=circulation.text_sha256)
 
 
 def _tell_who_signs(review: ManagementReview) -> None:
-    """Tell the leader once that the record of a held review is whole."""
-    if review.state != State.HELD or what_is_missing(review):
+    """Tell the leader once that the record of a held review is whole, if nobody sends it round."""
+    if review.state != State.HELD or what_is_missing(review) or route_of(review) is not None:
         return
     for leader in Member.objects.filter(pk__in=leaders(timezone.localdate())):
         notify(leader, "management_review_to_sign", subject=review, due_on=review.held_on)
@@ -232,3 +211,15 @@ def _locked(review: ManagementReview) -> ManagementReview:
 
 def _record(event: str, review: ManagementReview, *, by: Member, **facts: Any) -> None:
     trail.record(event, review, by=by, title=review.title, **facts)
+
+
+SIGNED: Final = Signed[ManagementReview](
+    rests=State.HELD,
+    runs=State.SIGNING,
+    title=str,
+    hold=_locked,
+    text=lambda review, _words: manifest(review),
+    lacking=lambda review, _words: what_is_missing(review),
+    may_send=lambda member, _review: prepares_reviews(member),
+    finish=_signed,
+)

@@ -1,14 +1,13 @@
-"""Write a tenant's report on itself, approve it by signature, and hand it in to the city."""
+"""Write a tenant's report on itself, and hand it in to the city once it is signed."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.rounds import identity
-from approvals.rounds.proofs import Proof
-from oversight.actions.signing import sign_text
+from oversight.circulation.signed import Signed
 from oversight.city.sides import leads
 from oversight.examination.freezing import takes_part
 from oversight.examination.reporting import (
@@ -18,8 +17,7 @@ from oversight.examination.reporting import (
     manifest,
     what_is_missing,
 )
-from oversight.models import Evidence, Examination, HandedIn, Promise, ReportSignature, SelfReport
-from oversight.models.signed_text import sha256_of
+from oversight.models import Circulation, Evidence, Examination, HandedIn, Promise, SelfReport
 from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member, Tenant
@@ -46,7 +44,7 @@ def save_report(round: Examination, written: Written, *, by: Member, version: in
     begin_report(round, by=by)
     report = SelfReport.objects.locked().get(round=round)
     if report.state != State.DRAFT:
-        raise IllegalMove(_("It is approved already. Take it back before you change it."))
+        raise IllegalMove(_("It is approved, or being signed. Take it back before you change it."))
     if report.version != version:
         raise Refused(
             _(
@@ -92,32 +90,19 @@ def _keep_evidence(report: SelfReport, written: Written, by: Member) -> None:
     )
 
 
-@transaction.atomic
-def approve_report(report: SelfReport, *, by: Member, proof: Proof, seen: str) -> ReportSignature:
-    """Sign what the report says, as the leader read it: `seen` is the SHA-256 of that."""
-    if not leads(by):
-        raise Refused(_("The leader of the organ or zone approves its report."))
-    _must_be_open(report.round)
-    report = SelfReport.objects.locked().get(pk=report.pk)
-    text = manifest(report)
-    if report.state != State.DRAFT or sha256_of(text) != seen:
-        raise IllegalMove(_("The report was changed since you opened it. Read it again."))
+def _lacking(report: SelfReport) -> str:
+    """Say what keeps the report from being signed: words, or evidence that was replaced since."""
     if missing := what_is_missing(report):
-        raise Refused(missing)
-    if stale := _no_longer_in_force(report):
-        raise Refused(
-            _("%(numbers)s changed since it was named. Save the report again, then approve it.")
-            % {"numbers": "、".join(stale)}
-        )
-    bound_to = identity.binding(report.pk, seen)
-    signature = sign_text(
-        ReportSignature, text, by=by, proof=proof, bound_to=bound_to, report=report
-    )
+        return missing
+    stale = _no_longer_in_force(report)
+    said = _("%(numbers)s changed since it was named. Save the report again, then approve it.")
+    return said % {"numbers": "、".join(stale)} if stale else ""
+
+
+def _approved(report: SelfReport, circulation: Circulation, by: Member) -> None:
     report.move(State.SIGNED)
-    audit.record(
-        "examination.report_approved", report, by=by, name=report.round.name, manifest=seen
-    )
-    return signature
+    facts = {"name": report.round.name, "manifest": circulation.text_sha256}
+    audit.record("examination.report_approved", report, by=by, **facts)
 
 
 def _no_longer_in_force(report: SelfReport) -> list[str]:
@@ -138,6 +123,8 @@ def take_back(report: SelfReport, *, by: Member, reason: str) -> None:
         raise Refused(_("Say why it is taken back: the leader has signed it."))
     report = SelfReport.objects.locked().get(pk=report.pk)
     report.move(State.DRAFT)
+    signed = Circulation.objects.standing(report)
+    signed.end(Circulation.State.RETURNED, by=by, why=reason.strip())
     audit.record(
         "examination.report_taken_back", report, by=by, name=report.round.name, reason=reason
     )
@@ -150,13 +137,13 @@ def hand_in(report: SelfReport, *, by: Member) -> HandedIn:
     _must_be_open(report.round)
     report = SelfReport.objects.locked().get(pk=report.pk)
     report.move(State.HANDED_IN)
-    signature = report.signatures.latest("signed_at")
+    signed = Circulation.objects.standing(report)
     zone, city = _here(), Tenant.objects.filter(kind=Tenant.Kind.CITY).get()
     copy = {
         "round": report.round,
         "zone": zone,
-        "content": signature.manifest,
-        "sha256": signature.manifest_sha256,
+        "content": signed.text,
+        "sha256": signed.text_sha256,
         "at": timezone.now(),
     }
     handed_in = HandedIn.objects.create(**copy)
@@ -187,3 +174,16 @@ def _must_be_open(round: Examination) -> None:
 def _may_write(by: Member) -> None:
     if not by.can("examinations.report"):
         raise Refused(_("Only a document controller writes the report and hands it in."))
+
+
+SIGNED: Final = Signed[SelfReport](
+    rests=State.DRAFT,
+    runs=State.SIGNING,
+    title=str,
+    hold=lambda report: SelfReport.objects.locked().get(pk=report.pk),
+    is_time=lambda report: _must_be_open(report.round),
+    text=lambda report, _words: manifest(report),
+    lacking=lambda report, _words: _lacking(report),
+    may_send=lambda member, _report: member.can("examinations.report"),
+    finish=_approved,
+)

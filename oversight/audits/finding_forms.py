@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from documents.forms.uploading import UploadForm
 from documents.models import Clause, Document, StandardEdition
-from oversight.audits.roles import may_audit, may_verify
+from oversight.audits.roles import may_add_evidence, may_audit, may_close, may_verify
+from oversight.audits.saying import EVIDENCE
 from oversight.certification.forms import DayField
+from oversight.circulation.signed import route_of
 from oversight.models import Audit, Finding
 from tenants.models import Member, MemberQuerySet, Unit
 from tenants.people.roles import Role
@@ -19,6 +22,7 @@ from tenants.scope import new_id
 
 LONG: Final = {"rows": 4}
 ANSWER_DAYS: Final = 30
+FILE: Final = ("file", "upload")
 type Deeds = dict[str, "SayingForm"]
 
 
@@ -86,21 +90,31 @@ class RaiseForm(forms.ModelForm):  # type: ignore[type-arg]
         return said | {"document": said.pop("number")}
 
 
-class SayingForm(forms.Form):
+class SayingForm(UploadForm):
     """Something that is said about a finding, by who has read it to this entry."""
 
     read = forms.IntegerField(widget=forms.HiddenInput)
     label = _("Say")
     is_prompted = False  # it is what the reader is asked for
+    takes_file: ClassVar[str] = ""  # whether a file goes with it: "", "may" or "must"
 
-    def __init__(self, data: Any = None, *, finding: Finding) -> None:
-        name = type(self).__name__.removesuffix("Form").lower()
-        given = {"read": len(finding.entries.all())}
-        super().__init__(data, initial=given, auto_id=f"{name}_%s")
+    def __init__(self, data: Any = None, files: Any = None, *, finding: Finding) -> None:
+        super().__init__(data, files, among=EVIDENCE)
+        self.auto_id = f"{type(self).__name__.removesuffix('Form').lower()}_%s"
+        self.initial["read"] = len(finding.entries.all())
         self.finding = finding
+        self.order_fields([*(each for each in self.fields if each != "file"), "file"])
+        self.fields["file"].label = _("Evidence")
+        if self.takes_file != "must":
+            self.fields["file"].required = False
+        if not self.takes_file:
+            del self.fields["file"], self.fields["upload"]
 
     def said(self) -> dict[str, Any]:
-        return self.cleaned_data
+        return {name: said for name, said in self.cleaned_data.items() if name not in FILE}
+
+    def has_file(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in FILE)
 
 
 def words_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -109,7 +123,7 @@ def words_field(label: Any, help_text: Any = "") -> forms.CharField:
 
 
 class AnswerForm(SayingForm):
-    label, is_prompted = _("Answer the finding"), True
+    label, is_prompted, takes_file = _("Answer the finding"), True, "may"
     correction = words_field(
         pgettext_lazy("finding", "Correction"), _("What was put right at once.")
     )
@@ -118,8 +132,15 @@ class AnswerForm(SayingForm):
 
 
 class VerifyForm(SayingForm):
-    label, is_prompted = _("The answer holds"), True
-    evidence = words_field(_("Evidence"), _("Records, places and numbers that were looked at."))
+    label, is_prompted, takes_file = _("The answer holds"), True, "may"
+    evidence = words_field(
+        _("By what one sees it"), _("Records, places and numbers that were looked at.")
+    )
+
+
+class EvidenceForm(SayingForm):
+    label, takes_file = _("Add a file as evidence"), "must"
+    words = words_field(_("What it shows"))
 
 
 class BackForm(SayingForm):
@@ -132,9 +153,13 @@ class CloseForm(SayingForm):
     label = _("Close the finding")
     words = words_field(_("Ground"), _("For example: accepted by the certification body."))
 
-    def __init__(self, data: Any = None, *, finding: Finding) -> None:
-        super().__init__(data, finding=finding)
+    def __init__(self, data: Any = None, files: Any = None, *, finding: Finding) -> None:
+        super().__init__(data, files, finding=finding)
         self.is_prompted = finding.state == Finding.State.VERIFIED
+
+
+class SendForm(CloseForm):
+    label = _("Send its closing round to be signed")
 
 
 class GiveForm(SayingForm):
@@ -144,8 +169,8 @@ class GiveForm(SayingForm):
     due_on = DayField(label=_("Answer by"))
     words = words_field(_("Reason"))
 
-    def __init__(self, data: Any = None, *, finding: Finding) -> None:
-        super().__init__(data, finding=finding)
+    def __init__(self, data: Any = None, files: Any = None, *, finding: Finding) -> None:
+        super().__init__(data, files, finding=finding)
         for name in ("owner", "verifier"):
             self.fields[name].queryset = who_may_act()  # type: ignore[attr-defined]
             self.initial[name] = getattr(finding, f"{name}_id")
@@ -157,8 +182,8 @@ class CarryForm(SayingForm):
     to = forms.ModelChoiceField(Audit.objects.none(), label=_("Audit"))
     words = words_field(_("Reason"))
 
-    def __init__(self, data: Any = None, *, finding: Finding) -> None:
-        super().__init__(data, finding=finding)
+    def __init__(self, data: Any = None, files: Any = None, *, finding: Finding) -> None:
+        super().__init__(data, files, finding=finding)
         over = (Audit.State.CLOSED, Audit.State.CANCELLED)
         here = (finding.audit_id, finding.carried_to_id)
         others = Audit.objects.exclude(state__in=over).exclude(pk__in=[pk for pk in here if pk])
@@ -170,6 +195,8 @@ FORMS: Final[dict[str, type[SayingForm]]] = {
     "verify": VerifyForm,
     "back": BackForm,
     "close": CloseForm,
+    "send": SendForm,
+    "evidence": EvidenceForm,
     "give": GiveForm,
     "carry": CarryForm,
 }
@@ -179,13 +206,20 @@ def possible(finding: Finding, member: Member) -> list[str]:
     """Return what this member can say of a finding as it stands."""
     state, states = finding.state, Finding.State
     is_waiting = state in (states.OPEN, states.ANSWERED)
-    audits = state != states.CLOSED and may_audit(member, finding.audit)
+    is_settled = state in (states.CLOSED, states.CLOSING)
+    audits = not is_settled and may_audit(member, finding.audit)
     verifies = state in (states.ANSWERED, states.VERIFIED) and may_verify(member, finding)
-    closes = state == states.VERIFIED or (state == states.OPEN and not finding.is_nonconformity())
+    can_close = state == states.VERIFIED or (
+        state == states.OPEN and not finding.is_nonconformity()
+    )
+    closes = audits and can_close and may_close(member, finding)
+    is_routed = closes and route_of(finding) is not None
     can = {
         "answer": state == states.OPEN and finding.owner_id == member.pk,
         "verify": verifies and state == states.ANSWERED,
-        "close": audits and closes,
+        "close": closes and not is_routed,
+        "send": is_routed,
+        "evidence": may_add_evidence(member, finding),
         "back": verifies,
         "give": audits and is_waiting,
         "carry": audits and finding.is_nonconformity(),

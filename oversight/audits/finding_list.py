@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -18,7 +18,7 @@ from approvals.distribution.exporting import Listed
 from documents.labels import Deadline, Label, deadline
 from documents.lists.columns import Cell, Column
 from documents.models import Document
-from oversight.models import Audit, Finding, FindingQuerySet
+from oversight.models import Audit, Finding, FindingEntry, FindingQuerySet
 from tenants.filters import Filter
 from tenants.models import Member, Unit
 
@@ -27,6 +27,7 @@ STATES: Final = {
     State.OPEN: Label(State.OPEN.label, "warn", icon="pencil-line"),
     State.ANSWERED: Label(State.ANSWERED.label, "info", icon="search-check"),
     State.VERIFIED: Label(State.VERIFIED.label, "hold", icon="file-check"),
+    State.CLOSING: Label(State.CLOSING.label, "hold", icon="pen-tool"),
     State.CLOSED: Label(State.CLOSED.label, "ok", icon="circle-check", is_quiet=True),
 }
 GRADES: Final = {
@@ -50,6 +51,7 @@ HEADS: Final = (
     ("verifier", gettext_lazy("Verifier"), 12),
     ("due", gettext_lazy("Answer by"), 12),
     ("closed", gettext_lazy("Closed on"), 12),
+    ("evidence", gettext_lazy("Evidence"), 24),
     ("audit", gettext_lazy("Audit"), 26),
 )
 COLUMNS: Final = tuple(Column(*head) for head in HEADS)
@@ -156,7 +158,7 @@ def listed(findings: Sequence[Finding], asked: Asked, reader: Member) -> Listed:
     return Listed(
         title=pgettext("audit", "Findings"),
         columns=COLUMNS,
-        lines=[_line(row) for row in rows(findings, reader)],
+        lines=_lines(findings, reader),
         filters=asked.said(),
         back=reverse("oversight:findings", args=[reader.tenant.slug]),
     )
@@ -168,7 +170,7 @@ def reported(audit: Audit, findings: Sequence[Finding], reader: Member) -> Liste
     return Listed(
         title=_("Findings of the audit"),
         columns=COLUMNS[:-1],
-        lines=[_line(row)[:-1] for row in rows(findings, reader)],
+        lines=[line[:-1] for line in _lines(findings, reader)],
         filters="",
         back=reverse("oversight:audit_of", args=[reader.tenant.slug, audit.pk]),
         said=[
@@ -178,7 +180,15 @@ def reported(audit: Audit, findings: Sequence[Finding], reader: Member) -> Liste
     )
 
 
-def _line(row: Row) -> list[Cell]:
+def _lines(findings: Sequence[Finding], reader: Member) -> list[list[Cell]]:
+    files: dict[UUID, list[str]] = defaultdict(list)
+    shown = FindingEntry.objects.filter(finding__in=findings, file__isnull=False)
+    for finding, name in shown.order_by("n").values_list("finding_id", "file_name"):
+        files[finding].append(name)
+    return [_line(row, files[row.finding.pk]) for row in rows(findings, reader)]
+
+
+def _line(row: Row, files: Sequence[str]) -> list[Cell]:
     finding = row.finding
     return [
         finding.code,
@@ -192,6 +202,7 @@ def _line(row: Row) -> list[Cell]:
         finding.verifier.name if finding.verifier else "",
         finding.due_on.isoformat() if finding.due_on else "",
         finding.closed_on.isoformat() if finding.closed_on else "",
+        "; ".join(files),
         finding.audit.title,
     ]
 

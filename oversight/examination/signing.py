@@ -10,7 +10,6 @@ from approvals.rounds.proofs import Proof
 from tenants.errors import Refused
 from tenants.http import MemberRequest
 
-LEADER_APPROVES = _("I have read the report and approve it as the leader of this organ or zone.")
 LEADER_SIGNS = _("I have looked at the result and sign it as the leader of the city.")
 
 

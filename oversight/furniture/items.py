@@ -111,7 +111,7 @@ def _stages() -> dict[tuple[str, str], dict[str, StagePlan]]:
     """Return the stages of each route: document type and change class → key → stage."""
     found: dict[tuple[str, str], dict[str, StagePlan]] = {}
     stages = Stage.objects.current().select_related("post", "route__document_type")
-    stages = stages.filter(route__document_type__retired=False)
+    stages = stages.filter(route__document_type__retired=False)  # and none of an affair
     personal = {stage.route_id for stage in stages if not (_post(stage) or stage.role)}
     for stage in stages.exclude(route__in=personal).order_by("route", "position"):
         kind, change = stage.route.document_type.code, stage.route.change_class

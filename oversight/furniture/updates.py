@@ -93,7 +93,7 @@ def update_of(tenant: Tenant) -> Update | None:
 
 
 def _here(tenant: Tenant, plan: Blueprint) -> Items:
-    routes = Route.objects.current().select_related("document_type")
+    routes = Route.objects.current().exclude(document_type=None).select_related("document_type")
     own: Items = {f"routes/{r.document_type.code}·{r.change_class}": [] for r in routes}
     return own | items_of(furniture_of(tenant)) | _procedures(plan)
 

@@ -20,7 +20,7 @@ from oversight.improvement.periods import Period, Progress
 from oversight.improvement.record import Record
 from oversight.improvement.shown import Decision, sections
 from oversight.improvement.sight import documents_shown_to
-from oversight.models import ManagementReview, ReviewSignature
+from oversight.models import CirculationSignature, ManagementReview
 from tenants.models import Member
 
 
@@ -58,13 +58,15 @@ def _notes(review: ManagementReview, record: Record) -> Iterator[str]:
         yield _("Conclusion: %(words)s") % {"words": record["conclusion"]}
     if record["minutes"]:
         yield _("Minutes: %(name)s, SHA-256 %(sha256)s") % record["minutes"]
-    signature = review.signatures.first()
-    yield _signed(signature) if signature else _("Not signed.")
+    signatures = list(CirculationSignature.objects.all().under(review))
+    yield from map(_signed, signatures)
+    if review.state != ManagementReview.State.SIGNED:
+        yield _("Not signed by all yet.") if signatures else _("Not signed.")
 
 
-def _signed(signature: ReviewSignature) -> str:
+def _signed(signature: CirculationSignature) -> str:
     return _("Signed by %(name)s %(post)s on %(time)s, SHA-256 %(sha256)s") % {
-        "name": signature.name,
+        "name": signature.names(),
         "post": signature.post,
         "time": f"{timezone.localtime(signature.signed_at):%Y-%m-%d %H:%M}",
         "sha256": signature.manifest_sha256,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from oversight.improvement.inputs import INPUTS, facts_on
-from oversight.models import ManagementReview, ReviewAction, ReviewSignature
+from oversight.models import Circulation, ManagementReview, ReviewAction
 
 type Record = dict[str, Any]  # what JSON holds
 
@@ -19,9 +19,9 @@ def figures_are_known(review: ManagementReview) -> bool:
 
 
 def record_of(review: ManagementReview) -> Record:
-    """Return all that a review says; of a signed one exactly what was signed."""
-    if review.state == ManagementReview.State.SIGNED:
-        signed: Record = json.loads(ReviewSignature.objects.get(review=review).manifest)
+    """Return all that a review says; once it is signed, or being signed, exactly that text."""
+    if review.state in (ManagementReview.State.SIGNING, ManagementReview.State.SIGNED):
+        signed: Record = json.loads(Circulation.objects.standing(review).text)
         return signed
     words = dict(review.inputs.values_list("name", "words"))
     facts, on = _facts(review)

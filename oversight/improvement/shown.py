@@ -28,6 +28,7 @@ State = ManagementReview.State
 LABELS: Final = {
     State.PLANNED: Label(State.PLANNED.label, "info", icon="calendar-check"),
     State.HELD: Label(State.HELD.label, "hold", icon="pencil-line"),
+    State.SIGNING: Label(State.SIGNING.label, "hold", icon="pen-tool"),
     State.SIGNED: Label(State.SIGNED.label, "info", icon="badge-check"),
     State.CANCELLED: Label(State.CANCELLED.label, "mute", icon="ban", is_quiet=True),
 }

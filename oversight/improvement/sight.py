@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from documents.models import Document
+from oversight.circulation.sight import asked_of
 from oversight.city.sides import leads
 from oversight.improvement.periods import Progress
 from oversight.models import (
@@ -42,6 +43,7 @@ def reviews_seen_by(member: Member) -> ManagementReviewQuerySet:
     if sees_all_reviews(member):
         return rows
     part = Q(participants__member=member) | Q(actions__owner=member) | Q(owner=member)
+    part |= Q(pk__in=asked_of(member).values("subject"))
     return rows.filter(pk__in=ManagementReview.objects.filter(part).values("pk"))
 
 

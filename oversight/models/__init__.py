@@ -10,6 +10,13 @@ from oversight.models.certificate import (
     CertificateQuerySet,
     Declaration,
 )
+from oversight.models.circulation import (
+    Circulation,
+    CirculationQuerySet,
+    CirculationSignature,
+    CirculationStep,
+    CirculationStepQuerySet,
+)
 from oversight.models.examination import Criterion, Entry, Examination, Result
 from oversight.models.examining import (
     Answer,
@@ -33,7 +40,6 @@ from oversight.models.management_review import (
     ReviewFigures,
     ReviewInput,
     ReviewParticipant,
-    ReviewSignature,
 )
 from oversight.models.objective import (
     ObjectiveResult,
@@ -49,7 +55,7 @@ from oversight.models.scorecard import (
     Scorecard,
     ScorecardQuerySet,
 )
-from oversight.models.self_report import Evidence, Kept, Promise, ReportSignature, SelfReport
+from oversight.models.self_report import Evidence, Kept, Promise, SelfReport
 from oversight.models.standards import ClauseExclusion, ClauseExclusionQuerySet, Crosswalk
 from oversight.models.threshold import Threshold
 
@@ -65,6 +71,11 @@ __all__ = [
     "CertificateCard",
     "CertificateEvent",
     "CertificateQuerySet",
+    "Circulation",
+    "CirculationQuerySet",
+    "CirculationSignature",
+    "CirculationStep",
+    "CirculationStepQuerySet",
     "ClauseExclusion",
     "ClauseExclusionQuerySet",
     "Criterion",
@@ -100,7 +111,6 @@ __all__ = [
     "QualityObjective",
     "QualityObjectiveQuerySet",
     "RegisterImport",
-    "ReportSignature",
     "Result",
     "ResultSignature",
     "ReviewAction",
@@ -108,7 +118,6 @@ __all__ = [
     "ReviewFigures",
     "ReviewInput",
     "ReviewParticipant",
-    "ReviewSignature",
     "Score",
     "Scorecard",
     "ScorecardQuerySet",

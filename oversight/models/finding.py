@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from documents.models import Clause, Document, Revision
+from documents.models import Clause, Document, Revision, StoredFile
 from oversight.models.audit import Audit
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet, Unit
@@ -72,13 +72,15 @@ class Finding(TenantOwned):
         OPEN = "open", pgettext_lazy("finding", "To be answered")
         ANSWERED = "answered", pgettext_lazy("finding", "To be verified")
         VERIFIED = "verified", pgettext_lazy("finding", "Verified")
+        CLOSING = "closing", pgettext_lazy("finding", "Closing is being signed")
         CLOSED = "closed", pgettext_lazy("finding", "Closed")
 
     NONCONFORMITIES = (Grade.MAJOR, Grade.MINOR)
     MOVES = {
         State.OPEN: {State.ANSWERED, State.CLOSED},  # closed unanswered: observations only
         State.ANSWERED: {State.VERIFIED, State.OPEN},
-        State.VERIFIED: {State.CLOSED, State.OPEN},
+        State.VERIFIED: {State.CLOSING, State.CLOSED, State.OPEN},
+        State.CLOSING: {State.CLOSED, State.VERIFIED},
     }
 
     number = models.PositiveIntegerField()  # 1, 2 … of the tenant
@@ -168,7 +170,7 @@ class Finding(TenantOwned):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("open", "answered"), verified_by=None)
-                | Q(state="verified", verified_by__isnull=False)
+                | Q(state__in=("verified", "closing"), verified_by__isnull=False)
                 | Q(state="closed"),
                 name="a_verified_finding_was_verified_by_somebody",
             ),
@@ -236,6 +238,7 @@ class FindingEntry(TenantOwned):
         SENT_BACK = "sent_back", pgettext_lazy("finding", "Sent back")
         VERIFIED = "verified", pgettext_lazy("finding", "Verified")
         CLOSED = "closed", pgettext_lazy("finding", "Closed")
+        EVIDENCE = "evidence", pgettext_lazy("finding", "Evidence added")
         GIVEN = "given", pgettext_lazy("finding", "Given to others")
         CARRIED = "carried", pgettext_lazy("finding", "Carried over")
         REVISED = "revised", pgettext_lazy("finding", "Revision opened")
@@ -247,6 +250,8 @@ class FindingEntry(TenantOwned):
     correction = models.TextField(max_length=4000, blank=True)
     cause = models.TextField(max_length=4000, blank=True)
     due_on = models.DateField(null=True)  # the day that was set with it
+    file = TenantForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)
     by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

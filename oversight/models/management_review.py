@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from documents.models import StoredFile
-from oversight.models.signed_text import SignedText
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet, Unit
 from tenants.scope import AppendOnly, MayDelete, TenantForeignKey, UniqueInTenant
@@ -43,12 +42,14 @@ class ManagementReview(TenantOwned):
     class State(models.TextChoices):
         PLANNED = "planned", pgettext_lazy("management review", "Planned")
         HELD = "held", pgettext_lazy("management review", "Held")
+        SIGNING = "signing", pgettext_lazy("management review", "Being signed")
         SIGNED = "signed", pgettext_lazy("management review", "Signed")
         CANCELLED = "cancelled", pgettext_lazy("management review", "Cancelled")
 
     MOVES = {
         State.PLANNED: {State.HELD, State.CANCELLED},
-        State.HELD: {State.SIGNED},
+        State.HELD: {State.SIGNING, State.SIGNED},  # signed at once: by the leader alone
+        State.SIGNING: {State.SIGNED, State.HELD},
     }
 
     title = models.CharField(gettext_lazy("title"), max_length=200)
@@ -77,7 +78,7 @@ class ManagementReview(TenantOwned):
             UniqueInTenant("key", name="management_review_key_is_unique"),
             models.CheckConstraint(
                 condition=Q(state__in=("planned", "cancelled"), held_on=None)
-                | Q(state__in=("held", "signed"), held_on__isnull=False),
+                | Q(state__in=("held", "signing", "signed"), held_on__isnull=False),
                 name="a_management_review_was_held_on_a_day",
             ),
             models.CheckConstraint(
@@ -250,17 +251,3 @@ class ReviewAction(TenantOwned):
     def is_late(self, today: dt.date) -> bool:
         """Tell whether it should have been done by now."""
         return self.done_on is None and self.due_on < today
-
-
-class ReviewSignature(SignedText):
-    """The leader's signature under a review, bound to every word and figure of its record."""
-
-    review = TenantForeignKey(ManagementReview, on_delete=models.PROTECT, related_name="signatures")
-
-    objects = TenantQuerySet["ReviewSignature"].as_manager()
-
-    class Meta(SignedText.Meta):
-        constraints = (
-            UniqueInTenant("review", name="a_management_review_is_signed_once"),
-            AppendOnly(name="signatures_of_reviews_are_append_only"),
-        )

@@ -6,14 +6,13 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from documents.models import Document, Revision
 from oversight.models.examination import Criterion, Examination
-from oversight.models.signed_text import SignedText
 from tenants.errors import IllegalMove
 from tenants.models import TenantOwned, TenantQuerySet
-from tenants.scope import AppendOnly, MayDelete, TenantForeignKey, UniqueInTenant
+from tenants.scope import MayDelete, TenantForeignKey, UniqueInTenant
 
 
 class SelfReportQuerySet(TenantQuerySet["SelfReport"]):
@@ -29,11 +28,13 @@ class SelfReport(TenantOwned):
 
     class State(models.TextChoices):
         DRAFT = "draft", gettext_lazy("Being written")
+        SIGNING = "signing", pgettext_lazy("self-report", "Being signed")
         SIGNED = "signed", gettext_lazy("Approved, not handed in")
         HANDED_IN = "handed_in", gettext_lazy("Handed in")
 
     MOVES = {
-        State.DRAFT: {State.SIGNED},
+        State.DRAFT: {State.SIGNING, State.SIGNED},  # signed at once: by the leader alone
+        State.SIGNING: {State.SIGNED, State.DRAFT},
         State.SIGNED: {State.DRAFT, State.HANDED_IN},
     }
 
@@ -114,15 +115,3 @@ class Evidence(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.document_id}"
-
-
-class ReportSignature(SignedText):
-    """The leader's approval of a report: bound to every word that will be handed in."""
-
-    report = TenantForeignKey(SelfReport, on_delete=models.PROTECT, related_name="signatures")
-
-    objects = TenantQuerySet["ReportSignature"].as_manager()
-
-    class Meta(SignedText.Meta):
-        ordering = ("signed_at", "id")
-        constraints = (AppendOnly(name="approvals_of_reports_are_append_only"),)

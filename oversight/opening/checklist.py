@@ -90,7 +90,8 @@ def stages_with_too_few() -> list[str]:
     for stage in stages:
         needed = stage.minimum if stage.mode == Mode.AT_LEAST else 1
         if not stage.only_views and len(roster.candidates(stage, None)) < needed:
-            found[f"{stage.route.document_type.code} · {stage.name}"] = True
+            kind = stage.route.document_type
+            found[f"{kind.code if kind else stage.route} · {stage.name}"] = True
     return list(found)
 
 

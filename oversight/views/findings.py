@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,21 +18,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from approvals.distribution.exporting import export
 from documents.access import may_revise
 from documents.models import Document, Revision
+from documents.uploading import take_upload
+from documents.views.handing_out import handed_out
+from documents.views.uploads import arrived
 from oversight import access
+from oversight.actions.circulations import send_round
 from oversight.actions.findings import (
-    CAME_TO_NOTHING,
+    add_evidence,
     answer_finding,
-    carry_over,
     close_finding,
-    give_finding,
     raise_finding,
-    revise_for,
     send_back,
     verify_finding,
+)
+from oversight.actions.findings_handed_on import (
+    CAME_TO_NOTHING,
+    carry_over,
+    give_finding,
+    revise_for,
 )
 from oversight.audits.finding_forms import FORMS, RaiseForm, SayingForm, possible
 from oversight.audits.finding_list import Asked, listed, reported, rows
 from oversight.audits.roles import may_audit
+from oversight.circulation.shown import standing
 from oversight.models import Finding
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
@@ -124,6 +133,7 @@ def _page(
         "finding": finding,
         "row": rows([finding], member)[0],
         "entries": list(finding.entries.all()),
+        "signing": standing(finding, member),
         "document": document,
         "draft": document and draft_seen(finding, member),
         "may_revise": document is not None and not is_done and may_revise(member, document),
@@ -152,13 +162,13 @@ def say(request: MemberRequest, code: str, finding: UUID, deed: str) -> HttpResp
     if deed not in ACTIONS:
         raise Http404
     is_theirs = deed in possible(found, request.member)
-    form = FORMS[deed](request.POST, finding=found)
+    form = FORMS[deed](request.POST, request.FILES, finding=found)
     if not form.is_valid():
         if not is_theirs:
             raise PermissionDenied
         return _page(request, found, {deed: form})
     try:
-        ACTIONS[deed](found, by=request.member, **form.said())
+        _done(request, found, deed, form)
         messages.success(request, _("Recorded."))
     except Refused as refused:
         if is_theirs:
@@ -167,12 +177,22 @@ def say(request: MemberRequest, code: str, finding: UUID, deed: str) -> HttpResp
     return redirect("oversight:finding", code, found.pk)
 
 
+def _done(request: MemberRequest, finding: Finding, deed: str, form: SayingForm) -> None:
+    """Say it; a file that goes with it is looked at first."""
+    say_it = partial(ACTIONS[deed], finding, by=request.member, **form.said())
+    if not form.has_file():
+        say_it()
+        return
+    upload = arrived(request, form)
+    take_upload(upload, lambda file: say_it(file=(file, upload.name)), by=request.member)
+
+
 def _again(request: MemberRequest, pk: UUID, deed: str, refused: Refused) -> HttpResponse:
     """Show what was refused beside all that was said by now."""
     found = access.get_finding(request.member, pk)
     said = request.POST.copy()
     said["read"] = str(len(found.entries.all()))
-    form = FORMS[deed](said, finding=found)
+    form = FORMS[deed](said, request.FILES, finding=found)
     form.add_error(None, refused)
     return _page(request, found, {deed: form})
 
@@ -182,9 +202,19 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "verify": verify_finding,
     "back": send_back,
     "close": close_finding,
+    "send": send_round,
+    "evidence": add_evidence,
     "give": give_finding,
     "carry": carry_over,
 }
+
+
+@require_safe
+@member_view("certificates.read")
+def evidence(request: MemberRequest, code: str, finding: UUID, entry: int) -> FileResponse:
+    """Hand out the file that goes with something that was said."""
+    said = access.get_finding_entry(access.get_finding(request.member, finding), entry)
+    return handed_out(said.file, said.file_name)
 
 
 @require_POST

@@ -23,6 +23,7 @@ from oversight.actions.management_reviews import (
     take_minutes,
 )
 from oversight.actions.review_actions import decide
+from oversight.circulation.shown import standing
 from oversight.improvement import shown
 from oversight.improvement.forms import PlanForm
 from oversight.improvement.record import record_of, what_is_missing
@@ -100,6 +101,7 @@ def _page(
 ) -> HttpResponse:
     record, today = record_of(review), request.tenant.today()
     decided = shown.decisions(review, record, today)
+    signing = standing(review, request.member)
     left = sum(each.action.done_on is None for each in decided)
     context: dict[str, Any] = {
         "review": review,
@@ -109,8 +111,10 @@ def _page(
         "sections": shown.sections(record),
         "decisions": decided,
         "left": left,
-        "signature": review.signatures.first(),
-        "may_sign": review.state == State.HELD and access.leads_tenant(request.member),
+        "signing": signing,
+        "may_sign": review.state == State.HELD
+        and not signing.is_routed
+        and access.leads_tenant(request.member),
         "missing": what_is_missing(review) if review.state == State.HELD else "",
     }
     if prepares_reviews(request.member):

@@ -10,26 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from approvals.confirming import ConfirmForm
-from approvals.rounds import identity
 from oversight import access
 from oversight.actions.objections import object_to
-from oversight.actions.self_reports import approve_report, hand_in, save_report, take_back
+from oversight.actions.self_reports import hand_in, save_report, take_back
+from oversight.circulation.shown import standing
 from oversight.examination.freezing import entry_of
 from oversight.examination.handing_out import pages
 from oversight.examination.own import Published, own_figures, own_result
 from oversight.examination.report_forms import ObjectionForm, ReportForm
-from oversight.examination.reporting import last_promises, manifest, report_of
-from oversight.examination.signing import LEADER_APPROVES, ask, is_signed
+from oversight.examination.reporting import last_promises, report_of
 from oversight.forms import ReasonForm
 from oversight.models import Examination, HandedIn, Objection, SelfReport
-from oversight.models.signed_text import sha256_of
+from oversight.views.circulations import alone, send
 from tenants.errors import Refused, sentence
 from tenants.exports import check_may_export
 from tenants.http import MemberRequest, member_view, standings_here
 from tenants.views.exports import Made, hand_out, made_by
-
-State = SelfReport.State
 
 
 @require_GET
@@ -77,7 +73,7 @@ def _standing(request: MemberRequest, round: Examination) -> dict[str, Any]:
         "report": report,
         "last": last_promises(round),
         "evidence": report.evidence.select_related("criterion", "document") if report else [],
-        "signature": report.signatures.last() if report else None,
+        "signing": standing(report, request.member) if report else None,
         "handed_in": HandedIn.objects.one_or_none(round=round, zone=request.tenant),
         "takes_reports": round.state == Examination.State.OPEN,
         "may_write": request.member.can("examinations.report"),
@@ -121,28 +117,19 @@ def write(request: MemberRequest, code: str, examination: UUID) -> HttpResponse:
 def approve(request: MemberRequest, code: str, examination: UUID) -> HttpResponse:
     """Show the leader the report as it will be handed in; POST signs it."""
     round = access.get_own_round(request.member, examination)
+    said = _("Approved. The document controller hands it in.")
+    return alone(request, report_of(round), said)
+
+
+@require_POST
+@member_view("examinations.report")
+def send_round(request: MemberRequest, code: str, examination: UUID) -> HttpResponse:
+    """Send the report along its route."""
+    round = access.get_own_round(request.member, examination)
     report = report_of(round)
-    if report is None or report.state != State.DRAFT or not access.leads_tenant(request.member):
+    if report is None:
         raise Http404
-    seen = sha256_of(manifest(report))
-    form = ConfirmForm(request.POST or None)
-    ask(form, request, identity.binding(report.pk, seen))
-    read = request.POST.get("seen", "")
-    if form.is_valid() and is_signed(
-        request,
-        form,
-        lambda proof: approve_report(report, by=request.member, proof=proof, seen=read),
-    ):
-        messages.success(request, _("Approved. The document controller hands it in."))
-        return redirect("oversight:own_examination", code, round.pk)
-    context = _standing(request, round) | {
-        "round": round,
-        "form": form,
-        "seen": seen,
-        "meaning": LEADER_APPROVES,
-    }
-    page = "oversight/examination/approve.html"
-    return render(request, page, context, status=422 if form.errors else 200)
+    return send(request, report, redirect("oversight:own_examination", code, round.pk))
 
 
 @require_POST

@@ -9,19 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals.confirming import ConfirmForm
-from approvals.rounds import identity
 from documents.views.handing_out import handed_out
 from oversight import access
-from oversight.actions.management_reviews import sign_review, write_review
-from oversight.examination.signing import ask, is_signed
+from oversight.actions.management_reviews import write_review
 from oversight.improvement import shown
 from oversight.improvement.forms import WriteForm
 from oversight.improvement.handing_out import pages
-from oversight.improvement.record import manifest, record_of, what_is_missing
+from oversight.improvement.record import record_of
 from oversight.improvement.sight import prepares_reviews
-from oversight.models import ManagementReview
-from oversight.models.signed_text import sha256_of
+from oversight.views.circulations import alone, send
 from tenants.errors import Refused, sentence
 from tenants.exports import check_may_export
 from tenants.http import MemberRequest, member_view
@@ -66,31 +62,17 @@ def write(request: MemberRequest, code: str, management_review: UUID) -> HttpRes
 def sign(request: MemberRequest, code: str, management_review: UUID) -> HttpResponse:
     """Show the leader the whole record; POST signs it."""
     review = access.get_management_review(request.member, management_review)
-    if review.state != ManagementReview.State.HELD or not access.leads_tenant(request.member):
-        raise Http404
-    seen = sha256_of(manifest(review))
-    form = ConfirmForm(request.POST or None)
-    ask(form, request, identity.binding(review.pk, seen))
-    read = request.POST.get("seen", "")
-    if form.is_valid() and is_signed(
-        request,
-        form,
-        lambda proof: sign_review(review, by=request.member, proof=proof, seen=read),
-    ):
-        messages.success(request, _("The review is signed."))
-        return redirect("oversight:management_review", code, review.pk)
-    record = record_of(review)
-    context = {
-        "review": review,
-        "record": record,
-        "sections": shown.sections(record),
-        "decisions": shown.decisions(review, record, request.tenant.today()),
-        "missing": what_is_missing(review),
-        "form": form,
-        "seen": seen,
-    }
-    page = "oversight/improvement/review_sign.html"
-    return render(request, page, context, status=422 if request.method == "POST" else 200)
+    return alone(request, review, _("The review is signed."))
+
+
+@require_POST
+@member_view("management_reviews.prepare")
+def send_round(request: MemberRequest, code: str, management_review: UUID) -> HttpResponse:
+    """Send the record along its route."""
+    review = access.get_management_review(request.member, management_review)
+    if not prepares_reviews(request.member):
+        raise PermissionDenied
+    return send(request, review, redirect("oversight:management_review", code, review.pk))
 
 
 @require_safe

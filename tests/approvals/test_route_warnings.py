@@ -65,7 +65,7 @@ def test_a_post_that_has_ended_is_named(acme: Cast, office: Office) -> None:
 
 def test_units_that_have_ended_have_no_vacancies(acme: Cast, office: Office) -> None:
     Unit.objects.filter(pk=office.service.pk).update(ended_on="2026-01-01")
-    assert all(not cell.warnings for row in matrix() for cell in row.cells)
+    assert all(not cell.warnings for row in matrix().rows for cell in row.cells)
 
 
 def test_people_who_left_can_no_longer_sign(office: Office) -> None:

@@ -34,6 +34,7 @@ from tests.architecture.things.documents import (
     show_a_picture,
 )
 from tests.architecture.things.oversight import (
+    make_circulation,
     make_exclusion,
     make_finding,
     make_follow_up,
@@ -118,6 +119,8 @@ MISSING: Final = {
     "decision": "019a0000-0000-7000-8000-000000000000",
     "objective": "019a0000-0000-7000-8000-000000000000",
     "result": "019a0000-0000-7000-8000-000000000000",
+    "circulation": "019a0000-0000-7000-8000-000000000000",
+    "entry": "99",
 }
 
 A_DAY: Final = dt.date(2025, 3, 3)
@@ -175,6 +178,8 @@ class Place(NamedTuple):
     decision: str
     objective: str
     result: str
+    circulation: str
+    entry: str = "1"
     happening: str = "suspend"
     act: str = "hold"
     outcome: str = "done"
@@ -242,6 +247,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "exclusion": str(make_exclusion(cast).pk),
             **make_reviewed(cast, A_DAY),
             **make_objective(cast, A_DAY),
+            "circulation": str(make_circulation(office, cast).pk),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review, external)

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from documents.models import Revision
 from oversight.actions.audits import close_audit
-from oversight.actions.findings import carry_over, close_finding, raise_finding
+from oversight.actions.findings import close_finding, raise_finding
+from oversight.actions.findings_handed_on import carry_over
 from oversight.models import Finding, FindingEntry
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Notice

@@ -2,14 +2,18 @@
 
 import datetime as dt
 
+from approvals.models import Delegation
+from approvals.rounds.identity import Password
+from oversight.actions.circulations import send_round, sign_step
 from oversight.actions.review_actions import finish_action
 from oversight.models import ManagementReview, ObjectiveResult
 from tenants.models import Notice, Rung
 from tenants.notices import lines
 from tests.approvals.conftest import Office
+from tests.circulating import set_route
 from tests.reviews import decide_one, hold_one, lead, plan_one, set_one
 from tests.sweeping import remind
-from tests.world import Cast
+from tests.world import PASSWORD, Cast
 
 DAY = dt.timedelta(days=1)
 
@@ -82,3 +86,24 @@ def test_every_reminder_has_words_and_leads_to_where_it_is_done(acme: Cast, offi
     assert urls["objective_result_due"][1].endswith(f"/objectives/{objective.pk}/")
     assert urls["management_review_due"][1].endswith(f"/management-reviews/{review.pk}/")
     assert "Answered in five days" in urls["objective_result_due"][0]
+
+
+def test_a_text_to_sign_is_told_its_signer_or_deputy_then_controllers(
+    acme: Cast, office: Office
+) -> None:
+    set_route("management_review", [acme.ruth, office.lena], by=acme.cora)
+    circulation = send_round(hold_one(acme.cora, acme.tenant.today()), by=acme.cora)
+    due_on = circulation.steps.get(member=acme.ruth).due_on
+    assert due_on is not None
+    window = {"valid_from": due_on, "valid_until": due_on, "reason": "Leave", "is_absent": True}
+    Delegation.objects.create(delegator=acme.ruth, deputy=acme.ada, set_by=acme.cora, **window)
+    remind("act_sign_due", due_on)
+    assert told("act_sign_due") == [("Ada", due_on, 0), ("Lena", due_on, 0)]
+    for step in circulation.steps.all():
+        sign_step(
+            step,
+            by=step.member,
+            proof=Password(PASSWORD),
+            seen=circulation.text_sha256,
+        )
+    assert remind("act_sign_due", due_on + 20 * DAY) == 0

@@ -7,10 +7,14 @@ import pytest
 from approvals.actions.leaving import deactivate_member, hand_over, leave_involuntarily
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.moving import Move
+from approvals.models import Route
+from oversight.actions.circulations import send_round, take_round_back
 from oversight.leaving import HELD
 from oversight.models import (
     Audit,
     Certificate,
+    Circulation,
+    CirculationStep,
     Finding,
     ManagementReview,
     QualityObjective,
@@ -20,6 +24,7 @@ from tenants.errors import Refused
 from tenants.models import AuditEntry, Member
 from tests.approvals.conftest import Office
 from tests.certificates import hold, register
+from tests.circulating import set_route
 from tests.oversight.finding import found
 from tests.reviews import decide_one, hold_one, plan_one, set_one
 from tests.world import Cast, signed_in
@@ -39,6 +44,9 @@ def busy(acme: Cast, office: Office) -> Member:
     decide_one(hold_one(acme.cora, long_ago), ruth, today + dt.timedelta(days=9))
     plan_one(ruth, today + dt.timedelta(days=9))
     set_one(ruth, long_ago)
+    set_route("management_review", [ruth], [office.leo], by=acme.cora)
+    send_round(hold_one(acme.cora, today), by=acme.cora)
+    Route.objects.filter(document_type=None).update(is_current=False)  # names nobody any more
     return ruth
 
 
@@ -52,6 +60,8 @@ def whose() -> set[Member]:
     rows = (Audit.objects, Certificate.objects, QualityObjective.objects, ReviewAction.objects)
     people = {each.owner for model in rows for each in model.all()}
     people |= {review.owner for review in ManagementReview.objects.planned()}
+    steps = CirculationStep.objects.all().pending().select_related("member")
+    people |= {step.member for step in steps}
     return people | {each for f in Finding.objects.all() for each in (f.owner, f.verifier)}
 
 
@@ -71,6 +81,7 @@ def test_all_of_it_goes_to_others_in_one_act(acme: Cast, office: Office, busy: M
     events = set(AuditEntry.objects.values_list("event", flat=True))
     one_by_one = {"audit.handed_on", "certificate.handed_on", "finding.given"}
     one_by_one |= {"management_review.handed_on"}
+    one_by_one |= {"circulation.handed_on"}
     assert one_by_one | {"review_action.handed_on", "objective.changed"} <= events
 
 
@@ -81,5 +92,8 @@ def test_nothing_goes_where_one_of_it_may_not(acme: Cast, busy: Member) -> None:
 
 
 def test_a_controller_takes_it_all_when_somebody_is_gone(acme: Cast, busy: Member) -> None:
+    with pytest.raises(Refused, match="take it back first"):  # who sent it does not sign it
+        leave_involuntarily(busy, to=acme.cora, reason="Gone", by=acme.tom)
+    take_round_back(Circulation.objects.get(), by=acme.cora, reason="Ruth is gone.")
     leave_involuntarily(busy, to=acme.cora, reason="Gone", by=acme.tom)
     assert busy not in whose()

@@ -90,7 +90,7 @@ def test_again_restores_only_what_is_missing() -> None:
     with tenant_scope(tenant.pk):
         route = Route.objects.first()
         assert route is not None
-        other = DocumentType.objects.exclude(pk=route.document_type_id).first()
+        other = DocumentType.objects.exclude(routes=route).first()
         route.document_type, route.number, route.is_current = other, 9, False
         route.save()
         Unit.objects.filter(code="BIZ").update(name_zh="发展科")

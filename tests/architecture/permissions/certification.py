@@ -12,6 +12,8 @@ CONTROLLERS_302: Final = "302 403 403 403 302 403 403 404 404 404"
 NOT_ASKED: Final = "302 405 405 405 405 405 405 404 404 404"
 CERTIFICATE: Final = "t/<code>/certificates/<uuid:certificate>/"
 AUDIT: Final = "t/<code>/audits/<uuid:audit>/"
+ALL_302: Final = "302 302 302 302 302 302 403 404 404 404"
+CIRCULATION: Final = "t/<code>/circulations/<uuid:circulation>/"
 FINDING: Final = "t/<code>/findings/<uuid:finding>/"
 
 #        nob rut rav ada cor tom ott bol pia qua
@@ -48,5 +50,10 @@ CERTIFICATION: Final[dict[str, Row]] = {
     FINDING: Row(ALL, NOT_POSTED),
     # Ada owns it; each deed is somebody's: oversight/audits/finding_forms.py.
     f"{FINDING}say/<slug:deed>/": Row(NOT_ASKED, "302 403 403 422 403 403 403 404 404 404"),
+    f"{FINDING}evidence/<int:entry>/": Row(ALL, NOT_POSTED),
+    # Ravi is asked to sign that another finding is closed.
+    CIRCULATION: Row(ALL, "302 302 422 302 302 302 403 404 404 404"),
+    f"{CIRCULATION}return/": Row(NOT_ASKED, ALL_302),
+    f"{CIRCULATION}take-back/": Row(NOT_ASKED, ALL_302),
     f"{FINDING}revise/": Row(NOT_ASKED, "302 403 403 302 302 403 403 404 404 404"),
 }

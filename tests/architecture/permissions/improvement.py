@@ -30,6 +30,7 @@ IMPROVEMENT: Final[dict[str, Row]] = {
     f"{REVIEW}sign/": Row(
         "302 404 200 404 404 403 403 404 404 404", "302 404 422 404 404 403 403 404 404 404"
     ),
+    f"{REVIEW}send/": Row(NOT_ASKED, "302 404 403 403 302 403 403 404 404 404"),
     f"{REVIEW}minutes/": Row(READ, NOT_POSTED),
     f"{REVIEW}record.pdf": Row(NOT_ASKED, READ),
     DECISION: Row(READ, NOT_POSTED),

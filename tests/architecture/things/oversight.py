@@ -6,12 +6,14 @@ from io import BytesIO
 from django.utils import timezone
 
 from documents.models import Clause, Revision
-from oversight.actions.findings import raise_finding
+from oversight.actions.circulations import send_round
+from oversight.actions.findings import add_evidence, raise_finding
 from oversight.actions.importing import start_import
 from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
 from oversight.importing.registers.handing_out import template_sheet
 from oversight.models import (
+    Circulation,
     ClauseExclusion,
     Examination,
     Finding,
@@ -23,7 +25,9 @@ from oversight.models import (
 from tenants.scope import new_id
 from tests.approvals.conftest import Office
 from tests.certificates import hold
+from tests.circulating import set_route
 from tests.library import picture_bytes
+from tests.oversight.finding import answered, found, verified
 from tests.reviews import decide_one, enter_one, hold_one, set_one
 from tests.world import Cast
 
@@ -56,7 +60,16 @@ def make_finding(office: Office, cast: Cast, revision: Revision) -> Finding:
         "verifier": cast.ravi,
         "due_on": cast.tenant.today(),
     }
-    return raise_finding(audit, facts, by=cast.cora)
+    made = raise_finding(audit, facts, by=cast.cora)
+    add_evidence(made, words="So", file=(BytesIO(picture_bytes()), "list.png"), by=cast.ada)
+    return made
+
+
+def make_circulation(office: Office, cast: Cast) -> Circulation:
+    """Let ravi be asked to sign that a finding is closed which Ruth answered."""
+    set_route("major_finding", [cast.ravi], by=cast.cora)
+    finding = verified(answered(found(cast, office, grade="major"), cast.ruth), cast.ravi)
+    return send_round(finding, by=cast.cora, words="Accepted.")
 
 
 def make_follow_up(cast: Cast) -> FollowUp:
