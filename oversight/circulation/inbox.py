@@ -52,5 +52,5 @@ class SignAct(Kind):
         step = steps.select_related("circulation").filter(pk=task.id).first()
         if step is None:
             return None
-        said = (task.about.label, task.about.title, step.circulation.words)
-        return Opened(task, None, None, 0, [], [], words="\n\n".join(filter(None, said)))
+        words = step.circulation.words or task.about.title
+        return Opened(task, None, None, 0, [], [], words=words)

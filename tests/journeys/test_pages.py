@@ -125,6 +125,8 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "findings": ("ruth", f"/t/{ZONE}/findings/", ()),
     "finding": ("cora", f"/t/{ZONE}/findings/", ("td a.dc-table-title",)),
+    "circulation": ("miro", "/tasks/", ("a[href*='/circulations/']",)),
+    "route-of-an-affair": ("cora", f"/t/{ZONE}/settings/routes/-/minor_finding/", ()),
     "new-finding": (
         *("cora", f"/t/{ZONE}/audits/"),
         ("tr:has-text('窗口专项') a.dc-table-title", "a[href$='/findings/new/']"),

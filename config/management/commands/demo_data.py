@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from config.demo import stories
 from config.demo.certificates import Certifying
+from config.demo.circulating import circulate
 from config.demo.clauses import judge_clauses, keep_old_words
 from config.demo.compared import compare
 from config.demo.examinations import make_examinations
@@ -98,6 +99,7 @@ def load(story: TenantStory, domain: str) -> None:
         keep_views(members)
         judge_clauses(members)
         keep_old_words(members)
+        circulate(members)
         measure()
         audit.record(LOADED, None, by=None)
 
