@@ -88,6 +88,20 @@ def get_revision(member: Member, number: str, n: int) -> Revision:
     return revision
 
 
+def get_plain_revision(member: Member, number: str, n: int) -> Revision:
+    """Return a revision with its document and type alone, enough to act on; or 404.
+
+    PostgreSQL takes longer to plan what a page shows of it than to find it.
+    """
+    revisions = Revision.objects.visible_to(member).select_related("document__document_type")
+    plain = revisions.defer("markdown", "manifest")
+    found = plain.one_or_none(document__number=number, n=n) or get_ahead(member, number, n)
+    if found is None:
+        raise Http404
+    _note(member, found.document)
+    return found
+
+
 def get_draft(member: Member, number: str, n: int) -> Revision:
     """Return a draft this member may write on, or 404."""
     revision = get_revision(member, number, n)

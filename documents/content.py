@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from documents.text.plain import from_plain
 from documents.text.redline import Redline
 from documents.text.redline import compare as compare_blocks
 from tenants.errors import Refused
+from tenants.scope import written_once
 from tenants.scope.queue import after_commit
 
 WORD = kinds.DOCX.media_type
@@ -140,8 +141,15 @@ def _reader(revision: Revision) -> str:
 
 def predecessor(revision: Revision) -> Revision | None:
     """Return the revision a draft is compared with: the last one issued before it."""
-    earlier: Revision | None = revision.document.revisions.issued().filter(n__lt=revision.n).first()
-    return earlier
+    for earlier in _issued_before(revision.document_id, revision.n):
+        earlier.document = revision.document
+        return earlier
+    return None
+
+
+@written_once
+def _issued_before(document: UUID, n: int) -> QuerySet[Revision]:
+    return Revision.objects.issued().filter(document=document, n__lt=n)[:1]
 
 
 def freeze(revision: Revision) -> bytes:

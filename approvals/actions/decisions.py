@@ -4,7 +4,9 @@ A step in a change package stands for all that waits for the same person in it: 
 every document of the package, or on none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Concatenate
 from uuid import UUID
 
 from django.db import transaction
@@ -25,8 +27,25 @@ from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
 
 
-@transaction.atomic
-@audit.kept_for_last()
+def _whole[**P](act: Callable[Concatenate[Step, P], None]) -> Callable[Concatenate[Step, P], None]:
+    """Let an act be whole or not at all, with what it records at the end of it.
+
+    What was decided stays so: to see that, nothing need be held, and nothing be undone.
+    """
+    done = audit.kept_for_last()(transaction.atomic(act))
+
+    @wraps(act)
+    def asked(step: Step, /, *args: P.args, **said: P.kwargs) -> None:
+        if step.round.package_id is None and step.decided_at is not None:
+            key = said.get("key")
+            _check_answered(step, key if isinstance(key, UUID) else None)
+        else:
+            done(step, *args, **said)
+
+    return asked
+
+
+@_whole
 def sign_step(
     step: Step,
     *,
@@ -72,22 +91,19 @@ def sign_step(
     go_on(rounds, steps, by)
 
 
-@transaction.atomic
-@audit.kept_for_last()
+@_whole
 def return_step(step: Step, *, by: Member, comment: str, key: UUID | None = None) -> None:
     """Give the revision back to its author; the next submission is a new round."""
     _refuse(step, Step.State.RETURNED, Round.State.RETURNED, by, comment, key)
 
 
-@transaction.atomic
-@audit.kept_for_last()
+@_whole
 def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None) -> None:
     """Close the revision for good; its file and the reasons stay readable."""
     _refuse(step, Step.State.REJECTED, Round.State.REJECTED, by, comment, key)
 
 
-@transaction.atomic
-@audit.kept_for_last()
+@_whole
 def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None = None) -> None:
     """Say that one has looked, where no more is asked; it moves nothing and signs nothing."""
     _rounds, steps = _hold(step, by, key)
@@ -134,10 +150,20 @@ def _hold(step: Step, by: Member, key: UUID | None) -> tuple[list[Round], list[S
     if step.round.package_id is not None:
         steps = lockstep.steps_for(rounds, by)
     if not steps:
-        raise IllegalMove(_("You have decided this already, or it is no longer required."))
+        raise _too_late()
     if step in steps:
         delegation_of(step, by)
     return rounds, steps
+
+
+def _check_answered(step: Step, key: UUID | None) -> None:
+    """Let pass only who asks again what has decided the step."""
+    if not is_answer(step, key):
+        raise _too_late()
+
+
+def _too_late() -> IllegalMove:
+    return IllegalMove(_("You have decided this already, or it is no longer required."))
 
 
 def _deciding(steps: Sequence[Step]) -> list[Step]:

@@ -1,5 +1,7 @@
 """What a member decides on: the pages to decide get it here. Else: 404."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -13,7 +15,7 @@ from approvals.packages.access import get_package
 from approvals.rounds import lockstep
 from approvals.rounds.deciding import is_answer
 from approvals.rounds.trail import Trail, own_steps_of, steps_of
-from documents.access import get_readable
+from documents.access import get_plain_revision, get_readable
 from documents.dossier import Dossier
 from documents.models import Revision
 from tenants.models import Member
@@ -53,13 +55,13 @@ class Decision:
         """Return all that one act decides on."""
         return [self.revision] if self.package is None else self.package.revisions()
 
-    def shown_to(self, member: Member) -> Self:
-        """Return it with the steps of others: to decide, they were not read."""
+    def shown_to(self, member: Member) -> Decision:
+        """Return it with what is shown of it besides: to decide, that was not read."""
         if self.package is not None:
             return self
-        steps = steps_of(self.revision, member)
-        step = next(each for each in steps if each.pk == self.step.pk)
-        return replace(self, round=step.round, step=step, steps=steps)
+        number, n = self.dossier.document.number, self.revision.n
+        shown = get_decision(member, number, n, wanted=self.step.pk)
+        return replace(shown, step=next(s for s in shown.steps if s.pk == self.step.pk))
 
 
 def get_decision(
@@ -74,10 +76,14 @@ def get_decision(
     """Return the step this member decided with the key, has to decide, or decided last; or 404.
 
     `wanted` prefers one of several: who stands in for others may have one of their own as well.
-    Where it is not `to_show`, only this member's own steps are read.
+    Where it is not `to_show`, only the revision and this member's own steps are read.
     """
-    dossier, revision = get_readable(member, number, n)
-    steps = (steps_of if to_show else own_steps_of)(revision, member)
+    if to_show:
+        dossier, revision = get_readable(member, number, n)
+        steps = steps_of(revision, member)
+    else:
+        revision = get_plain_revision(member, number, n)
+        dossier, steps = Dossier(revision.document, [revision]), own_steps_of(revision, member)
     step = _chosen(steps, member, key, wanted)
     return Decision(dossier, revision, step.round, step, steps)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, F, Func, Max, OuterRef, Q, Subquery, Value
@@ -81,8 +82,12 @@ def stands_in(member: Member, on: dt.date | None = None) -> Q:
     """Say of a step that this member may decide it in its holder's place."""
     if not member.can("approvals.decide"):
         return Q(Value(False, output_field=BooleanField()))  # noqa: FBT003
-    asked = [member.tenant_id, member.pk, on or timezone.localdate()]
-    return Q(IsAmong("pk", "step_id", "stood_in_for", asked))
+    return taken_by(member.tenant_id, member.pk, on or timezone.localdate())
+
+
+def taken_by(tenant: UUID, member: UUID, day: dt.date) -> Q:
+    """Say the same of somebody who may decide at all."""
+    return Q(IsAmong("pk", "step_id", "stood_in_for", [tenant, member, day]))
 
 
 class Step(TenantOwned):
@@ -259,6 +264,11 @@ class Step(TenantOwned):
         """Return the names where they are more than the reader's own; else nothing."""
         names = self.names()
         return "" if names == reader.name else names
+
+    def take_over(self, now: Step) -> None:
+        """Be as the row is by now."""
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(now, field.attname))
 
     def move(self, to: Step.State, **facts: object) -> None:
         """Change state in one UPDATE, so that of two clicks only one wins."""

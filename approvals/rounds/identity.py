@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from tenants import audit
 from tenants.door.factors import factors_of
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Factor, Identity, Member, Provider
+from tenants.scope import written_once
 
 __all__ = ["Password", "Proof"]  # with what stands below: all that asking for a signature needs
 
@@ -123,13 +125,15 @@ def note_failure(member: Member, proof: Proof) -> None:
     audit.record(NOT_CONFIRMED, member, by=member, method=proof.method)
 
 
+@written_once
+def _failures(subject: str, since: dt.datetime) -> QuerySet[AuditEntry, dt.datetime]:
+    """Return when this person failed last, as often as counts, the newest first."""
+    failures = AuditEntry.objects.filter(subject=subject, event=NOT_CONFIRMED, at__gt=since)
+    return failures.order_by("-at").values_list("at", flat=True)[:MOST_FAILURES]
+
+
 def _errors_left(member: Member) -> int:
-    failures = AuditEntry.objects.filter(
-        subject=audit.subject_of(member),
-        event=NOT_CONFIRMED,
-        at__gt=timezone.now() - FAILURES_COUNT_FOR,
-    )
-    at = list(failures.order_by("-at").values_list("at", flat=True)[:MOST_FAILURES])
+    at = _failures(audit.subject_of(member), timezone.now() - FAILURES_COUNT_FOR)
     if len(at) == MOST_FAILURES:
         raise Refused(
             _(

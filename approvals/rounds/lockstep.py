@@ -5,13 +5,16 @@ are as ever. A round outside any package is one alone: the same code, with nobod
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import models
+from django.db.models import QuerySet
 
 from approvals.models import Package, Round, Step, StepQuerySet
 from approvals.models.step import stands_in
 from approvals.rounds import acts
 from tenants.models import Member
+from tenants.scope import written_once
 
 
 def hold(round: Round) -> list[Round]:
@@ -21,9 +24,15 @@ def hold(round: Round) -> list[Round]:
     """
     if round.package is not None:
         return hold_package(round.package, started_at=round.started_at)
-    round.refresh_from_db(fields=("state", "stage"), from_queryset=Round.objects.locked())
+    for now in _locked(round.pk):
+        round.state, round.stage = now.state, now.stage
     acts.hold(round)
     return [round]
+
+
+@written_once
+def _locked(round: UUID) -> QuerySet[Round]:
+    return Round.objects.locked().filter(pk=round).only("state", "stage")
 
 
 def hold_package(package: Package, **which: object) -> list[Round]:
@@ -50,6 +59,22 @@ def of_rounds(steps: StepQuerySet, rounds: Sequence[Round]) -> list[Step]:
     for step in found:
         step.round = by_pk[step.round_id]
     return found
+
+
+def of_stage(rounds: Sequence[Round]) -> list[Step]:
+    """Return all steps of the stage that runs in these rounds."""
+    if len(rounds) > 1:
+        return of_rounds(steps_of(rounds).filter(stage=rounds[0].stage), rounds)
+    found = _of_stage(rounds[0].pk, rounds[0].stage)
+    for step in found:
+        step.round = rounds[0]
+    return found
+
+
+@written_once
+def _of_stage(round: UUID, stage: int) -> QuerySet[Step]:
+    steps = Step.objects.filter(round=round, stage=stage).order_by("pk")
+    return steps.fetch_mode(models.FETCH_PEERS)
 
 
 def steps_for(rounds: Sequence[Round], member: Member) -> list[Step]:

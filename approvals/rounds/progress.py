@@ -1,7 +1,9 @@
 """What every act on a step begins and ends with: hold its rounds, and let them go on."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from approvals.models import Delegation, Round, Step
@@ -11,6 +13,7 @@ from approvals.tasks import issue_revision
 from tenants import audit
 from tenants.errors import Refused
 from tenants.models import Member
+from tenants.scope import written_once
 from tenants.scope.queue import after_commit
 
 
@@ -20,13 +23,19 @@ def lock(step: Step, by: Member) -> list[Round]:
     The step is read as it is now.
     """
     rounds = lockstep.hold(step.round)
-    step.refresh_from_db()
+    for now in _as_it_is(step.pk):
+        step.take_over(now)
     step.round = {round.pk: round for round in rounds}[step.round_id]
     if step.member_id == by.pk:
         step.member = by
     for round in rounds:
         round.revision.tenant = by.tenant  # known here: nothing need ask for it
     return rounds
+
+
+@written_once
+def _as_it_is(step: UUID) -> QuerySet[Step]:
+    return Step.objects.filter(pk=step)
 
 
 def alike(step: Step, rounds: Sequence[Round], **more: object) -> list[Step]:
@@ -49,8 +58,7 @@ def delegation_of(step: Step, by: Member) -> Delegation | None:
 
 def go_on(rounds: Sequence[Round], steps: Sequence[Step], by: Member) -> None:
     """Start the next stage when this one is decided; after the last it is approved."""
-    stage = lockstep.steps_of(rounds).filter(stage=rounds[0].stage)
-    among = lockstep.of_rounds(stage, rounds)
+    among = lockstep.of_stage(rounds)
     stages.go_on_beside(steps, among, by=by)
     if not stages.is_decided(rounds, among, by=steps[0].names()):
         return

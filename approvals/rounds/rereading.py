@@ -45,11 +45,12 @@ def offered(steps: Sequence[Step]) -> dict[UUID, Rereading]:
 
     A change package has one for each of its documents; five statements however many those are.
     """
-    asked = [
-        step.round
-        for step in _last_of(steps)
+    replacing = [
+        step
+        for step in steps
         if not step.round.is_act and step.round.revision.document.in_force_id is not None
     ]
+    asked = [step.round for step in _last_of(replacing)]
     revisions = {round.revision_id: round.revision for round in asked}
     if not revisions:
         return {}

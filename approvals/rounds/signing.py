@@ -35,7 +35,7 @@ def sign(
         changes=viewed.of if viewed else None,
         changes_viewed=viewed.done if viewed else None,
         manifest_sha256=round.manifest_sha256,
-        signed_at=clock.now(),
+        signed_at=clock.AsWritten(),
     )
     seal(signature, facts_of(signature))
     audit.record(SIGNED, signature, by=signer, **facts_of(signature))

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from approvals.models import Message, Round, Signature, Step, StepQuerySet
+from approvals.models import Message, Round, Signature, Step
 from approvals.models.delegation import in_place_of
-from approvals.models.step import stands_in
+from approvals.models.step import stands_in, taken_by
 from approvals.rounds.conditions import Verdict, verdicts_of
 from approvals.rounds.order import in_order
 from approvals.rounds.wording import ACTS, meaning_of, note_of
 from documents.models import Revision
 from tenants.models import Member
+from tenants.scope import written_once
 
 DONE = (Step.State.SIGNED, Step.State.SEEN)
 NOES = (Step.State.RETURNED, Step.State.REJECTED)
@@ -77,14 +80,21 @@ def steps_of(
 def own_steps_of(revision: Revision, reader: Member) -> list[Step]:
     """Return those the reader has, had, or may decide for another: enough to decide, not to show.
 
-    What the page says beside them is not asked for.
+    What the page says beside them is not asked for. The reader is one who may decide.
     """
-    mine = Q(member=reader) | Q(deputy=reader) | stands_in(reader)
-    steps = Step.objects.filter(mine, round__revision=revision).select_related("member", "round")
-    return _known(steps.annotate(by_reader=stands_in(reader)), revision, reader)
+    steps = _own_steps(revision.pk, reader.tenant_id, reader.pk, timezone.localdate())
+    return _known(steps, revision, reader)
 
 
-def _known(steps: StepQuerySet, revision: Revision, reader: Member | None) -> list[Step]:
+@written_once
+def _own_steps(revision: UUID, tenant: UUID, reader: UUID, day: dt.date) -> QuerySet[Step]:
+    taken = taken_by(tenant, reader, day)
+    steps = Step.objects.annotate(by_reader=taken).select_related("member", "round")
+    mine = Q(member=reader) | Q(deputy=reader) | Q(by_reader=True)
+    return steps.filter(mine, round__revision=revision)
+
+
+def _known(steps: Iterable[Step], revision: Revision, reader: Member | None) -> list[Step]:
     """Read steps; those of a round have one and the same, about this very revision."""
     found = list(steps)
     rounds = {step.round_id: step.round for step in found}

@@ -3,7 +3,9 @@
 import json
 import logging
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from approvals.models import Round, Seal, Signature, Step
@@ -11,7 +13,7 @@ from approvals.sealing import keys, stamping
 from approvals.sealing.keys import CannotSeal
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
-from tenants.scope import clock
+from tenants.scope import clock, written_once
 from tenants.scope.queue import after_commit
 
 logger = logging.getLogger(__name__)
@@ -136,12 +138,11 @@ def _keep(
 
 def _follows(round: Round) -> tuple[int, str]:
     """Return the place of the next seal in the round, and the hash of the one before it."""
-    before = Seal.objects.filter(round__revision=round.revision_id)
-    facts = before.order_by("-round__number", "-order").values_list(
-        "round", "order", "payload", "value"
-    )
-    last = facts.first()
-    if last is None:
-        return 1, ""
-    of_round, order, payload, value = last
-    return order + 1 if of_round == round.pk else 1, Seal(payload=payload, value=value).sha256()
+    for last in _last_about(round.revision_id):
+        return last.order + 1 if last.round_id == round.pk else 1, last.sha256()
+    return 1, ""
+
+
+@written_once
+def _last_about(revision: UUID) -> QuerySet[Seal]:
+    return Seal.objects.filter(round__revision=revision).order_by("-round__number", "-order")[:1]

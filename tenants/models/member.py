@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +20,7 @@ from tenants.models.base import TenantOwned
 from tenants.models.group import valid_on
 from tenants.models.unit import Post, Unit
 from tenants.people.roles import ABILITIES, SEPARATED, Role, may
-from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant
+from tenants.scope import TenantForeignKey, TenantQuerySet, UniqueInTenant, written_once
 
 MOST_TITLES: Final = 200  # characters that a signature keeps of its signer's posts
 
@@ -116,9 +118,8 @@ class Member(TenantOwned):
 
     def post_titles(self) -> str:
         """Return the posts held today as text, as signatures keep them: the first of very many."""
-        held = self.appointments.filter(valid_on(timezone.localdate()))
-        named = held.values_list("unit__name_zh", "post__name_zh", "is_acting")
-        titles = "、".join(written(*each) for each in named)
+        held = _posts_of(self.pk, timezone.localdate())
+        titles = "、".join(written(*each) for each in held)
         return titles if len(titles) <= MOST_TITLES else f"{titles[: MOST_TITLES - 1]}…"
 
 
@@ -140,6 +141,12 @@ class AppointmentQuerySet(TenantQuerySet["Appointment"]):
         """Appointments that hold on some day from the first to the last."""
         begun = models.Q() if last is None else models.Q(valid_from__lte=last)
         return self.filter(begun, models.Q(valid_until=None) | models.Q(valid_until__gte=first))
+
+
+@written_once
+def _posts_of(member: UUID, day: dt.date) -> QuerySet[Appointment, tuple[str, str, bool]]:
+    held = Appointment.objects.on(day).filter(member=member)
+    return held.values_list("unit__name_zh", "post__name_zh", "is_acting")
 
 
 class Appointment(TenantOwned):

@@ -5,6 +5,7 @@ from tenants.scope.current import NoTenant, current_tenant_id, tenant_scope
 from tenants.scope.fields import CurrentTenant, TenantField, TenantForeignKey
 from tenants.scope.ids import new_id
 from tenants.scope.querysets import ScopedTenant, TenantQuerySet
+from tenants.scope.written import written_once
 
 __all__ = [
     "AppendOnly",
@@ -19,4 +20,5 @@ __all__ = [
     "current_tenant_id",
     "new_id",
     "tenant_scope",
+    "written_once",
 ]

@@ -3,6 +3,14 @@
 import datetime as dt
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
+
+
+class AsWritten(Func):
+    """The same, of the moment in which a row is written: one statement less."""
+
+    template = "clock_timestamp()"
+    output_field = DateTimeField()
 
 
 def now() -> dt.datetime:
