@@ -173,10 +173,10 @@ def _check(finding: Finding) -> None:
 def _check_verifies(finding: Finding, by: Member) -> None:
     if finding.state == State.OPEN:
         raise Refused(_("It is not answered yet."))
+    if by.pk in answered_by(finding):
+        raise Refused(_("Somebody else than who answered it verifies the answer."))
     if not may_verify(by, finding):
         raise Refused(_("Its verifier, the lead auditor or a document controller says this."))
-    if finding.answered_by_id == by.pk:
-        raise Refused(_("Somebody else than who answered it verifies the answer."))
 
 
 SIGNED: Final = Signed[Finding](

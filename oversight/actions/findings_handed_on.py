@@ -12,7 +12,7 @@ from documents.access import may_revise
 from documents.actions.drafts import start_revision
 from documents.content import markdown_of
 from documents.models import Document, Revision
-from oversight.audits.roles import may_audit
+from oversight.audits.roles import answered_by, may_audit
 from oversight.audits.saying import check_people, check_words, locked, record, say
 from oversight.models import Audit, Finding, FindingEntry
 from tenants.errors import Refused
@@ -59,7 +59,7 @@ def _give(
 ) -> None:
     if finding.state not in (State.OPEN, State.ANSWERED):
         raise Refused(_("Nothing is left to answer or to verify."))
-    if finding.answered_by_id == verifier.pk and finding.state == State.ANSWERED:
+    if verifier.pk in answered_by(finding):
         raise Refused(_("Who answered it does not verify the answer: choose somebody else."))
     is_new_owner = finding.owner_id != owner.pk
     finding.owner, finding.verifier, finding.due_on = owner, verifier, due_on

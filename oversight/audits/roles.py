@@ -22,7 +22,7 @@ def may_note(member: Member, audit: Audit) -> bool:
 
 
 def answered_by(finding: Finding) -> set[UUID]:
-    """Return everybody who ever answered it: none of them closes it."""
+    """Return everybody who ever answered it: none of them verifies or closes it."""
     answers = finding.entries.filter(kind=FindingEntry.Kind.ANSWERED)
     return set(answers.order_by().values_list("by", flat=True))
 
@@ -42,7 +42,6 @@ def may_add_evidence(member: Member, finding: Finding) -> bool:
 
 
 def may_verify(member: Member, finding: Finding) -> bool:
-    """Tell who says whether an answer holds; never who gave it."""
-    if finding.answered_by_id == member.pk:
-        return False
-    return finding.verifier_id == member.pk or may_audit(member, finding.audit)
+    """Tell who says whether an answer holds; never who gave it, or another before it."""
+    looks_at_it = finding.verifier_id == member.pk or may_audit(member, finding.audit)
+    return looks_at_it and member.pk not in answered_by(finding)

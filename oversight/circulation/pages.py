@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from oversight.access import reads_own_report
 from oversight.audits.finding_list import rows
 from oversight.circulation.signed import Subject
 from oversight.examination.own import own_figures
@@ -65,7 +66,9 @@ def _report(report: SelfReport, reader: Member) -> Page:
         "last": last_promises(report.round),
         "evidence": report.evidence.select_related("criterion", "document"),
     }
-    back = reverse("oversight:own_examination", args=[reader.tenant.slug, report.round_id])
+    back = reverse("oversight:own_examinations", args=[reader.tenant.slug])
+    if reads_own_report(reader):
+        back = reverse("oversight:own_examination", args=[reader.tenant.slug, report.round_id])
     return Page(
         _("Approve the report"),
         "oversight/examination/signed.html",

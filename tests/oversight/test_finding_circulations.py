@@ -7,7 +7,8 @@ import pytest
 from oversight.actions.audits import close_audit
 from oversight.actions.circulations import send_round
 from oversight.actions.findings import close_finding
-from oversight.actions.findings_handed_on import carry_over
+from oversight.actions.findings import send_back as send_answer_back
+from oversight.actions.findings_handed_on import carry_over, give_finding
 from oversight.models import Audit, Circulation, Finding
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
@@ -77,6 +78,19 @@ def test_who_answered_neither_closes_nor_signs(acme: Cast, office: Office) -> No
     other = looked_at(acme, office)
     with pytest.raises(Refused, match="too few"):
         send_round(other, by=acme.cora, words="Fine.")
+
+
+def test_who_ever_answered_does_not_verify_what_another_answers(acme: Cast, office: Office) -> None:
+    finding = answered(found(acme, office, owner=acme.cora), acme.cora)
+    due_on = acme.tenant.today().replace(year=2099)
+    send_answer_back(finding, words="More", due_on=due_on, by=acme.ravi)
+    given: dict[str, Any] = {"owner": acme.ruth, "due_on": due_on, "words": "Hers", "by": acme.cora}
+    with pytest.raises(Refused, match="does not verify"):
+        give_finding(finding, verifier=acme.cora, **given)
+    give_finding(finding, verifier=acme.ravi, **given)
+    finding = answered(fresh(finding), acme.ruth)
+    assert say(acme.cora, finding, "verify", evidence="Seen") == 302
+    assert fresh(finding).state == "answered"
 
 
 def test_majors_have_a_route_of_their_own_and_observations_none(acme: Cast, office: Office) -> None:
