@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import partial
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -123,8 +124,13 @@ def _document_page(tenant: Tenant, round: Round) -> str:
 
 def _readings_told(member: Member, day: dt.date) -> RevisionQuerySet:
     """Return what the member has yet to acknowledge; who is on leave is told nothing."""
-    away = Delegation.objects.running(day).filter(delegator=member, is_absent=True)
-    return Revision.objects.none() if away.exists() else still_owed_by(member, day)
+    away = member.tenant.once(("away", day), lambda: _away_on(day))
+    return Revision.objects.none() if member.pk in away else still_owed_by(member, day)
+
+
+def _away_on(day: dt.date) -> set[UUID]:
+    away = Delegation.objects.running(day).filter(is_absent=True)
+    return set(away.values_list("delegator", flat=True))
 
 
 def _reading_page(tenant: Tenant, revision: Revision) -> str:

@@ -51,6 +51,16 @@ SCALES = {  # tiny: to see that everything runs
         idle=5000,
         counts=1_000_000,
     ),
+    "crowd": Scale(  # what the clock does for very many people, beside few other tenants
+        tenants=3,
+        documents=60,
+        large=300,
+        people=50_000,
+        readings=40,
+        mails=10_000,
+        idle=5000,
+        counts=1_000_000,
+    ),
     "full": Scale(
         tenants=5000,
         documents=200,

@@ -66,7 +66,7 @@ class Expiring(Kind):
 
     def to_do(self, member: Member, on: dt.date) -> Rows:
         """Return what of it this member still has to do, or to see done, on a day."""
-        ladder = Ladder(on)
+        ladder = member.tenant.once((Ladder, on), lambda: Ladder(on))
         rows = self.rows(self.cadence(member.tenant).horizon(on), on)
         if self.role is not None:
             return rows if member.pk in ladder.with_role(self.role) else rows.none()

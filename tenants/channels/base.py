@@ -71,7 +71,10 @@ class Shared:
     def of(cls, tenant: Tenant, deliveries: Iterable[Delivery]) -> Self:
         digests = [delivery.digest for delivery in deliveries if delivery.digest is not None]
         gather_lines(digests)
-        return cls(tenant, Reach.of([digest.recipient for digest in digests]))
+        people = [digest.recipient for digest in digests]
+        for person in people:
+            person.answers = {}
+        return cls(tenant.remembering(), Reach.of(people))
 
 
 class Channel(ABC):

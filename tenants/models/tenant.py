@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+from collections.abc import Callable, Hashable
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -55,6 +58,8 @@ def every_language() -> list[str]:
 
 class Tenant(models.Model):
     """An organisation that keeps its own documents; its code stands in numbers for ever."""
+
+    answers: dict[Hashable, Any] | None = None  # kept while some are told together
 
     class Kind(models.TextChoices):
         CITY = "city", _("City")
@@ -217,6 +222,21 @@ class Tenant(models.Model):
     def is_running(self) -> bool:
         """Tell whether the clock works here: not before it is live, not while suspended."""
         return self.is_live() and not self.is_suspended()
+
+    def remembering(self) -> Tenant:
+        """Return this tenant for a while in which what was asked once need not be asked anew."""
+        tenant = copy.copy(self)
+        tenant.answers = {}
+        return tenant
+
+    def once[T](self, what: Hashable, ask: Callable[[], T]) -> T:
+        """Ask something of the tenant once while that lasts; otherwise anew each time."""
+        if self.answers is None:
+            return ask()
+        if what not in self.answers:
+            self.answers[what] = ask()
+        answer: T = self.answers[what]
+        return answer
 
     @property
     def zone(self) -> ZoneInfo:

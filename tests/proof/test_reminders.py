@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from tests.proof.reminders import facts, oracle
-from tests.proof.reminders.run import Run, no_hurry
+from tests.proof.reminders.run import Run, no_hurry, reminders_alone
 from tests.proof.reminders.zone import Zone
 from tests.world import Cast
 
@@ -25,7 +25,7 @@ SIZE: Final = {
     "people": int(os.environ.get("PEOPLE", "200" if WHOLE else "14")) - 4,  # four are there anyway
     "documents": int(os.environ.get("DOCUMENTS", "40" if WHOLE else "12")),
 }
-__all__ = ["no_hurry"]
+__all__ = ["no_hurry", "reminders_alone"]
 KEPT: Final = ("Ada", "P000", "P001", "Cora")  # whose mails somebody reads afterwards
 
 
@@ -71,7 +71,7 @@ def visits(days: int, seed: int) -> list[list[dt.date]]:
 
 @pytest.mark.django_db(transaction=True)  # what a year leaves behind has to be vacuumed
 @pytest.mark.timeout(6 * 3600 if WHOLE else 900, func_only=True)
-@pytest.mark.usefixtures("no_hurry")
+@pytest.mark.usefixtures("no_hurry", "reminders_alone")
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_what_is_sent_is_what_the_oracle_says(acme: Cast, seed: int) -> None:
     run = Run(Zone(acme, seed, MONDAY, **SIZE), keep=KEPT if WHOLE else ())

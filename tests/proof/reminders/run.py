@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core import mail
 
+from config import clock
 from config.local.places import VAR
 from tests.proof.reminders.oracle import Oracle
 from tests.proof.reminders.zone import Zone
@@ -95,3 +96,9 @@ def kept_in(name: str) -> Path:
 def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a visit deliver for as long as it takes: on a busy machine, too, a day is one visit."""
     monkeypatch.setattr("tenants.channels.delivering.VISIT_SECONDS", 3600)
+
+
+@pytest.fixture
+def reminders_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what is counted once a day: no oracle knows it, and it is half of an idle day."""
+    monkeypatch.setattr("config.clock.ONCE_A_DAY", clock.REMIND)

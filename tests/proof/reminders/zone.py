@@ -158,7 +158,7 @@ class Zone:
         owners = [name for name, person in self.facts.people.items() if person.until is None]
         for _n in range(count):
             owner, unit = self.random.choice(owners), self.random.choice([*self.units])
-            due = self._day()
+            due = self._day(0)  # each is looked at again within a year
             document = add_document(self.library, self.members[owner], review_due=due)
             Document.objects.filter(pk=document.pk).update(unit=self.units[unit])
             name = f"document:{document.pk}"
