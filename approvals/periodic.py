@@ -15,7 +15,6 @@ from approvals.packages.effect import take_effect
 from approvals.reading.readers import (
     NOBODY_LEFT_OUT,
     Part,
-    perhaps_unread,
     refresh_readership,
     still_to_read,
 )
@@ -33,6 +32,7 @@ EVERYTHING: Final = Q()
 MOST_PEOPLE: Final = 2_000  # reminded before anybody else is,
 FEWEST_PEOPLE: Final = 200
 MOST_OWED: Final = 20_000  # of so much
+UNCOUNTED: Final = 1_000  # readers of a text, until they are counted
 
 logger = logging.getLogger(__name__)
 
@@ -160,19 +160,19 @@ def remind_of_acknowledgements(
         revision__document__state=Document.State.ACTIVE,
     )
     remind = partial(remind_each, "acknowledgement_due", today=today, days=days, cadence=cadence)
-    texts = open_to.values_list("revision", flat=True).distinct()
-    for_everybody = set(texts.filter(scope=Distribution.Scope.EVERYBODY))
-    narrow = sorted(set() if after else set(texts) - for_everybody)
-    for some in _together(perhaps_unread(narrow, today)):
+    texts = dict(open_to.values_list("revision", "revision__readership__required"))
+    for_everybody = open_to.filter(scope=Distribution.Scope.EVERYBODY)
+    wide = sorted(set(for_everybody.values_list("revision", flat=True)))
+    narrow = [] if after else sorted(texts.keys() - set(wide))
+    for some in _together((text, texts[text] or UNCOUNTED) for text in narrow):
         yield from remind(still_to_read(some, today, NOBODY_LEFT_OUT))
-    wide = [text for text, _asked in perhaps_unread(sorted(for_everybody), today)]
     for first, people in _in_turn(after, MOST_OWED // max(len(wide), 1)) if wide else ():
         for rows in remind(still_to_read(wide, today, people)):
             yield Written.until(rows, first)  # it is the turn that goes on, not the last of them
 
 
 def _together(texts: Iterable[tuple[UUID, int]]) -> Iterator[list[UUID]]:
-    """Put texts together as long as few enough people are asked to read them."""
+    """Put texts together as long as few enough people have to read them."""
     some: list[UUID] = []
     asked = 0
     for text, people in texts:

@@ -30,36 +30,6 @@ STILL_TO_READ: Final = """
         WHERE a.tenant_id = %(tenant)s AND a.revision_id = text.id AND a.member_id = r.member_id)
     ORDER BY r.member_id, text.id
 """
-# Where somebody is asked that day who has given none: perhaps they need not. It leaves out what all
-# have read, which is most of what there is.
-PERHAPS_UNREAD: Final = """
-    WITH put AS MATERIALIZED (
-        SELECT d.revision_id, d.scope, coalesce(d.unit_id, d.post_id, d.group_id, d.member_id) AS at
-        FROM documents_distribution d
-        WHERE d.tenant_id = %(tenant)s AND d.revision_id = ANY(%(texts)s)
-          AND d.closed_on IS NULL AND d.published_on <= %(on)s
-    ), asked AS MATERIALIZED (
-        SELECT p.scope, p.at, array_agg(a.member_id) AS members
-        FROM (SELECT DISTINCT scope, at FROM put) p
-        CROSS JOIN LATERAL asked_days(%(tenant)s, p.scope, p.at) a
-        JOIN members_days(%(tenant)s) m ON m.id = a.member_id
-        WHERE a.days @> %(on)s AND m.days @> %(on)s
-        GROUP BY p.scope, p.at
-    ), enough AS MATERIALIZED (
-        SELECT e.text_id, array_agg(e.id) AS ids
-        FROM enough_for(%(tenant)s, %(texts)s) e GROUP BY e.text_id
-    )
-    SELECT p.revision_id, sum(cardinality(a.members))::int
-    FROM put p
-    JOIN asked a ON a.scope = p.scope AND a.at IS NOT DISTINCT FROM p.at
-    JOIN enough e ON e.text_id = p.revision_id
-    WHERE EXISTS (
-        SELECT FROM unnest(a.members) AS who (id) WHERE NOT EXISTS (
-            SELECT FROM approvals_acknowledgement g
-            WHERE g.tenant_id = %(tenant)s AND g.revision_id = ANY(e.ids)
-              AND g.member_id = who.id))
-    GROUP BY p.revision_id ORDER BY p.revision_id
-"""
 
 
 class Share(NamedTuple):
@@ -123,23 +93,16 @@ def still_to_read(revisions: Sequence[UUID], on: dt.date, people: Part) -> list[
     Who is away is left out as long as they are.
     """
     after, upto = people
-    facts: dict[str, Any] = {"after": after, "upto": upto, **_asked(revisions, on)}
+    facts: dict[str, Any] = {
+        "tenant": current_tenant_id(),
+        "texts": list(revisions),
+        "on": on,
+        "after": after,
+        "upto": upto,
+    }
     with connection.cursor() as cursor:
         cursor.execute(STILL_TO_READ, facts)
         return [Owed._make(row) for row in cursor.fetchall()]
-
-
-def perhaps_unread(revisions: Sequence[UUID], on: dt.date) -> list[tuple[UUID, int]]:
-    """Return those of them that somebody may have yet to acknowledge, and how many are asked."""
-    if not revisions:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(PERHAPS_UNREAD, _asked(revisions, on))
-        return list(cursor.fetchall())
-
-
-def _asked(revisions: Sequence[UUID], on: dt.date) -> dict[str, Any]:
-    return {"tenant": current_tenant_id(), "texts": list(revisions), "on": on}
 
 
 def refresh_readership(revision: Revision) -> None:

@@ -9,16 +9,16 @@ import datetime as dt
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Value, When
+from django.db import connection
 from django.utils import timezone
 
 from tenants.channels.base import DELIVERED, Channel, Composed, Outcome, Result, Shared
 from tenants.channels.every import CHANNELS
 from tenants.channels.failing import note_failure, note_success
-from tenants.models import Delivery, Notice, Tenant
+from tenants.models import Delivery, Tenant
 from tenants.scope import tenant_scope
 
 BATCH: Final = 20
@@ -26,6 +26,23 @@ LEASE: Final = dt.timedelta(minutes=10)  # longer than a batch takes when each m
 LONGEST_WAIT: Final = dt.timedelta(hours=1)
 GIVE_UP_AFTER: Final = dt.timedelta(days=3)
 VISIT_SECONDS: Final = 60  # the next sweep goes on
+
+# By one statement, since this is what each mail waits for. What has no words waits for the next
+# digest; of the rest a digest gathered, what still stands was sent, and the others were overtaken.
+SETTLE: Final = """
+    WITH settled AS (
+        UPDATE tenants_delivery
+        SET state = %(state)s, settled_at = %(now)s, error = '', told = %(told)s::uuid[]
+        WHERE id = %(delivery)s
+        RETURNING digest_id
+    )
+    UPDATE tenants_notice n
+    SET state = CASE WHEN n.id = ANY(%(wordless)s::uuid[]) THEN n.state
+                     WHEN n.id = ANY(%(stand)s::uuid[]) THEN 'sent' ELSE 'skipped' END,
+        digest_id = CASE WHEN n.id = ANY(%(wordless)s::uuid[]) THEN NULL ELSE n.digest_id END
+    FROM settled
+    WHERE n.digest_id = settled.digest_id AND n.state = 'pending'
+"""
 
 
 def deliver(tenant: Tenant) -> None:
@@ -110,20 +127,19 @@ def _try(tenant: Tenant, delivery: Delivery, composed: Composed) -> Result:
 
 
 def _settle(delivery: Delivery, composed: Composed) -> None:
-    delivery.state = Delivery.State.DELIVERED if composed.send else composed.state
-    delivery.settled_at, delivery.error = timezone.now(), ""
-    delivery.told = composed.told if composed.send else []
-    delivery.save(update_fields=["state", "settled_at", "error", "told"])
+    state = Delivery.State.DELIVERED if composed.send else composed.state
+    facts: dict[str, Any] = {
+        "delivery": delivery.pk,
+        "state": str(state),
+        "now": timezone.now(),
+        "told": composed.told if composed.send else [],
+        "stand": [*composed.told, *composed.kept],
+        "wordless": composed.wordless,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, facts)
     if composed.send:
         note_success(delivery)
-    if delivery.digest_id is None:
-        return
-    stand = [*composed.told, *composed.kept]
-    gathered = Notice.objects.filter(digest=delivery.digest_id, state=Notice.State.PENDING)
-    if composed.wordless:
-        gathered.filter(pk__in=composed.wordless).update(digest=None)
-    sent, skipped = Value(Notice.State.SENT), Value(Notice.State.SKIPPED)
-    gathered.update(state=Case(When(pk__in=stand, then=sent), default=skipped))
 
 
 def _fail(tenant: Tenant, delivery: Delivery, channel: Channel, result: Result) -> None:

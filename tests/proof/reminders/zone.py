@@ -3,21 +3,21 @@
 import datetime as dt
 import random
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
 
 from approvals.models import Acknowledgement, Delegation
 from documents.models import AudienceRule, Document
-from tenants.models import Appointment, Digest, LocalDay, Member, Notice, Post, Unit
+from tenants.models import Appointment, Digest, LocalDay, Member, Notice, Post, Unit, User
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.library import Library, make_draft, make_library, put_in_force
 from tests.proof.reminders.facts import Facts, Leave, Person, Reading, Stay, Thing
 from tests.proof.reminders.oracle import Entry
 from tests.sweeping import add_document, put_before
-from tests.world import Cast, make_member
+from tests.world import Cast
 
 ONE: Final = dt.timedelta(1)
 GOLDEN_WEEK: Final = 7
@@ -31,6 +31,10 @@ FOR_EVERYBODY: Final = 0.1  # of documents
 MOVES: Final = 0.15  # of people a year
 
 type Mails = dict[tuple[dt.date, str], set[Entry]]
+
+
+def dates(since: dt.date, until: dt.date | None) -> dict[str, Any]:
+    return {"valid_from": since, "recorded_on": since, "valid_until": until}
 
 
 class Zone:
@@ -74,19 +78,28 @@ class Zone:
             self._join(member, self.first - dt.timedelta(200))
             self.facts.people[member.name].controls = member == self.cast.cora
         for n in range(count):
-            member = make_member(self.cast.tenant, f"P{n:03}", Role.READER)
             since, until = self.first - dt.timedelta(200), None
             if self.random.random() < 0.3:
                 since = self._day()
             if self.random.random() < 0.2:
                 until = since + dt.timedelta(self.random.randrange(10, 250))
-            self._join(member, since, until)
+            name = f"P{n:03}"
+            address = f"{name.lower()}@{self.cast.tenant.slug}.example"
+            user = User.objects.create_user(address, None, language="en")
+            member = Member.objects.create(
+                user=user, name=name, roles=[Role.READER], **dates(since, until)
+            )
+            if n % 10 == 0:  # these have a past, of which more has to be asked
+                Member.objects.filter(pk=member.pk).update(staff_number=name)
+            self._know(member, since, until)
             self._work(member, since)
         self.facts.people["Ravi"].stays.append(Stay("OFC", dt.date.min))
 
-    def _join(self, member: Member, since: dt.date, until: dt.date | None = None) -> None:
-        dates = {"valid_from": since, "recorded_on": since, "valid_until": until}
-        Member.objects.filter(pk=member.pk).update(**dates)
+    def _join(self, member: Member, since: dt.date) -> None:
+        Member.objects.filter(pk=member.pk).update(**dates(since, None))
+        self._know(member, since, None)
+
+    def _know(self, member: Member, since: dt.date, until: dt.date | None) -> None:
         self.members[member.name] = member
         self.facts.people[member.name] = Person(since, until)
         self.speed[member.name] = self.random.choice(SPEEDS)
