@@ -40,10 +40,10 @@ def register_document(
     for words that name no clause, and for a language that documents here may not have; what is
     imported keeps its own.
     """
+    unit = Unit.objects.hold(unit)
     made = Document.objects.one_or_none(key=key) if key else None
     if made is not None:
         return made
-    unit = Unit.objects.hold(unit)
     language = language or document_type.tenant.document_language
     _check(document_type, language, is_imported=by is None)
     if by is not None:

@@ -69,10 +69,10 @@ def record_check(
 
     When it no longer is, everybody who owns a document that cites it gets a task to review that.
     """
+    document = _held(document, by)
     made = CurrencyCheck.objects.one_or_none(key=key) if key else None
     if made is not None:
         return made
-    document = _held(document, by)
     if on > timezone.localdate():
         raise Refused(_("That day is still to come."))
     source = ExternalSource.objects.one_or_none(document=document)
