@@ -28,8 +28,7 @@ def plan_scopes(
     audit = _planned(audit)
     if not units or not clauses:
         raise Refused(_("Choose at least one unit and one clause."))
-    if auditor.audit_id != audit.pk:
-        raise Refused(_("Choose one of the auditors of this audit."))
+    _check_auditor(auditor, audit)
     there = PlannedScope.objects.filter(audit=audit, unit__in=units, clause__in=clauses)
     known = set(there.values_list("unit", "clause"))
     there.update(auditor=auditor)
@@ -51,8 +50,7 @@ def plan_scopes(
 def give_scopes(scopes: Sequence[PlannedScope], auditor: Auditor, *, by: Member) -> None:
     """Let somebody else of the team do these lines of a plan."""
     audit = _planned(_audit_of(scopes))
-    if auditor.audit_id != audit.pk:
-        raise Refused(_("Choose one of the auditors of this audit."))
+    _check_auditor(auditor, audit)
     PlannedScope.objects.filter(pk__in=[scope.pk for scope in scopes]).update(auditor=auditor)
     check_own_units(audit, audit.planned_from, audit.planned_until)
     lines = [_named(scope) for scope in scopes]
@@ -78,13 +76,20 @@ def note_seen(scope: PlannedScope, text: str, *, by: Member) -> AuditNote:
         raise Refused(_("The audit is over: nothing is added to its checklist any more."))
     if not text.strip():
         raise Refused(_("Write what was seen."))
-    if (
-        same := AuditNote.objects.filter(scope=scope, text=text.strip(), by=by).first()
-    ) is not None:
-        return same
+    if not PlannedScope.objects.filter(pk=scope.pk, audit=audit).exists():
+        raise Refused(_("This line was taken out of the plan meanwhile."))
+    said = AuditNote.objects.filter(scope=scope, text=text.strip(), by=by).first()
+    if said is not None:
+        return said
     note = AuditNote.objects.create(scope=scope, text=text.strip(), by=by)
     trail.record("audit.noted", audit, by=by, lines=[_named(scope)], note=note.text)
     return note
+
+
+def _check_auditor(auditor: Auditor, audit: Audit) -> None:
+    """Refuse who is not, or no longer, of the team of an audit that is locked."""
+    if not audit.team.filter(pk=auditor.pk).exists():
+        raise Refused(_("Choose one of the auditors of this audit."))
 
 
 def _audit_of(scopes: Sequence[PlannedScope]) -> Audit:

@@ -3,13 +3,15 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from documents.actions.clauses import link_clause
 from documents.models import Revision
-from oversight.actions.audit_plans import plan_scopes
+from oversight.actions.audit_plans import note_seen, plan_scopes, take_out
 from oversight.actions.audits import Team, close_audit, plan_audit
 from oversight.models import Audit, AuditNote, Auditor, PlannedScope
+from tenants.errors import Refused
 from tenants.models import Appointment, Member
 from tenants.scope import new_id
 from tests.approvals.conftest import Office
@@ -189,6 +191,18 @@ def test_what_was_seen_is_typed_in_and_kept(acme: Cast, office: Office) -> None:
     assert "stays in the plan" in change(acme, audit, "take", "7.5")
     pages = signed_in(acme.otto).post(f"{page}export.pdf")
     assert (pages.status_code, pages.content[:4]) == (200, b"%PDF")
+
+
+def test_what_left_a_plan_meanwhile_takes_nothing(acme: Cast, office: Office) -> None:
+    audit = planned(acme, acme.ada, "Lu Ying")
+    add(acme, office, audit, "Ada", "7.5")
+    (line,), gone = PlannedScope.objects.all(), auditor(audit, "Lu Ying")
+    take_out([line], by=acme.cora)
+    with pytest.raises(Refused, match="taken out of the plan meanwhile"):
+        note_seen(line, "An old list", by=acme.cora)
+    Auditor.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(Refused, match="one of the auditors"):
+        plan_scopes(audit, [office.office], [clause("8.1")], gone, by=acme.cora)
 
 
 def test_a_closed_audit_takes_no_notes(acme: Cast, office: Office) -> None:
