@@ -128,4 +128,4 @@ def readers_of(
 
 def only(member: UUID | None) -> tuple[UUID | None, UUID | None]:
     """Return after whom and up to whom the database looks for one member alone, or for all."""
-    return (UUID(int=member.int - 1), member) if member else (None, None)
+    return (UUID(int=max(member.int - 1, 0)), member) if member else (None, None)

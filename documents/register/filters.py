@@ -134,7 +134,9 @@ def _on_day(lookup: str) -> Callable[[str], Q]:
 _FILTERS: Final[dict[str, Callable[[str], Q]]] = {
     "state": _in_state,
     "type": lambda code: Q(document_type__code=code),
-    "level": lambda level: Q(document_type__level=level) if level.isdecimal() else Q(pk__in=[]),
+    "level": lambda level: (
+        Q(document_type__level=level) if level.isdecimal() and len(level) < 6 else Q(pk__in=[])
+    ),
     "unit": lambda code: Q(unit__code=code),
     "clause": _on_clause,
     "owner": _of_owner,

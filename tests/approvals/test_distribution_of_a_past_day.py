@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -59,6 +60,7 @@ def test_a_past_day_is_told_as_it_was(acme: Cast, office: Office) -> None:
 def test_a_day_before_there_were_people_is_none(acme: Cast, office: Office) -> None:
     publish(acme, office)
     assert asked(acme.cora, day="0001-01-05", late="7")["day"] == timezone.localdate()
+    assert lines(acme.cora, person=str(UUID(int=0))) == []
     answer = signed_in(acme.cora).post(f"{PAGE}urge/?document=X", {"readers": "9" * 5000})
     assert answer.headers["Location"] == f"{PAGE}?document=X"
 

@@ -31,6 +31,7 @@ WANTED: Final[list[tuple[dict[str, str], bool]]] = [
     ({"level": "2"}, True),
     ({"level": "3"}, False),
     ({"level": "two"}, False),
+    ({"level": "9" * 5000}, False),
     ({"folder": "SYSTEM"}, True),
     ({"folder": "INTERNAL"}, False),
     ({"owner": "Ada"}, True),
