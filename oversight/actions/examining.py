@@ -132,10 +132,10 @@ def judge_promise(
 
 
 def _being_scored(examiner: Examiner, by: Member) -> Examination:
-    if examiner.member_id != by.pk:
+    round = Examination.hold(examiner.round)
+    if not Examiner.objects.filter(pk=examiner.pk, member=by).exists():  # by now
         raise Refused(_("Only who examines this tenant scores it."))
     _must_be_free_of(by, examiner.zone)
-    round = Examination.hold(examiner.round)
     if round.state != State.SCORING:
         raise Refused(_("Nothing is scored in this round now."))
     return round

@@ -2,7 +2,11 @@
 
 from decimal import Decimal
 
-from oversight.models import Result, Score, Scorecard
+import pytest
+
+from oversight.actions.examining import give_points
+from oversight.models import Examiner, Result, Score, Scorecard
+from tenants.errors import Refused
 from tenants.models import AuditEntry, Member
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
@@ -33,6 +37,21 @@ def test_examiners_do_not_belong_to_whom_they_examine(
     assert "Eve belongs to ACME and cannot examine it" in said
     assert "at least two" in choose(city, round, acme, city.quan)
     assert "somebody else" in choose(city, round, acme, city.quan, city.lea, third=str(city.lea.pk))
+
+
+def test_who_examines_no_more_gives_no_points(
+    city: City, zones: tuple[Cast, Cast], eve: Member
+) -> None:
+    acme, _bolt = zones
+    round = make_round(city)
+    report(acme, round)
+    begin_scoring(city, round)
+    choose(city, round, acme, city.quan, eve)
+    with in_city(city):
+        before, criterion = Examiner.objects.get(member=eve), judged_of(round)
+    choose(city, round, acme, city.quan, city.lea)
+    with in_city(city), pytest.raises(Refused, match="Only who examines"):
+        give_points(before, criterion, Decimal(10), "Her page was still open", by=eve)
 
 
 def test_who_is_far_apart_settles_or_a_third_decides(
