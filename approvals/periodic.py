@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import batched
 from typing import Final
 from uuid import UUID
 
@@ -29,9 +30,8 @@ from tenants.notices.ledger import Written, remind_each
 from tenants.scope.queue import after_commit
 
 EVERYTHING: Final = Q()
-MOST_PEOPLE: Final = 2_000  # reminded before anybody else is,
-FEWEST_PEOPLE: Final = 200
-MOST_OWED: Final = 20_000  # of so much
+MOST_PEOPLE: Final = 2_000  # reminded before anybody else is
+MOST_OWED: Final = 20_000  # readings of theirs, asked for at once
 UNCOUNTED: Final = 1_000  # readers of a text, until they are counted
 
 logger = logging.getLogger(__name__)
@@ -166,9 +166,10 @@ def remind_of_acknowledgements(
     narrow = [] if after else sorted(texts.keys() - set(wide))
     for some in _together((text, texts[text] or UNCOUNTED) for text in narrow):
         yield from remind(still_to_read(some, today, NOBODY_LEFT_OUT))
-    for first, people in _in_turn(after, MOST_OWED // max(len(wide), 1)) if wide else ():
-        for rows in remind(still_to_read(wide, today, people)):
-            yield Written.until(rows, first)  # it is the turn that goes on, not the last of them
+    for first, people in _in_turn(after) if wide else ():
+        for few in batched(wide, max(MOST_OWED // MOST_PEOPLE, 1), strict=False):
+            for rows in remind(still_to_read(few, today, people)):
+                yield Written.until(rows, first)  # the turn goes on, not the last of them
 
 
 def _together(texts: Iterable[tuple[UUID, int]]) -> Iterator[list[UUID]]:
@@ -185,12 +186,11 @@ def _together(texts: Iterable[tuple[UUID, int]]) -> Iterator[list[UUID]]:
         yield some
 
 
-def _in_turn(after: str, most: int) -> Iterator[tuple[UUID, Part]]:
+def _in_turn(after: str) -> Iterator[tuple[UUID, Part]]:
     """Cut all people into parts, by their ids."""
-    most = min(max(most, FEWEST_PEOPLE), MOST_PEOPLE)
     last: UUID | None = UUID(after) if after else UUID(int=0)
     while last is not None:
         first = last
         pks = Member.objects.filter(pk__gt=first).order_by("pk").values_list("pk", flat=True)
-        last = pks[most - 1 : most].first()
+        last = pks[MOST_PEOPLE - 1 : MOST_PEOPLE].first()
         yield first, (first, last)
