@@ -3,9 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from oversight.actions.scorecards import freeze_months, measure
+from oversight.city.board import Board
+from oversight.city.indicators import BY_NAME
+from oversight.city.year import Year
 from oversight.models import MonthEnd, Scorecard
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -59,6 +63,24 @@ def test_the_database_keeps_a_month_as_it_was(city: City, acme: Cast) -> None:
     ):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             change()
+
+
+def test_the_city_hears_of_a_month_once_it_is_frozen_and_asks_once(city: City, acme: Cast) -> None:
+    def told(statements: int) -> dict[dt.date, float | None]:
+        with tenant_scope(city.tenant.pk):
+            year = Year(Board(MAY.replace(day=2)), [BY_NAME["reviews_overdue"]])
+            with CaptureQueriesContext(connection) as asked:
+                found = {month: each["reviews_overdue"] for month, each in year.wholes.items()}
+        assert len(asked) == statements
+        return found
+
+    card(acme.tenant, MARCH, 9)
+    card(acme.tenant, APRIL, 4)
+    freeze(city, APRIL)
+    assert told(statements=2) == {MARCH: 9}
+    freeze(city, MAY)
+    assert told(statements=2) == {MARCH: 9, APRIL: 4}
+    assert told(statements=1) == {MARCH: 9, APRIL: 4}
 
 
 def test_months_of_silence_are_made_up_for(city: City, acme: Cast) -> None:
