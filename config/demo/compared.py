@@ -96,9 +96,9 @@ FOLLOW_UPS: Final = (
 def compare(city: Tenant) -> None:
     """Write the months before today, then let the city act on what it saw.
 
-    This and the rounds of examination are told when each tenant has its own past, although on
-    earlier days: what the city asked about is what a scorecard says, and the months before are
-    made of today's, which there is only at the end.
+    This and the rounds of examination are told one after the other, when each tenant has its own
+    past, although on earlier days: what the city asked about is what a scorecard says, and the
+    months before are made of today's, which there is only at the end.
     """
     today = city.today()
     for card in Scorecard.objects.newest().exclude(tenant=city):
@@ -115,10 +115,7 @@ def compare(city: Tenant) -> None:
         set_threshold(
             "acknowledged_percent", stricter, holds_from=city.today(), reason=reason, by=by
         )
-    zones = {zone.code: zone for zone in Tenant.objects.all()}
-    for asked in FOLLOW_UPS:
-        if asked.code in zones:  # a smaller city has fewer
-            _follow_up(asked, zones[asked.code], city, by, today)
+    _follow_up(city, by, today)
 
 
 def _months_before(card: Scorecard, today: dt.date) -> Iterable[Scorecard]:
@@ -159,32 +156,40 @@ def _lack_clauses(figures: dict[str, Any], seed: int) -> None:
     figures["clause_ailing"] = [n for n in figures["clause_ailing"] or () if n not in missing]
 
 
-def _follow_up(asked: Asked, zone: Tenant, city: Tenant, by: Member, today: dt.date) -> None:
-    with tenant_scope(zone.pk, time_zone=zone.time_zone):
-        controllers = Member.objects.active(today).with_role(Role.CONTROLLER)
-        speaker = controllers.select_related("tenant", "user").order_by("name")[0]
-    card = Scorecard.objects.newest(Tenant.objects.filter(pk=zone.pk)).get()
-    made: FollowUp | None = None
-    for day, act, words in asked.said:
-        home = zone if act == "replied" else city
-        with _at(home, today, day):
-            due_on = home.today() + dt.timedelta(days=14)
-            if made is None:
-                made = issue_follow_up(
-                    zone,
-                    asked.indicator,
-                    words=asked.asked,
-                    due_on=due_on,
-                    figure=BY_NAME[asked.indicator].shown(card),
-                    key=new_id(),
-                    by=by,
-                )
+def _follow_up(city: Tenant, by: Member, today: dt.date) -> None:
+    """Let every follow-up happen, each act on its day, whichever it is of."""
+    zones = {zone.code: zone for zone in Tenant.objects.all()}  # a smaller city has fewer
+    told = [asked for asked in FOLLOW_UPS if asked.code in zones]
+    acts = sorted(
+        (day, n, act, words) for n, asked in enumerate(told) for day, act, words in asked.said
+    )
+    made: dict[int, FollowUp] = {}
+    for day, n, act, words in acts:
+        zone, asked = zones[told[n].code], told[n]
+        with _at(zone if act == "replied" else city, today, day):
+            due_on = timezone.localdate() + dt.timedelta(days=14)
+            if act == "issued":
+                made[n] = _issue(asked, zone, due_on, by)
             elif act == "replied":
-                reply_to(made, words=words, by=speaker)
+                reply_to(made[n], words=words, by=_speaker(today))
             elif act == "sent_back":
-                send_back(made, words=words, due_on=due_on, by=by)
+                send_back(made[n], words=words, due_on=due_on, by=by)
             else:
-                close_follow_up(made, words=words, by=by)
+                close_follow_up(made[n], words=words, by=by)
+
+
+def _issue(asked: Asked, zone: Tenant, due_on: dt.date, by: Member) -> FollowUp:
+    card = Scorecard.objects.newest(Tenant.objects.filter(pk=zone.pk)).get()
+    figure = BY_NAME[asked.indicator].shown(card)
+    return issue_follow_up(
+        zone, asked.indicator, words=asked.asked, due_on=due_on, figure=figure, key=new_id(), by=by
+    )
+
+
+def _speaker(today: dt.date) -> Member:
+    """Return who answers for the tenant whose scope is open."""
+    controllers = Member.objects.active(today).with_role(Role.CONTROLLER)
+    return controllers.select_related("tenant", "user").order_by("name")[0]
 
 
 @contextmanager

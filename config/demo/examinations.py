@@ -52,26 +52,44 @@ def at(tenant: Tenant, moment: dt.datetime) -> Generator[None]:
         yield
 
 
-def make_examinations(domain: str) -> None:
-    """Let both rounds happen, if there is none yet."""
+def examine_last_half(domain: str) -> None:
+    """Let the round of last half-year happen, to its result and an objection; again = nothing."""
     if Examination.objects.exists():
         return
-    city = Tenant.objects.get(kind=Tenant.Kind.CITY)
-    zones = list(Tenant.objects.exclude(pk=city.pk).filter(live_at__isnull=False))
-    today = city.today()
-    half = 1 if today.month <= 6 else 2
+    city, zones, today = _city()
+    half = _half(today)
     ended = dt.date(today.year, 6, 30) if half == 2 else dt.date(today.year - 1, 12, 31)
     before = (today.year, 1) if half == 2 else (today.year - 1, 2)
     staff = partial(_member, city, domain)
     past = _opened(city, staff, before, _evening(ended, 10), opened=_evening(ended, -20))
     _publish(city, zones, past, staff)
+
+
+def examine_this_half(domain: str) -> None:
+    """Let this half-year's round be open, and the next one be a draft; again = nothing."""
+    if Examination.objects.count() > 1:
+        return
+    city, zones, today = _city()
+    half = _half(today)
+    staff = partial(_member, city, domain)
     now = _opened(
         city, staff, (today.year, half), _evening(today, 20), opened=timezone.now() - 6 * DAY
     )
-    following = (today.year, 2) if half == 1 else (today.year + 1, 1)
-    _drafted(city, staff, following, _evening(today, 220), made=timezone.now())
     for zone in zones[:4]:
         _report(zone, now, timezone.now() - DAY, is_draft=zone.code == DRAFTING)
+    following = (today.year, 2) if half == 1 else (today.year + 1, 1)
+    _drafted(city, staff, following, _evening(today, 220), made=timezone.now())
+
+
+def _city() -> tuple[Tenant, list[Tenant], dt.date]:
+    """Return the city, who is examined, and its day."""
+    city = Tenant.objects.get(kind=Tenant.Kind.CITY)
+    zones = list(Tenant.objects.exclude(pk=city.pk).filter(live_at__isnull=False))
+    return city, zones, city.today()
+
+
+def _half(day: dt.date) -> int:
+    return 1 if day.month <= 6 else 2
 
 
 def _evening(day: dt.date, later: int) -> dt.datetime:

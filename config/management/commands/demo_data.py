@@ -15,7 +15,7 @@ from config.demo.certificates import Certifying
 from config.demo.circulating import circulate
 from config.demo.clauses import judge_clauses, keep_old_words
 from config.demo.compared import compare
-from config.demo.examinations import make_examinations
+from config.demo.examinations import examine_last_half, examine_this_half
 from config.demo.improving import Improving
 from config.demo.packages import submit_packages
 from config.demo.past import clock_at, play
@@ -52,8 +52,9 @@ class Command(BaseCommand):
                 load(story, city.domain)
             if missing:
                 begin_a_zone(city.domain)
+                examine_last_half(city.domain)
                 compare(Tenant.objects.get(kind=Tenant.Kind.CITY))
-                make_examinations(city.domain)
+                examine_this_half(city.domain)
             self.stdout.write(accounts(city))
 
 
