@@ -41,7 +41,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponse:
     page = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
+    ours = page.startswith("/") and url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(page if ours else "/")

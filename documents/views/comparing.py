@@ -35,7 +35,7 @@ def tick(request: MemberRequest, code: str, number: str, n: int, new: int) -> Ht
 def _page(request: MemberRequest, number: str, old: int, new: int) -> str:
     """Return the page the tick was on."""
     page = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
+    if page.startswith("/") and url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return page

@@ -78,7 +78,7 @@ def remember_language(response: HttpResponse, user: User) -> HttpResponse:
 
 def way_on(request: HttpRequest, wanted: str) -> str:
     """Return the page somebody wanted, when it is one of ours; else where everybody begins."""
-    is_ours = url_has_allowed_host_and_scheme(
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if is_ours else settings.LOGIN_REDIRECT_URL

@@ -78,7 +78,9 @@ def test_the_theme_is_kept_in_a_cookie(asked: str, rf: RequestFactory) -> None:
     assert Shell(request).theme == asked
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:1", "x"]
+)
 @pytest.mark.django_db
 def test_a_preference_leads_nowhere_else(elsewhere: str, rf: RequestFactory) -> None:
     answer = preferences.set_theme(rf.post("/", {"theme": "dark", "next": elsewhere}))
