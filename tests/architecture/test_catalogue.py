@@ -190,6 +190,13 @@ WRONG: list[tuple[str, Guard, str]] = [
         " EXECUTE format('ALTER TABLE tenants_unit DROP CONSTRAINT %I', k); END $$",
     ),
     (
+        "a row whose tenant no key vouches for",
+        missing_faults,
+        "DO $$ DECLARE k text; BEGIN SELECT conname INTO k FROM pg_constraint WHERE conrelid ="
+        " 'tenants_delivery'::regclass AND contype = 'f' AND cardinality(conkey) = 1;"
+        " EXECUTE format('ALTER TABLE tenants_delivery DROP CONSTRAINT %I', k); END $$",
+    ),
+    (
         "a relation without index",
         missing_faults,
         "DO $$ DECLARE k text; BEGIN SELECT indexrelid::regclass INTO k FROM pg_index WHERE"
