@@ -29,6 +29,7 @@ from approvals.tasks import issue_revision
 from config.local.processes import wait_until
 from documents.models import Revision
 from tenants.errors import Refused
+from tenants.models import Member
 from tenants.scope import tenant_scope, written_once
 from tests.database import TestDatabase
 from tests.journeys.stack import Stack, make_stack, new_home
@@ -86,20 +87,25 @@ def _close_pools() -> None:
 
 def by_action(crowd: Crowd, asked: Asked) -> str:
     """Decide as a thread of one process does."""
-    by = crowd.people[asked.who]
     try:
         with tenant_scope(crowd.cast.tenant.pk), translation.override("en"):
-            [step] = _as_the_page_reads_it(asked.step)
-            if asked.decision == "sign":
-                sign_step(step, by=by, password=PASSWORD, key=asked.key)
-            else:
-                return_step(step, by=by, comment="Not yet", key=asked.key)
-    except Refused:
-        return "refused"
+            return _decided(crowd.people[asked.who], asked)
     except OperationalError:
         return BUSY  # a lock was not to be had in ten seconds; over HTTP a page says so
     finally:
         connection.close()
+
+
+def _decided(by: Member, asked: Asked) -> str:
+    """Decide as the view does: what is refused is said in the same transaction."""
+    [step] = _as_the_page_reads_it(asked.step)
+    try:
+        if asked.decision == "sign":
+            sign_step(step, by=by, password=PASSWORD, key=asked.key)
+        else:
+            return_step(step, by=by, comment="Not yet", key=asked.key)
+    except Refused:
+        return "refused"
     return "done"
 
 
