@@ -266,9 +266,11 @@ class Step(TenantOwned):
         return "" if names == reader.name else names
 
     def take_over(self, now: Step) -> None:
-        """Be as the row is by now."""
+        """Be as the row is by now; what it points at is read anew, too."""
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(now, field.attname))
+            if field.is_relation and field.is_cached(self):
+                field.delete_cached_value(self)
 
     def move(self, to: Step.State, **facts: object) -> None:
         """Change state in one UPDATE, so that of two clicks only one wins."""
