@@ -269,7 +269,7 @@ class Step(TenantOwned):
         """Be as the row is by now; what it points at is read anew, too."""
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(now, field.attname))
-            if field.is_relation and field.is_cached(self):
+            if isinstance(field, models.ForeignKey) and field.is_cached(self):
                 field.delete_cached_value(self)
 
     def move(self, to: Step.State, **facts: object) -> None:
