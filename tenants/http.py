@@ -137,7 +137,8 @@ class TenantMiddleware:
             return redirect("tenants:factors")
         if standing.is_read_only() and not _is_reading(request):
             raise PermissionDenied
-        request.POST  # noqa: B018  read the upload before the transaction starts
+        # The upload is read before the transaction starts; no form of a browser sends a NUL.
+        _refuse_nul(request)
         request.tenant, request.member = standing.tenant, standing.member  # type: ignore[attr-defined]
         tenant, read_only = standing.tenant, standing.is_read_only()
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=read_only):
@@ -151,6 +152,11 @@ class TenantMiddleware:
         """Undo what a view did before it failed, whatever the answer will be."""
         if hasattr(request, "member"):
             transaction.set_rollback(True)
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    if any("\0" in text for _name, texts in request.POST.lists() for text in texts):
+        raise Http404
 
 
 def _is_reading(request: HttpRequest) -> bool:

@@ -71,7 +71,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
     def saves_seen(self) -> int:
         """Return how often the draft had been saved when this form was shown."""
         value = str((self.data if self.is_bound else self.initial).get("saves", ""))
-        return int(value) if value.isdecimal() else 0
+        return int(value) if value.isdecimal() and len(value) < 10 else 0
 
     def having_seen(self, saves: int) -> None:
         """Let the next save go through: its writer has been shown what was saved meanwhile."""

@@ -52,6 +52,8 @@ def test_what_is_typed_is_kept_apart_until_it_is_saved(ada: Client, draft: Revis
         0,
         before,
     )
+    for endless in ("9" * 12, "9" * 5000):
+        assert "data-kept" in keep(ada, draft, "# 1 Purpose\n\nTyped.", saves=endless)
     page = ada.get(address("draft", draft))
     assert "Typed." in page.context["form"]["markdown"].value()
     assert "not saved yet" in page.text

@@ -45,6 +45,7 @@ def test_text_the_database_cannot_hold_is_a_missing_page(acme: Cast) -> None:
     client = asking(acme.ada)
     assert client.get("/t/acme/look/?q=%00").status_code == 404
     assert client.get("/t/acme/look/?q=a").status_code == 200
+    assert client.post("/t/acme/look/", {"q": "\0"}).status_code == 404
 
 
 def test_a_missing_page_looks_the_same_inside_and_outside_tenants(acme: Cast) -> None:
