@@ -27,12 +27,8 @@ from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
 
 
-def _whole[**P](act: Callable[Concatenate[Step, P], None]) -> Callable[Concatenate[Step, P], None]:
-    """Let an act be whole or not at all, with what it records at the end of it.
-
-    What was decided stays so: to see that, nothing need be held, and nothing be undone.
-    """
-    done = audit.kept_for_last()(transaction.atomic(act))
+def _once[**P](act: Callable[Concatenate[Step, P], None]) -> Callable[Concatenate[Step, P], None]:
+    """Answer at once whoever decides what is decided: for it nothing is held, nothing undone."""
 
     @wraps(act)
     def asked(step: Step, /, *args: P.args, **said: P.kwargs) -> None:
@@ -40,12 +36,14 @@ def _whole[**P](act: Callable[Concatenate[Step, P], None]) -> Callable[Concatena
             key = said.get("key")
             _check_answered(step, key if isinstance(key, UUID) else None)
         else:
-            done(step, *args, **said)
+            act(step, *args, **said)
 
     return asked
 
 
-@_whole
+@_once
+@audit.kept_for_last()
+@transaction.atomic
 def sign_step(
     step: Step,
     *,
@@ -91,19 +89,25 @@ def sign_step(
     go_on(rounds, steps, by)
 
 
-@_whole
+@_once
+@audit.kept_for_last()
+@transaction.atomic
 def return_step(step: Step, *, by: Member, comment: str, key: UUID | None = None) -> None:
     """Give the revision back to its author; the next submission is a new round."""
     _refuse(step, Step.State.RETURNED, Round.State.RETURNED, by, comment, key)
 
 
-@_whole
+@_once
+@audit.kept_for_last()
+@transaction.atomic
 def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None) -> None:
     """Close the revision for good; its file and the reasons stay readable."""
     _refuse(step, Step.State.REJECTED, Round.State.REJECTED, by, comment, key)
 
 
-@_whole
+@_once
+@audit.kept_for_last()
+@transaction.atomic
 def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None = None) -> None:
     """Say that one has looked, where no more is asked; it moves nothing and signs nothing."""
     _rounds, steps = _hold(step, by, key)

@@ -97,6 +97,8 @@ LET_IN: Final = {
     ("config/local/valkey.py", "redis"),  # starts it
     # A query that names the tenant only when its SQL is written.
     ("tenants/scope/querysets.py", "functools.cache"),
+    # Sums over all tenants of months that are frozen: a global table, the same whoever asks.
+    ("oversight/city/year.py", "functools.lru_cache"),
 }
 
 
