@@ -38,6 +38,7 @@ from oversight.actions.scorecards import freeze_months, measure
 from oversight.expiring import EXPIRING
 from oversight.periodic import (
     begin_reports,
+    end_overtaken_signing,
     escalate_follow_ups,
     freeze_what_is_due,
     tell_city,
@@ -110,6 +111,7 @@ ISSUE: Final = (
 )
 REMIND: Final = (
     Step("self-reports", at_once(begin_reports)),
+    Step("overtaken signing", at_once(end_overtaken_signing)),
     *(Step(kind.name, partial(remind_of, kind)) for kind in EXPIRING),
     Step("follow-ups without a reply", at_once(escalate_follow_ups)),
     Step("acknowledgements", approvals.remind_of_acknowledgements),

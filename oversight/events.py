@@ -27,6 +27,7 @@ EVENTS: Final = {
     "certificate.withdrawn": _("Certificate withdrawn"),
     "certification.declared": _("Condition for certification declared"),
     "circulation.handed_on": _("Text to sign handed to somebody else"),
+    "circulation.overtaken": _("Text overtaken before all had signed it"),
     "circulation.returned": _("Text returned unsigned"),
     "circulation.sent": _("Text sent round for signature"),
     "circulation.signed": _("Text signed along its route"),

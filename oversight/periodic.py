@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from oversight.actions.circulations import end_overtaken
 from oversight.actions.examinations import freeze
 from oversight.actions.self_reports import begin_report
 from oversight.city.sides import leaders
@@ -56,6 +57,14 @@ def begin_reports(_today: dt.date) -> int:
     missing = Examination.objects.answerable().exclude(pk__in=begun)
     owed = [round for round in missing if takes_part(round, tenant)]
     return len([begin_report(round, by=None) for round in owed])
+
+
+def end_overtaken_signing(_today: dt.date) -> int:
+    """End what circulates of reports whose round takes them no more; return how many."""
+    overtaken = list(SelfReport.objects.locked().overtaken())
+    for report in overtaken:
+        end_overtaken(report, by=None)
+    return len(overtaken)
 
 
 def tell_of_rounds(_today: dt.date) -> int:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Q, QuerySet, UUIDField, Value
+from django.db.models import CharField, DateField, F, Q, QuerySet, UUIDField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from approvals.expiring.ladder import NO_HOLDER, NO_UNIT, Ladder
@@ -18,6 +19,12 @@ from tenants.notices.cadence import Cadence
 from tenants.people.roles import Role
 
 type Rows = QuerySet[Any]
+
+
+def days_after(day: str | Combinable, days: int) -> Cast:
+    """Return the day so many days after one that a row has."""
+    day = F(day) if isinstance(day, str) else day
+    return Cast(Cast(day, DateField()) + Value(dt.timedelta(days=days)), DateField())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from approvals.models import Meaning
@@ -133,6 +133,17 @@ def take_round_back(circulation: Circulation, *, by: Member, reason: str) -> Non
 
 
 @transaction.atomic
+def end_overtaken(report: SelfReport, *, by: Member | None) -> None:
+    """End the circulation of a report whose round closed; by nobody: the clock sees to it."""
+    circulation, subject = _held(Circulation.objects.open().about(report).get())
+    with translation.override(report.tenant.language):
+        why = _("The round was closed before everybody had signed.")
+    _end_unsigned(circulation, subject, by=by, reason=why)
+    stages.tell("act_returned_unsigned", circulation, [circulation.started_by])
+    _record("overtaken", circulation, by=by, reason=why)
+
+
+@transaction.atomic
 def hand_signing_on(step: CirculationStep, *, to: Member, by: Member) -> None:
     """Let somebody else sign what a person who leaves had to sign."""
     # Locked alone: who signs has the text first, and would wait for whoever hands on in a circle.
@@ -226,7 +237,9 @@ def _finish(circulation: Circulation, subject: Subject, *, by: Member) -> None:
     kind_of(subject).finish(subject, circulation, by)
 
 
-def _end_unsigned(circulation: Circulation, subject: Subject, *, by: Member, reason: str) -> None:
+def _end_unsigned(
+    circulation: Circulation, subject: Subject, *, by: Member | None, reason: str
+) -> None:
     """End a circulation: what was signed of its text stays to be read, and counts for nothing."""
     if not reason.strip():
         raise Refused(_("Say why: the reason stays beside the text."))
@@ -236,6 +249,6 @@ def _end_unsigned(circulation: Circulation, subject: Subject, *, by: Member, rea
     subject.move(kind_of(subject).rests)
 
 
-def _record(what: str, circulation: Circulation, *, by: Member, **facts: Any) -> None:
+def _record(what: str, circulation: Circulation, *, by: Member | None, **facts: Any) -> None:
     kept = {name: said for name, said in facts.items() if said}
     trail.record(f"circulation.{what}", circulation, by=by, title=circulation.title, **kept)

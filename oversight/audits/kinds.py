@@ -3,13 +3,17 @@
 import datetime as dt
 from typing import Final
 
+from django.db.models import OuterRef, Subquery, UUIDField
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals.expiring.kind import Expiring
-from oversight.models import Finding, FindingQuerySet
+from approvals.expiring.kind import Expiring, Rows, days_after
+from oversight.models import Auditor, Finding, FindingEntry, FindingQuerySet
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
+
+CLOSED_WITHIN: Final = 14  # days after somebody has said that the answer holds
 
 
 def findings_seen_by(member: Member) -> FindingQuerySet:
@@ -27,6 +31,20 @@ def _to_answer(until: dt.date, _today: dt.date) -> FindingQuerySet:
 
 def _to_verify(until: dt.date, _today: dt.date) -> FindingQuerySet:
     return Finding.objects.filter(state=Finding.State.ANSWERED, verify_by__lte=until)
+
+
+def _to_close(until: dt.date, _today: dt.date) -> Rows:
+    """Return verified findings; the `closer` is who leads the audit, else who sees to it here."""
+    lead = Auditor.objects.filter(audit=OuterRef("audit"), is_lead=True)
+    lead = lead.exclude(member=None).exclude(member=OuterRef("answered_by"))
+    said = FindingEntry.objects.filter(finding=OuterRef("pk"), kind=FindingEntry.Kind.VERIFIED)
+    verified = Finding.objects.filter(state=Finding.State.VERIFIED).annotate(
+        closer=Coalesce(
+            Subquery(lead.values("member")[:1]), "audit__owner", output_field=UUIDField()
+        ),
+        close_by=days_after(Subquery(said.order_by("-n").values("at__date")[:1]), CLOSED_WITHIN),
+    )
+    return verified.filter(close_by__lte=until)
 
 
 def _mine_to_answer(member: Member, _on: dt.date) -> FindingQuerySet:
@@ -59,6 +77,20 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         rows=_to_verify,
         due="verify_by",
         whom="verifier",
+        visible=findings_seen_by,
+        address=finding_page,
+    ),
+    Expiring(
+        name="finding_close_due",
+        app="oversight",
+        label=_("Finding to close"),
+        icon="shield-check",
+        rows=_to_close,
+        due="close_by",
+        whom="closer",
+        at="unit",
+        has_ladder=True,
+        ahead=(7, 1, 0),
         visible=findings_seen_by,
         address=finding_page,
     ),

@@ -6,17 +6,20 @@ Who hears of them and when is the same for all: docs/reminders.md, whose table n
 import datetime as dt
 from typing import Final
 
-from django.db.models import Case, DateField, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals.expiring.kind import Expiring, Rows
+from approvals.expiring.kind import Expiring, Rows, days_after
 from oversight.certification.clock import LIVE, State
 from oversight.certification.standing import standings
-from oversight.models import Audit, Certificate
+from oversight.models import Audit, Certificate, Finding
 from tenants.models import Member, Tenant
 
+SOON: Final = (7, 1, 0)
 AHEAD: Final = (180, 90, 60, 30, 14, 7, 1, 0)
+WRITTEN_UP_WITHIN: Final = 14  # days after an audit, and once more after its report
 
 
 def _audits_due(until: dt.date, today: dt.date) -> Rows:
@@ -49,6 +52,26 @@ def _ending(until: dt.date, today: dt.date) -> Rows:
 
 def _audits_to_hold(until: dt.date, _today: dt.date) -> Rows:
     return Audit.objects.planned().filter(planned_until__lte=until)
+
+
+def _audits_to_report(until: dt.date, _today: dt.date) -> Rows:
+    held = Audit.objects.filter(state=Audit.State.HELD)
+    return held.annotate(report_by=days_after("held_on", WRITTEN_UP_WITHIN)).filter(
+        report_by__lte=until
+    )
+
+
+def _audits_to_close(until: dt.date, _today: dt.date) -> Rows:
+    """Return reported audits that no finding keeps open; `close_by` counts from the last one."""
+    here = Q(audit=OuterRef("pk"), carried_to=None) | Q(carried_to=OuterRef("pk"))
+    found = Finding.objects.filter(here)
+    reported = Audit.objects.filter(state=Audit.State.REPORTED)
+    reported = reported.exclude(Exists(found.nonconformities().unsettled()))
+    last = found.exclude(closed_on=None).order_by("-closed_on").values("closed_on")[:1]
+    done = Greatest("reported_on", Subquery(last))
+    return reported.annotate(close_by=days_after(done, WRITTEN_UP_WITHIN)).filter(
+        close_by__lte=until
+    )
 
 
 def certificates_seen_by(member: Member) -> Rows:
@@ -112,6 +135,30 @@ KINDS: Final[tuple[Expiring, ...]] = (
         rows=_audits_to_hold,
         due="planned_until",
         whom="owner",
+        visible=audits_seen_by,
+        address=audit_page,
+    ),
+    Expiring(
+        name="audit_report_due",
+        app="oversight",
+        label=_("Audit to report"),
+        icon="search-check",
+        rows=_audits_to_report,
+        due="report_by",
+        whom="owner",
+        ahead=SOON,
+        visible=audits_seen_by,
+        address=audit_page,
+    ),
+    Expiring(
+        name="audit_close_due",
+        app="oversight",
+        label=_("Audit to close"),
+        icon="search-check",
+        rows=_audits_to_close,
+        due="close_by",
+        whom="owner",
+        ahead=SOON,
         visible=audits_seen_by,
         address=audit_page,
     ),

@@ -4,15 +4,18 @@ import datetime as dt
 from typing import Final
 
 from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals.expiring.kind import Expiring, Rows
+from approvals.expiring.kind import Expiring, Rows, days_after
 from oversight.city.sides import leads
 from oversight.models import Answer, Examination, Objection, SelfReport
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
 from tenants.people.roles import Role
+
+ANSWERED_WITHIN: Final = 14  # days after an objection came in
 
 
 def _is_concerned(member: Member) -> bool:
@@ -40,9 +43,19 @@ def _objections(member: Member) -> Rows:
 
 
 def _to_answer(member: Member, _on: dt.date) -> Rows:
-    answered = Answer.objects.values("objection")
-    found = _objections(member).exclude(pk__in=answered)
+    found = _objections(member).exclude(pk__in=_answered())
     return found if member.can("city.examine") else found.none()
+
+
+def _answered() -> Rows:
+    return Answer.objects.values("objection")
+
+
+def _objections_due(until: dt.date, _today: dt.date) -> Rows:
+    """Return what waits for the office; the copy in a zone is due to nobody there."""
+    waiting = Objection.objects.exclude(pk__in=_answered())
+    answer_by = days_after(TruncDate("at"), ANSWERED_WITHIN)
+    return waiting.annotate(answer_by=answer_by).filter(answer_by__lte=until)
 
 
 def _result_page(tenant: Tenant, round: Examination) -> str:
@@ -68,6 +81,18 @@ KINDS: Final[tuple[Expiring, ...]] = (
         role=Role.CONTROLLER,
         visible=_reports,
         address=_own_page,
+    ),
+    Expiring(
+        name="objection_due",
+        app="oversight",
+        label=_("Objection to answer"),
+        icon="message-square-warning",
+        rows=_objections_due,
+        due="answer_by",
+        role=Role.QUALITY_OFFICE,
+        ahead=(7, 1, 0),
+        visible=_objections,
+        address=_objection_page,
     ),
 )
 NEWS: Final[tuple[Kind, ...]] = (

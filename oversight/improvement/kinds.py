@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals.expiring.kind import Expiring, Rows
+from approvals.expiring.kind import Expiring, Rows, days_after
 from approvals.expiring.ladder import NO_UNIT
 from documents.actions.revisions import add_months
 from oversight.city.sides import leads
@@ -21,6 +21,7 @@ from oversight.models import ManagementReview, QualityObjective, ReviewAction
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
 
+SENT_WITHIN: Final = 14  # days after a review was held
 MONTHS_BETWEEN: Final = 12  # from one management review to the next
 IN_UNIT: Final = Coalesce("unit", Value(NO_UNIT))  # what is of no unit has no head above it
 
@@ -38,6 +39,11 @@ def _reviews_due(until: dt.date, _today: dt.date) -> Rows:
         next_on=Case(*days, default=F("planned_on"), output_field=DateField())
     )
     return dated.filter(next_on__lte=until)
+
+
+def _records_due(until: dt.date, _today: dt.date) -> Rows:
+    held = ManagementReview.objects.filter(state=ManagementReview.State.HELD)
+    return held.annotate(send_by=days_after("held_on", SENT_WITHIN)).filter(send_by__lte=until)
 
 
 def _actions_due(until: dt.date, _today: dt.date) -> Rows:
@@ -99,6 +105,18 @@ KINDS: Final[tuple[Expiring, ...]] = (
         rows=_reviews_due,
         due="next_on",
         whom="owner",
+        visible=reviews_seen_by,
+        address=review_page,
+    ),
+    Expiring(
+        name="management_review_record_due",
+        app="oversight",
+        label=_("Record of a management review"),
+        icon="presentation",
+        rows=_records_due,
+        due="send_by",
+        whom="owner",
+        ahead=(7, 1, 0),
         visible=reviews_seen_by,
         address=review_page,
     ),

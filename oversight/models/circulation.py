@@ -79,7 +79,7 @@ class Circulation(TenantOwned):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
-    def end(self, to: State, *, by: Member, why: str = "") -> None:
+    def end(self, to: State, *, by: Member | None, why: str = "") -> None:
         """End it in one UPDATE, so that of two outcomes only one wins."""
         facts = {"state": to, "ended_by": by, "ended_at": timezone.now(), "why_returned": why}
         if not Circulation.objects.filter(pk=self.pk, state=self.state).update(**facts):

@@ -22,6 +22,12 @@ class SelfReportQuerySet(TenantQuerySet["SelfReport"]):
             round__state=Examination.State.OPEN
         )
 
+    def overtaken(self) -> Self:
+        """Reports that are still being signed, of rounds that take them no more."""
+        return self.filter(state=SelfReport.State.SIGNING).exclude(
+            round__state=Examination.State.OPEN
+        )
+
 
 class SelfReport(TenantOwned):
     """What a tenant says of itself in a round."""
