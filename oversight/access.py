@@ -11,6 +11,7 @@ from django.utils import timezone
 from approvals.models.route import Affair
 from documents.models import Clause, ClauseLink, Document, StandardEdition
 from documents.models.sight import Sight
+from oversight.audits.roles import may_audit
 from oversight.circulation.sight import asked_of
 from oversight.city.indicators import BY_NAME, Indicator
 from oversight.city.sides import leads
@@ -137,8 +138,18 @@ def get_finding(member: Member, pk: UUID) -> Finding:
     return get_object_or_404(found, pk=pk)
 
 
-def get_finding_entry(finding: Finding, n: int) -> FindingEntry:
-    """Return what was said about a finding with a file beside it, or 404."""
+def reads_files_of(member: Member, finding: Finding) -> bool:
+    """Tell who opens the files beside a finding: they may say as much as its document does."""
+    if finding.document_id is None or member.pk in (finding.owner_id, finding.verifier_id):
+        return True
+    seen = Document.objects.visible_to(member).filter(pk=finding.document_id)
+    return may_audit(member, finding.audit) or seen.exists()
+
+
+def get_finding_entry(member: Member, finding: Finding, n: int) -> FindingEntry:
+    """Return what was said about a finding with a file beside it that one may open, or 404."""
+    if not reads_files_of(member, finding):
+        raise Http404
     said = finding.entries.filter(file__isnull=False).select_related("file")
     return get_object_or_404(said, n=n)
 

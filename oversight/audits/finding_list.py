@@ -190,6 +190,7 @@ def _lines(findings: Sequence[Finding], reader: Member) -> list[list[Cell]]:
 
 def _line(row: Row, files: Sequence[str]) -> list[Cell]:
     finding = row.finding
+    is_hidden = finding.document_id is not None and not row.text
     return [
         finding.code,
         finding.get_grade_display(),
@@ -202,7 +203,7 @@ def _line(row: Row, files: Sequence[str]) -> list[Cell]:
         finding.verifier.name if finding.verifier else "",
         finding.due_on.isoformat() if finding.due_on else "",
         finding.closed_on.isoformat() if finding.closed_on else "",
-        "; ".join(files),
+        "" if is_hidden else "; ".join(files),
         finding.audit.title,
     ]
 

@@ -133,6 +133,7 @@ def _page(
         "finding": finding,
         "row": rows([finding], member)[0],
         "entries": list(finding.entries.all()),
+        "reads_files": access.reads_files_of(member, finding),
         "signing": standing(finding, member),
         "document": document,
         "draft": document and draft_seen(finding, member),
@@ -213,7 +214,8 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
 @member_view("certificates.read")
 def evidence(request: MemberRequest, code: str, finding: UUID, entry: int) -> FileResponse:
     """Hand out the file that goes with something that was said."""
-    said = access.get_finding_entry(access.get_finding(request.member, finding), entry)
+    found = access.get_finding(request.member, finding)
+    said = access.get_finding_entry(request.member, found, entry)
     return handed_out(said.file, said.file_name)
 
 

@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from documents.models import Clause
+from django.utils import timezone
+
+from documents.models import Clause, Revision
 from oversight.actions.findings import answer_finding, raise_finding, verify_finding
 from oversight.models import Audit, Finding
 from tenants.models import Member
@@ -55,3 +57,10 @@ def verified(finding: Finding, by: Member) -> Finding:
 
 def fresh(finding: Finding) -> Finding:
     return Finding.objects.get(pk=finding.pk)
+
+
+def held_before(revision: Revision | None) -> None:
+    """Let it have been in force for a while."""
+    assert revision is not None
+    moment = timezone.now() - dt.timedelta(days=30)
+    Revision.objects.filter(pk=revision.pk).update(effective_at=moment)

@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from documents.models import Document
 from oversight.models import Finding, FindingEntry
 from tenants.models import Member
 from tests.approvals.conftest import Office
-from tests.library import picture_bytes
-from tests.oversight.finding import SAID, answered, found, fresh
+from tests.library import make_effective, picture_bytes
+from tests.oversight.finding import SAID, answered, found, fresh, held_before
 from tests.world import Cast, signed_in
 
 LIST = "/t/acme/findings/"
@@ -50,6 +51,22 @@ def test_it_is_handed_out_to_who_reads_the_finding(acme: Cast, bolt: Cast, offic
     assert answer.getvalue() == picture_bytes()
     assert signed_in(bolt.cora).get(place).status_code == 404
     assert signed_in(acme.ada).get(f"{LIST}{finding.pk}/evidence/2/").status_code == 404
+
+
+def test_beside_a_restricted_document_only_who_has_part_in_it_opens_it(
+    acme: Cast, office: Office
+) -> None:
+    document = make_effective(office, acme.ada)
+    held_before(document.in_force)
+    finding = found(acme, office, document=document)
+    Document.objects.filter(pk=document.pk).update(restricted=True)
+    say(acme.ruth, finding, "answer", "window.png", **SAID)
+    place = f"{LIST}{finding.pk}/evidence/1/"
+    for member, status in ((acme.tom, 404), (acme.otto, 404), (acme.ruth, 200), (acme.cora, 200)):
+        client = signed_in(member)
+        assert client.get(place).status_code == status, member
+        page = client.get(f"{LIST}{finding.pk}/").content.decode()
+        assert (place in page) == ("window.png" in page) == (status == 200)
 
 
 def test_others_add_nothing_and_nothing_is_added_without_a_file(acme: Cast, office: Office) -> None:

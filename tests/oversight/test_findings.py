@@ -18,7 +18,16 @@ from tenants.scope import new_id
 from tests.approvals.conftest import Office
 from tests.certificates import plan, report
 from tests.library import make_draft, make_effective, put_in_force
-from tests.oversight.finding import SAID, answered, clause, found, fresh, held, verified
+from tests.oversight.finding import (
+    SAID,
+    answered,
+    clause,
+    found,
+    fresh,
+    held,
+    held_before,
+    verified,
+)
 from tests.world import Cast, signed_in
 
 LIST = "/t/acme/findings/"
@@ -198,7 +207,7 @@ def test_an_audit_is_closed_when_its_nonconformities_are(acme: Cast, office: Off
 
 def test_it_opens_a_revision_and_both_pages_say_so(acme: Cast, office: Office) -> None:
     document = make_effective(office, acme.ada)
-    _before(document.in_force)
+    held_before(document.in_force)
     finding = found(acme, office, document=document)
     page = f"{LIST}{finding.pk}/"
     assert signed_in(acme.ruth).post(f"{page}revise/").status_code == 403
@@ -214,16 +223,9 @@ def test_it_opens_a_revision_and_both_pages_say_so(acme: Cast, office: Office) -
     assert f'href="{page}"' in shown
 
 
-def _before(revision: Revision | None) -> None:
-    """Let it have been in force for a while."""
-    assert revision is not None
-    moment = timezone.now() - dt.timedelta(days=30)
-    Revision.objects.filter(pk=revision.pk).update(effective_at=moment)
-
-
 def test_what_one_may_not_see_is_not_named(acme: Cast, office: Office) -> None:
     document = make_effective(office, acme.ada)
-    _before(document.in_force)
+    held_before(document.in_force)
     finding = found(acme, office, document=document)
     type(document).objects.filter(pk=document.pk).update(restricted=True)
     for page in (LIST, f"{LIST}{finding.pk}/"):
