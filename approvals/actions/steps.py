@@ -20,7 +20,6 @@ from tenants.models import Member
 
 MOST_DEPTH: Final = 2  # who was added may add once more, and nobody after that
 ADDED: Final = {"name_zh": "加签", "name_en": "Added signer"}
-COPIED: Final = ("stage", "name_zh", "name_en", "meaning", "mode", "minimum", "due_days", "due_on")
 
 
 @transaction.atomic
@@ -140,14 +139,16 @@ def _replace(step: Step, person: Member, by: Member, why: str) -> Step:
     step.move(Step.State.HANDED_ON, decided_at=timezone.now())
     new = Step.objects.create(
         round=step.round,
+        stage=step.stage,
         member=person,
         state=Step.State.OPEN,
+        due_on=step.due_on,
         handed_from=step,
         given_by=by,
         why=why,
         added_to=step.added_to,
         place=step.place,
-        **{field: getattr(step, field) for field in COPIED},
+        **step.terms(),
     )
     step.additions.update(added_to=new)
     check_may_take(new, person)

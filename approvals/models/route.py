@@ -5,7 +5,7 @@ A saved route never changes: each save makes the next version, and rounds keep t
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -142,21 +142,46 @@ class StageQuerySet(TenantQuerySet["Stage"]):
         return self.filter(route__is_current=True).select_related("post")
 
 
-class Stage(TenantOwned):
-    """One stage of a route: who signs, how many of them, in which meaning, within which time."""
+class StageTerms(TenantOwned):
+    """How a stage asks: in which meaning, how many must sign, within which time."""
 
-    route = TenantForeignKey(Route, on_delete=models.PROTECT, related_name="stages")
-    position = models.PositiveSmallIntegerField()
+    TERMS: Final = ("name_zh", "name_en", "meaning", "mode", "minimum", "due_days")
+
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
     meaning = models.CharField(max_length=13, choices=Meaning)
-    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ALL)
+    mode = models.CharField(max_length=8, choices=Mode)
     minimum = models.PositiveSmallIntegerField(default=1)  # for "at least"
+    due_days = models.PositiveSmallIntegerField(default=3)  # working days
+
+    class Meta(TenantOwned.Meta):
+        abstract = True
+
+    @property
+    def only_views(self) -> bool:
+        """Tell whether its people look and confirm so, sign nothing and hold nothing up."""
+        return self.meaning == Meaning.SEEN
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    def terms(self) -> dict[str, Any]:
+        """Return them for what is made of it: steps keep them, whatever becomes of the route."""
+        return {name: getattr(self, name) for name in self.TERMS}
+
+
+class Stage(StageTerms):
+    """One stage of a route, and who signs in it."""
+
+    route = TenantForeignKey(Route, on_delete=models.PROTECT, related_name="stages")
+    position = models.PositiveSmallIntegerField()
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ALL)
     post = TenantForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")
     where = models.CharField(max_length=10, choices=Where, default=Where.ANYWHERE)
     role = models.CharField(max_length=20, choices=Role, blank=True)
     members = ArrayField(models.UUIDField(), default=list, blank=True)  # named people
-    due_days = models.PositiveSmallIntegerField(default=3)  # working days
     # Asked only when one of these is touched: approvals/rounds/conditions.py. {}: always.
     condition = models.JSONField(default=dict, blank=True)
 
@@ -171,13 +196,3 @@ class Stage(TenantOwned):
                 name="a_stage_names_who_signs",
             ),
         )
-
-    @property
-    def only_views(self) -> bool:
-        """Tell whether its people look and confirm so, sign nothing and hold nothing up."""
-        return self.meaning == Meaning.SEEN
-
-    @property
-    def name(self) -> str:
-        """Return the name in the reader's language."""
-        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en

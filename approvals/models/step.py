@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, F, Func, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.models.delegation import Delegation, in_place_of
 from approvals.models.functions import IsAmong
 from approvals.models.round import Round
-from approvals.models.route import Meaning, Mode
+from approvals.models.route import Meaning
+from approvals.models.stage_step import StageStep, StageStepQuerySet
 from approvals.models.urge import Urge
-from documents.models.sight import AnyOf
-from tenants.errors import IllegalMove
-from tenants.models import Member, TenantOwned, TenantQuerySet
+from tenants.models import Member, TenantOwned
 from tenants.scope import TenantForeignKey, UniqueInTenant
 
 
-class StepQuerySet(TenantQuerySet["Step"]):
-    def open(self) -> StepQuerySet:
-        """Steps that wait for their person now."""
-        return self.filter(state=Step.State.OPEN)
-
-    def pending(self) -> StepQuerySet:
-        """Steps that somebody still answers for: open, or in a stage that has not begun."""
-        return self.filter(state__in=(Step.State.WAITING, Step.State.OPEN))
-
-    def counting(self) -> StepQuerySet:
-        """Steps that weigh in their round: nobody was let off, or put somebody else there."""
-        return self.exclude(state__in=Step.GONE)
-
+class StepQuerySet(StageStepQuerySet["Step"]):
     def first_in_package(self) -> StepQuerySet:
         """The first step of each person in a change package that decides: it stands for all."""
         deciding = self.exclude(meaning=Meaning.SEEN).filter(round__package__isnull=False)
@@ -90,8 +76,8 @@ def taken_by(tenant: UUID, member: UUID, day: dt.date) -> Q:
     return Q(IsAmong("pk", "step_id", "stood_in_for", [tenant, member, day]))
 
 
-class Step(TenantOwned):
-    """What one person has to decide in one stage of a round; the stage is copied, not linked.
+class Step(StageStep):
+    """What one person has to decide in one stage of a round.
 
     Somebody who has a step may add a signer before or after themselves (`added_to`), or hand it on
     (`handed_from`); who is only informed of a round stands beside its stages (`BESIDE`).
@@ -112,7 +98,7 @@ class Step(TenantOwned):
         BEFORE = "before", _("Before me")
         AFTER = "after", _("After me")
 
-    MOVES: dict[State, set[State]] = {
+    MOVES = {
         State.WAITING: {State.OPEN, State.NOT_REQUIRED, State.TAKEN_BACK},
         State.OPEN: {
             *(State.SIGNED, State.SEEN, State.RETURNED, State.REJECTED, State.NOT_REQUIRED),
@@ -125,22 +111,10 @@ class Step(TenantOwned):
     BESIDE = 0  # the stage of those who are informed: none of the route
 
     round = TenantForeignKey(Round, on_delete=models.PROTECT, related_name="steps")
-    stage = models.PositiveSmallIntegerField()
-    name_zh = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=60)
-    meaning = models.CharField(max_length=13, choices=Meaning)
-    mode = models.CharField(max_length=8, choices=Mode)
-    minimum = models.PositiveSmallIntegerField(default=1)
-    due_days = models.PositiveSmallIntegerField(default=3)
     member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="steps")
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
-    due_on = models.DateField(null=True)  # known when the stage starts
-    decided_at = models.DateTimeField(null=True)
     comment = models.TextField(blank=True)
     key = models.UUIDField(null=True)  # of the request that decided: same key, same answer
-    deputy = TenantForeignKey(  # who decided it in the member's place
-        Member, on_delete=models.PROTECT, null=True, related_name="+"
-    )
     added_to = TenantForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="additions"
     )
@@ -183,11 +157,6 @@ class Step(TenantOwned):
                 name="step_inbox",
             ),
         )
-
-    @property
-    def only_views(self) -> bool:
-        """Tell whether this person looks and confirms so, signs nothing and holds nothing up."""
-        return self.meaning == Meaning.SEEN
 
     @property
     def was_asked(self) -> bool:
@@ -239,18 +208,10 @@ class Step(TenantOwned):
             return str(_("Waits for the added signer"))
         return str(Step.State(self.state).label)
 
-    @property
-    def name(self) -> str:
-        """Return the stage's name in the reader's language."""
-        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
-
     def names(self) -> str:
-        """Return who decides or has decided: the member, or deputy and member."""
-        name: str = self.member.name
-        if self.deputy is not None:
-            return in_place_of(self.deputy.name, name)
+        """Return who decides or has decided; of an open one also who may in the member's place."""
         deputy = self.deputy_now() if self.state == Step.State.OPEN else ""
-        return in_place_of(deputy, name) if deputy else name
+        return in_place_of(deputy, self.member.name) if deputy else super().names()
 
     def deputy_now(self) -> str:
         """Return who may decide it now in the member's place, if with_deputies() asked."""
@@ -271,21 +232,3 @@ class Step(TenantOwned):
             setattr(self, field.attname, getattr(now, field.attname))
             if isinstance(field, models.ForeignKey) and field.is_cached(self):
                 field.delete_cached_value(self)
-
-    def move(self, to: Step.State, **facts: object) -> None:
-        """Change state in one UPDATE, so that of two clicks only one wins."""
-        self.move_all([self], to, **facts)
-
-    @classmethod
-    def move_all(cls, steps: Sequence[Step], to: Step.State, **facts: object) -> None:
-        """Change the state of several as one: all of them in one UPDATE, or none."""
-        if any(to not in cls.MOVES.get(cls.State(step.state), set()) for step in steps):
-            raise IllegalMove(_("You have decided this already, or it is no longer required."))
-        facts = {"state": to, **facts}
-        as_known = {step.state for step in steps}
-        rows = cls.objects.filter(AnyOf("pk", [step.pk for step in steps]), state__in=as_known)
-        if steps and rows.update(**facts) != len(steps):
-            raise IllegalMove(_("This step was decided meanwhile. Look at it again."))
-        for step in steps:
-            for name, value in facts.items():
-                setattr(step, name, value)

@@ -89,15 +89,7 @@ def check_all_are_here(duties: Iterable[Duty]) -> None:
 def _put_before(round: Round, duties: Sequence[Duty]) -> None:
     """Copy the stages into steps, so that later changes of the route do not touch this round."""
     Step.objects.bulk_create(
-        Step(
-            round=round,
-            stage=duty.position,
-            member=member,
-            **{
-                field: getattr(duty.stage, field)
-                for field in ("name_zh", "name_en", "meaning", "mode", "minimum", "due_days")
-            },
-        )
+        Step(round=round, stage=duty.position, member=member, **duty.stage.terms())
         for duty in duties
         for member in duty.holders
     )

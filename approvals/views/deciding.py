@@ -14,15 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from approvals.actions.decisions import confirm_seen, reject_step, return_step, sign_step
+from approvals.confirming import refusals_on
 from approvals.deciding.access import Decision, get_decision, get_package_decision
 from approvals.deciding.page import context_of, ticked
 from approvals.forms import KeyForm, ReasonForm, SeenForm, SignForm, StepForm
-from approvals.rounds import identity
 from approvals.rounds.binding import proof_for
 from approvals.rounds.rereading import offered as rereading_offered
 from approvals.rounds.together import demand_of
 from documents.comparison import keep_look
-from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -124,19 +123,13 @@ def _done(found: Decision, decision: str) -> str:
 def _offer(request: MemberRequest, found: Decision, sign: forms.Form) -> None:
     """Let the form to sign offer what this person has."""
     if isinstance(sign, SignForm) and found.is_open and not found.only_views:
-        offer = identity.offered_to(request.member, demand_of(found.revisions()))
-        sign.ask(request.session, offer, proof_for(found.step))
+        sign.ask(request, proof_for(found.step), demand_of(found.revisions()))
 
 
 def _decided(request: MemberRequest, found: Decision, decision: str, form: forms.Form) -> bool:
     said = form.cleaned_data
     if isinstance(form, SignForm):
         said = form.said(request) | {"viewed": ticked(found, request.member)}
-    try:
+    with refusals_on(form, request.member):
         ACTS[decision](found.step, by=request.member, **said)
-    except identity.NotConfirmed as refused:
-        identity.note_failure(request.member, refused.proof)
-        form.add_error(refused.proof.field, refused)
-    except Refused as refused:
-        form.add_error(None, refused)
     return not form.errors

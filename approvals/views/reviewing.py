@@ -10,17 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import access
 from approvals.actions.reviews import Said, give_verdict
+from approvals.confirming import refusals_on
 from approvals.models import Review, Verdict
 from approvals.reviews.evidence import Evidence
 from approvals.reviews.forms import MoveForm, VerdictForm
 from approvals.reviews.shown import ShownReview, given_of
-from approvals.rounds import identity
 from approvals.rounds.reviewing import bound_to, has_children, in_decision
 from approvals.rounds.verification import verify
 from approvals.rounds.wording import meaning_of
 from approvals.telling import Telling
 from documents.models import Document
-from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 
 MOST_SHOWN = 20
@@ -41,9 +40,7 @@ def review_document(request: MemberRequest, code: str, number: str) -> HttpRespo
     data = request.POST if request.method == "POST" else None
     form = VerdictForm(data, today=request.tenant.today(), review=wrong or planned)
     if document.in_force is not None:
-        demand = document.document_type.signing
-        offer = identity.offered_to(request.member, demand)
-        form.ask(request.session, offer, bound_to(document.in_force))
+        form.ask(request, bound_to(document.in_force), document.document_type.signing)
     if data is not None and not may_review and not _is_repeated(form, document):
         raise Http404
     if form.is_valid() and (review := _given(request, document, form, wrong)):
@@ -90,13 +87,8 @@ def _given(
     said = form.cleaned_data
     verdict = Said(Verdict(said["verdict"]), said["comment"], said["act_by"], corrects=wrong)
     proof, key = form.proof(request), said["key"]
-    try:
+    with refusals_on(form, request.member):
         return give_verdict(document, verdict, by=request.member, proof=proof, key=key)
-    except identity.NotConfirmed as refused:
-        identity.note_failure(request.member, refused.proof)
-        form.add_error(refused.proof.field, refused)
-    except Refused as refused:
-        form.add_error(None, refused)
     return None
 
 

@@ -13,7 +13,6 @@ from approvals.models.route import Mode
 from approvals.rounds import identity
 from approvals.rounds.proofs import Proof
 from oversight.actions.signing import sign_text
-from oversight.audits.saying import check_read
 from oversight.circulation import stages
 from oversight.circulation.signed import Signed, Subject, affair_of, route_of, subject_of
 from oversight.circulation.table import kind_of
@@ -22,7 +21,6 @@ from oversight.models import (
     Circulation,
     CirculationSignature,
     CirculationStep,
-    Finding,
     ManagementReview,
     SelfReport,
 )
@@ -42,8 +40,7 @@ def send_round(
     kind = kind_of(subject)
     kind.is_time(subject)
     subject = kind.hold(subject)
-    if isinstance(subject, Finding):
-        check_read(subject, read)
+    kind.check_read(subject, read)
     if not kind.may_send(by, subject):
         raise Refused(_("Whoever prepares it sends it round for signature."))
     route = route_of(subject)
@@ -112,8 +109,7 @@ def return_round(step: CirculationStep, *, by: Member, reason: str) -> None:
     circulation, subject = _held(step.circulation)
     step = _open_step(step, by)
     deputy = by if step.member_id != by.pk else None
-    facts = {"decided_at": timezone.now(), "deputy": deputy}
-    CirculationStep.move_all([step], StepState.RETURNED, **facts)
+    step.move(StepState.RETURNED, decided_at=timezone.now(), deputy=deputy)
     _end_unsigned(circulation, subject, by=by, reason=reason)
     told = [circulation.started_by]
     if isinstance(subject, ManagementReview):
@@ -149,7 +145,7 @@ def hand_signing_on(step: CirculationStep, *, to: Member, by: Member) -> None:
     # Locked alone: who signs has the text first, and would wait for whoever hands on in a circle.
     step = CirculationStep.objects.locked().select_related("member", "circulation").get(pk=step.pk)
     circulation = step.circulation
-    others = circulation.steps.exclude(state__in=CirculationStep.GONE)
+    others = circulation.steps.all().counting()
     is_asked = others.filter(member=to).exists() or others.filter(deputy=to).exists()
     if to.pk in circulation.barred or is_asked or not to.can("approvals.decide"):
         raise Refused(
@@ -160,9 +156,10 @@ def hand_signing_on(step: CirculationStep, *, to: Member, by: Member) -> None:
             params={"name": to.name, "what": circulation.get_affair_display()},
         )
     was_open = step.state == StepState.OPEN
-    CirculationStep.move_all([step], StepState.HANDED_ON)
-    facts = {name: getattr(step, name) for name in (*stages.COPIED, "stage")}
-    new = CirculationStep.objects.create(circulation=circulation, member=to, **facts)
+    step.move(StepState.HANDED_ON)
+    new = CirculationStep.objects.create(
+        circulation=circulation, member=to, stage=step.stage, **step.terms()
+    )
     if was_open:
         stages.open_steps([new])
     _record("handed_on", circulation, by=by, owner=to.name, reason=step.member.name)
@@ -226,8 +223,7 @@ def _sign(step: CirculationStep, subject: Subject, *, by: Member, proof: Proof) 
         delegation=delegation,
     )
     deputy = by if delegation else None
-    facts = {"decided_at": signature.signed_at, "deputy": deputy}
-    CirculationStep.move_all([step], StepState.SIGNED, **facts)
+    step.move(StepState.SIGNED, decided_at=signature.signed_at, deputy=deputy)
     told = {"meaning": step.meaning, "manifest": circulation.text_sha256}
     _record("signed", circulation, by=by, **told, name_signed=signature.names())
 

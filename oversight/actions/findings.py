@@ -15,6 +15,7 @@ from oversight.audits.roles import answered_by, may_add_evidence, may_audit, may
 from oversight.audits.saying import (
     Brought,
     check_people,
+    check_read,
     check_words,
     locked,
     record,
@@ -184,6 +185,7 @@ SIGNED: Final = Signed[Finding](
     runs=State.CLOSING,
     title=lambda finding: f"{finding.code} {finding.audit.title}",
     hold=locked,
+    check_read=check_read,
     text=manifest,
     lacking=lambda _finding, words: "" if words else _("Say on what ground it is closed."),
     may_send=may_close,

@@ -37,6 +37,8 @@ class Signed[S: Subject]:
     finish: Callable[[S, Circulation, Member], Any]  # all have signed it
     # Lock what it hangs on; raises Refused where nothing is signed any more.
     is_time: Callable[[S], Any] = lambda _subject: None
+    # Raises Refused to who sends it and has read less than is there by now.
+    check_read: Callable[[S, int | None], Any] = lambda _subject, _read: None
     barred: Callable[[S], Collection[UUID]] = lambda _subject: ()  # who never signs it
     unit: Callable[[S], UUID | None] = lambda _subject: None
 

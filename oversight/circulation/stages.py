@@ -21,7 +21,6 @@ from tenants.models import Member
 from tenants.notices import notice_for, notify_all
 
 State = CirculationStep.State
-COPIED = ("name_zh", "name_en", "meaning", "mode", "minimum", "due_days")
 
 
 def duties_of(route: Route, unit: UUID | None, barred: Collection[UUID]) -> list[Duty]:
@@ -48,7 +47,7 @@ def ask(circulation: Circulation, duties: Sequence[Duty]) -> None:
             circulation=circulation,
             stage=duty.stage.position,
             member=member,
-            **{name: getattr(duty.stage, name) for name in COPIED},
+            **duty.stage.terms(),
         )
         for duty in duties
         for member in duty.holders
@@ -58,7 +57,7 @@ def ask(circulation: Circulation, duties: Sequence[Duty]) -> None:
 
 def go_on(circulation: Circulation) -> bool:
     """Let the next stage begin where the running one is through; False: all is signed."""
-    steps = [step for step in _steps(circulation) if step.state not in CirculationStep.GONE]
+    steps = list(circulation.steps.all().counting().select_related("member", "deputy"))
     for stage in sorted({step.stage for step in steps}):
         mine = [step for step in steps if step.stage == stage]
         pending = [step for step in mine if step.state in (State.WAITING, State.OPEN)]
@@ -80,7 +79,7 @@ def open_steps(steps: Sequence[CirculationStep]) -> None:
     """Let steps begin today; their people, and who stands in for them, are told at once."""
     days, today = working_days(), timezone.localdate()
     for step in steps:
-        CirculationStep.move_all([step], State.OPEN, due_on=days.after(today, step.due_days))
+        step.move(State.OPEN, due_on=days.after(today, step.due_days))
     notify_all(
         notice_for(person, "act_to_sign", subject=step, due_on=step.due_on)
         for step in steps
@@ -112,7 +111,3 @@ def _to_sign(person: Member) -> list[tuple[UUID, UUID | None]]:
         cursor.execute("SELECT step_id, delegation_id FROM steps_to_sign(%s, %s, %s)", asked)
         found: list[tuple[UUID, UUID | None]] = cursor.fetchall()
     return found
-
-
-def _steps(circulation: Circulation) -> list[CirculationStep]:
-    return list(circulation.steps.select_related("member", "deputy"))

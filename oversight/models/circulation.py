@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from approvals.models import Delegation, Meaning, Route
 from approvals.models.delegation import in_place_of
 from approvals.models.functions import IsAmong
-from approvals.models.route import Affair, Mode
+from approvals.models.route import Affair
+from approvals.models.stage_step import StageStep, StageStepQuerySet
 from oversight.models.signed_text import SignedText
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet
@@ -88,11 +88,7 @@ class Circulation(TenantOwned):
             setattr(self, name, value)
 
 
-class CirculationStepQuerySet(TenantQuerySet["CirculationStep"]):
-    def pending(self) -> CirculationStepQuerySet:
-        """Steps that somebody still answers for: open, or in a stage that has not begun."""
-        return self.filter(state__in=(CirculationStep.State.WAITING, CirculationStep.State.OPEN))
-
+class CirculationStepQuerySet(StageStepQuerySet["CirculationStep"]):
     def to_sign(self, member: Member, on: dt.date | None = None) -> CirculationStepQuerySet:
         """Open steps of this member, and of those whom the member may stand in for."""
         if not member.can("approvals.decide"):
@@ -101,8 +97,8 @@ class CirculationStepQuerySet(TenantQuerySet["CirculationStep"]):
         return self.filter(IsAmong("pk", "step_id", "steps_to_sign", asked))
 
 
-class CirculationStep(TenantOwned):
-    """What one person has to sign in a stage of a circulation; the stage is copied, not linked."""
+class CirculationStep(StageStep):
+    """What one person has to sign in a stage of a circulation."""
 
     class State(models.TextChoices):
         WAITING = "waiting", gettext_lazy("Not yet")
@@ -119,20 +115,8 @@ class CirculationStep(TenantOwned):
     GONE = (State.NOT_REQUIRED, State.HANDED_ON)
 
     circulation = TenantForeignKey(Circulation, on_delete=models.PROTECT, related_name="steps")
-    stage = models.PositiveSmallIntegerField()
-    name_zh = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=60)
-    meaning = models.CharField(max_length=13, choices=Meaning)
-    mode = models.CharField(max_length=8, choices=Mode)
-    minimum = models.PositiveSmallIntegerField(default=1)
-    due_days = models.PositiveSmallIntegerField(default=3)
     member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="circulation_steps")
-    deputy = TenantForeignKey(  # who signed it in the member's place
-        Member, on_delete=models.PROTECT, null=True, related_name="+"
-    )
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
-    due_on = models.DateField(null=True)  # known when the stage starts
-    decided_at = models.DateTimeField(null=True)
 
     objects = CirculationStepQuerySet.as_manager()
 
@@ -156,31 +140,8 @@ class CirculationStep(TenantOwned):
     def __str__(self) -> str:
         return f"{self.stage} {self.state}"
 
-    @property
-    def name(self) -> str:
-        """Return the stage's name in the reader's language."""
-        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
-
-    def names(self) -> str:
-        """Return who signs or has signed: the member, or deputy and member."""
-        mine: str = self.member.name
-        return in_place_of(self.deputy.name, mine) if self.deputy else mine
-
     def is_late(self, today: dt.date) -> bool:
         return self.state == self.State.OPEN and self.due_on is not None and self.due_on < today
-
-    @classmethod
-    def move_all(cls, steps: Collection[CirculationStep], to: State, **facts: object) -> None:
-        """Change the state of several in one UPDATE: all of them, or none."""
-        if any(to not in cls.MOVES.get(cls.State(step.state), set()) for step in steps):
-            raise IllegalMove(_("You have decided this already, or it is no longer required."))
-        known = {step.state for step in steps}
-        rows = cls.objects.filter(pk__in=[step.pk for step in steps], state__in=known)
-        if steps and rows.update(state=to, **facts) != len(steps):
-            raise IllegalMove(_("This step was decided meanwhile. Look at it again."))
-        for step in steps:
-            for name, value in {"state": to, **facts}.items():
-                setattr(step, name, value)
 
 
 class CirculationSignatureQuerySet(TenantQuerySet["CirculationSignature"]):

@@ -26,7 +26,6 @@ from oversight.circulation.pages import READ, Page, page_of
 from oversight.circulation.shown import run_of, step_of
 from oversight.circulation.signed import Subject, route_of, subject_of
 from oversight.circulation.table import kind_of
-from oversight.examination.signing import ask, is_signed
 from oversight.forms import ReasonForm
 from oversight.models import Circulation, ManagementReview, SelfReport
 from oversight.models.signed_text import sha256_of
@@ -46,12 +45,10 @@ def show(request: MemberRequest, code: str, circulation: UUID) -> HttpResponse:
     page, form, seen = page_of(subject, request.member), ConfirmForm(), found.text_sha256
     if step is not None:
         form = ConfirmForm(request.POST or None)
-        ask(form, request, identity.binding(subject.pk, seen))
+        form.ask(request, identity.binding(subject.pk, seen))
         read = request.POST.get("seen", "")
-        if form.is_valid() and is_signed(
-            request,
-            form,
-            lambda proof: sign_step(step, by=request.member, proof=proof, seen=read),
+        if form.is_signed(
+            request, lambda proof: sign_step(step, by=request.member, proof=proof, seen=read)
         ):
             messages.success(request, _("Signed."))
             return redirect("oversight:circulation", code, found.pk)
@@ -77,10 +74,10 @@ def alone(
     page, kind = page_of(subject, request.member), kind_of(subject)
     seen = sha256_of(kind.text(subject, ""))
     form = ConfirmForm(request.POST or None)
-    ask(form, request, identity.binding(subject.pk, seen))
+    form.ask(request, identity.binding(subject.pk, seen))
     read = request.POST.get("seen", "")
-    if form.is_valid() and is_signed(
-        request, form, lambda proof: sign_alone(subject, by=request.member, proof=proof, seen=read)
+    if form.is_signed(
+        request, lambda proof: sign_alone(subject, by=request.member, proof=proof, seen=read)
     ):
         messages.success(request, said)
         return redirect(page.back)

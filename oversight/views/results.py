@@ -1,11 +1,13 @@
 """The result of a round, for the city: signed by the leader, published, corrected, answered."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals.confirming import ConfirmForm
@@ -20,7 +22,6 @@ from oversight.examination.indicators import told
 from oversight.examination.judging_forms import AnswerForm, CorrectionForm
 from oversight.examination.overview import overview
 from oversight.examination.results import statement, to_correct
-from oversight.examination.signing import LEADER_SIGNS, ask, is_signed
 from oversight.models import Answer, Examination, Result
 from oversight.models.signed_text import sha256_of
 from tenants.errors import Refused, sentence
@@ -29,6 +30,9 @@ from tenants.http import MemberRequest, member_view
 from tenants.views.exports import Made, hand_out
 
 State = Examination.State
+LEADER_SIGNS: Final = gettext_lazy(
+    "I have looked at the result and sign it as the leader of the city."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,12 +44,10 @@ def sign(request: MemberRequest, examination: UUID) -> HttpResponse:
         raise Http404
     seen = sha256_of(statement(round))
     form = ConfirmForm(request.POST or None)
-    ask(form, request, identity.binding(round.pk, seen))
+    form.ask(request, identity.binding(round.pk, seen))
     read = request.POST.get("seen", "")
-    if form.is_valid() and is_signed(
-        request,
-        form,
-        lambda proof: sign_result(round, by=request.member, proof=proof, seen=read),
+    if form.is_signed(
+        request, lambda proof: sign_result(round, by=request.member, proof=proof, seen=read)
     ):
         messages.success(request, _("Signed. The quality office publishes the result."))
         return redirect("oversight:examination", round.pk)
@@ -83,10 +85,9 @@ def correct(request: MemberRequest, examination: UUID, code: str) -> HttpRespons
     standing = Result.objects.filter(round=round, tenant=zone).order_by("-n")
     result = get_object_or_404(standing[:1])
     form = CorrectionForm(request.POST or None, criteria=list(round.criteria.all()))
-    ask(form, request, to_correct(result))
-    if form.is_valid() and is_signed(
+    form.ask(request, to_correct(result))
+    if form.is_signed(
         request,
-        form,
         lambda proof: correct_result(result, **form.said(), by=request.member, proof=proof),
     ):
         messages.success(request, _("Published beside the figure it corrects."))
