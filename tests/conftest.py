@@ -16,7 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 from config.local.servers import Servers
 from tests.database import TestDatabase
 
-pytest_plugins = ["tests.world", "tests.corpora"]
+pytest_plugins = ["tests.world", "tests.library", "tests.corpora"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

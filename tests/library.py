@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 
+import pytest
 from django.utils import timezone
 from PIL import Image
 
@@ -13,6 +14,7 @@ from documents.content import freeze
 from documents.models import Document, DocumentType, Folder, Revision
 from documents.standards.linking import place
 from tenants.models import Appointment, Member, Post, Unit
+from tenants.scope import tenant_scope
 from tests.world import Cast
 
 TEXT = "# 1 Purpose\n\n1.1 Say who approves what.\n\n# 2 Scope\n\n2.1 All documents of the zone.\n"
@@ -44,6 +46,12 @@ def make_library(cast: Cast) -> Library:
     )
     appoint(cast.ravi, library.head, library.office)
     return library
+
+
+@pytest.fixture
+def library(acme: Cast) -> Library:
+    with tenant_scope(acme.tenant.pk):
+        return make_library(acme)
 
 
 def make_type(folder: Folder, code: str, level: int, *, same_signer: bool = False) -> DocumentType:

@@ -24,9 +24,9 @@ from tests.approvals.confirming import (
     signature_of,
 )
 from tests.approvals.conftest import Office, make_office
+from tests.tenants.code_app import code_of, set_up
 from tests.tenants.device import Device
 from tests.tenants.test_passkeys import make
-from tests.tenants.test_second_factor import code_of, set_up
 from tests.world import PASSWORD, Cast, make_cast, signed_in
 
 

@@ -11,17 +11,11 @@ from documents.models import Document
 from tenants.models import Appointment, Member, Notice, Rung, Unit
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
-from tests.library import Library, make_library
+from tests.library import Library
 from tests.sweeping import add_document, remind
 from tests.world import Cast, make_member
 
 MONDAY = dt.date(2027, 3, 1)  # due; nobody has made a calendar of 2027: weekdays are worked
-
-
-@pytest.fixture
-def library(acme: Cast) -> Library:
-    with tenant_scope(acme.tenant.pk):
-        return make_library(acme)
 
 
 @pytest.fixture

@@ -30,12 +30,6 @@ def days(n: int) -> dt.timedelta:
     return dt.timedelta(days=n)
 
 
-@pytest.fixture
-def library(acme: Cast) -> Library:
-    with tenant_scope(acme.tenant.pk):
-        return make_library(acme)
-
-
 def reviewed(acme: Cast, library: Library, due: dt.date) -> Document:
     """Add a document of Ada's whose review is due."""
     with tenant_scope(acme.tenant.pk):

@@ -2,21 +2,16 @@
 
 import io
 import json
-import random
-import stat
 import zipfile
 from collections.abc import Generator
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from celery import current_app
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from documents.actions.imports import import_document
-from documents.importing import archive
-from documents.importing.archive import check_archive, unpacked
 from documents.models import Document, DocumentType
 from oversight.actions.importing import confirm_import, start_import
 from oversight.importing import sample, work
@@ -25,29 +20,9 @@ from tenants import audit
 from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry, Notice, Tenant, Unit
 from tenants.scope import tenant_scope
-from tests.library import Library, make_library
+from tests.library import Library
+from tests.oversight.importing import PAGE, TEXT, form, pack
 from tests.world import Cast, signed_in
-
-PAGE: Final = "/t/acme/import/"
-TEXT: Final = "# 绿化养护办法\n\n# 1 要求\n\n1.1 每季修剪。\n"
-
-
-def pack(files: dict[str, str | bytes], **facts: Any) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as box:
-        for name, text in files.items():
-            entry = zipfile.ZipInfo(name, date_time=(2024, 5, 6, 10, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            for fact, value in facts.items():
-                setattr(entry, fact, value)
-            box.writestr(entry, text)
-    return content.getvalue()
-
-
-@pytest.fixture
-def library(acme: Cast) -> Library:
-    with tenant_scope(acme.tenant.pk):
-        return make_library(acme)
 
 
 @pytest.fixture
@@ -63,15 +38,6 @@ def at_once(
     current_app.conf.task_always_eager = True
     yield lambda: django_capture_on_commit_callbacks(execute=True)
     current_app.conf.task_always_eager = False
-
-
-def form(library: Library, acme: Cast, content: bytes) -> dict[str, Any]:
-    return {
-        "file": SimpleUploadedFile("旧文件.zip", content, "application/zip"),
-        "document_type": str(library.procedure.pk),
-        "unit": str(library.office.pk),
-        "owner": str(acme.ada.pk),
-    }
 
 
 @pytest.fixture
@@ -182,105 +148,6 @@ def test_litter_is_passed_over_and_chinese_names_are_read(acme: Cast, upload: An
         box.writestr("绿化.md", TEXT)
     upload(content.getvalue())
     assert list(states(acme)) == ["绿化.md"]
-
-
-def test_name_without_a_mark_is_read_as_chinese_windows_writes_it() -> None:
-    name = "办法.md".encode("gb18030")
-    raw = bytearray(pack({"xxxx.md": TEXT}))
-    assert len(name) == len(b"xxxx.md")
-    content = bytes(raw).replace(b"xxxx.md", name)
-    with unpacked(io.BytesIO(content)) as folder:
-        assert [path.name for path in folder.iterdir()] == ["办法.md"]
-
-
-LINK: Final = (stat.S_IFLNK | 0o777) << 16
-
-
-def bomb() -> bytes:
-    return pack({"big.md": b"\0" * (3 * 2**20)})
-
-
-BAD: Final[list[tuple[bytes, str]]] = [
-    (b"", "no ZIP"),
-    (b"PK\x03\x04 not really", "no ZIP"),
-    (pack({}), "no files"),
-    (pack({"../../etc/passwd.md": TEXT}), "no path"),
-    (pack({"/etc/passwd.md": TEXT}), "no path"),
-    (pack({"C:/x.md": TEXT}), "no path"),
-    (pack({"a\\..\\b.md": TEXT}), "no path"),
-    (pack({"a\x07.md": TEXT}), "no path"),
-    (pack({"/".join("abcdefghi") + ".md": TEXT}), "no path"),
-    (pack({"l" * 200 + ".md": TEXT}), "no path"),
-    (pack({"link.md": "/etc/passwd"}, external_attr=LINK), "a link"),
-    (pack({"a.md": TEXT, "A.MD": TEXT}), "twice"),
-    (pack({"a.md": TEXT, "./a.md": TEXT}), "twice"),
-    (pack({"a.md": TEXT, "a.md/b.md": TEXT}), "twice"),
-    (bomb(), "unpacks to more"),
-    (pack({"a.md": TEXT}, compress_type=zipfile.ZIP_LZMA), "unusual"),
-    (pack({"a.md": TEXT})[:-30], "no ZIP"),
-]
-
-
-@pytest.mark.parametrize("n", range(len(BAD)))
-def test_bad_archive_is_refused_whole_with_the_reason(
-    acme: Cast, library: Library, cora: Client, n: int
-) -> None:
-    content, told = BAD[n]
-    if content:
-        answer = cora.post(PAGE, form(library, acme, content))
-        assert answer.status_code == 422
-        assert told in answer.content.decode()
-        with tenant_scope(acme.tenant.pk):
-            assert not ImportRun.objects.exists()
-    with pytest.raises(Refused, match=told):
-        check_archive(io.BytesIO(content))
-
-
-@pytest.mark.parametrize(
-    ("limit", "value", "told"),
-    [
-        ("MOST_BYTES", 10, "larger than"),
-        ("MOST_ENTRIES", 1, "more than 1 files"),
-        ("MOST_LIST_BYTES", 10, "more than"),
-        ("MOST_UNPACKED", 10, "Unpacked"),
-    ],
-)
-def test_archive_is_bounded(
-    monkeypatch: pytest.MonkeyPatch, limit: str, value: int, told: str
-) -> None:
-    content = pack({"a.md": TEXT, "b.md": TEXT})
-    assert check_archive(io.BytesIO(content)) == 2
-    monkeypatch.setattr(archive, limit, value)
-    with pytest.raises(Refused, match=told):
-        check_archive(io.BytesIO(content))
-
-
-def test_archive_that_lies_about_sizes_is_refused_and_leaves_nothing(tmp_path: Any) -> None:
-    content = bytearray(pack({"a.md": TEXT * 50}))
-    start = content.rfind(b"PK\1\2")
-    content[start + 24 : start + 28] = (5).to_bytes(4, "little")
-    with pytest.raises(Refused), unpacked(io.BytesIO(bytes(content))):
-        pass
-
-
-def test_archive_with_bytes_that_make_no_sense_is_refused_whichever_they_are() -> None:
-    content, dice = pack({"a.md": TEXT * 20, "d/b.md": TEXT}), random.Random(4)
-    refused = 0
-    for _each in range(500):
-        damaged = bytearray(content)
-        for _byte in range(dice.randint(1, 4)):
-            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
-        try:
-            with unpacked(io.BytesIO(bytes(damaged))):
-                pass
-        except Refused:
-            refused += 1
-    assert refused > 100
-
-
-def test_fault_of_who_works_on_the_files_is_not_the_archives() -> None:
-    with pytest.raises(ValueError, match="mine"), unpacked(io.BytesIO(pack({"a.md": TEXT}))):
-        raise ValueError("mine")
 
 
 @pytest.mark.parametrize("between", ["\0", "\ud800", "\n", "长" * 900])

@@ -18,7 +18,7 @@ from oversight.importing.registers.columns import guess
 from oversight.models import RegisterImport
 from tenants.models import AuditEntry, Notice
 from tenants.scope import tenant_scope
-from tests.library import Library, make_document, make_draft, make_effective, make_library
+from tests.library import Library, make_document, make_draft, make_effective
 from tests.world import Cast, signed_in
 
 PAGE: Final = "/t/acme/import/register/"
@@ -27,12 +27,6 @@ SEALS: Final = (1, "KG-QP-03", "印章管理程序", "QP", "B/2", "2024-03-01", 
 FILES: Final = (2, "KG-WI-12", "档案保管办法", "WI", "A", dt.date(2023, 5, 6), "OFC", "")
 
 State = RegisterImport.State
-
-
-@pytest.fixture
-def library(acme: Cast) -> Library:
-    with tenant_scope(acme.tenant.pk):
-        return make_library(acme)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,38 +13,9 @@ from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Notice, RoleProposal
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
+from tests.tenants.granting import PEOPLE, decide, grant, outcome, roles_of
 from tests.tenants.test_people import NEW, edit
-from tests.world import Cast, City, make_member, signed_in
-
-PEOPLE: Final = "/t/acme/people/"
-
-
-def roles_of(member: Member) -> list[str]:
-    with tenant_scope(member.tenant_id):
-        found: list[str] = Member.objects.get(pk=member.pk).roles
-        return found
-
-
-def grant(by: Member, member: Member, *roles: str) -> int:
-    """Send the form of roles; return the status."""
-    url = f"/t/{by.tenant.slug}/people/{member.pk}/roles/"
-    return signed_in(by).post(url, {"roles": roles}).status_code
-
-
-def decide(by: Member, act: str = "confirm") -> str:
-    """Decide on the newest proposal; return the page that follows."""
-    with tenant_scope(by.tenant_id):
-        proposal = RoleProposal.objects.latest("proposed_at")
-    client = signed_in(by)
-    client.cookies["django_language"] = "en"
-    url = f"/t/{by.tenant.slug}/people/proposals/{proposal.pk}/"
-    return client.post(url, {"act": act}, follow=True).text
-
-
-def outcome(cast: Cast | City) -> str:
-    with tenant_scope(cast.tenant.pk):
-        found: str = RoleProposal.objects.latest("proposed_at").outcome
-        return found
+from tests.world import Cast, make_member, signed_in
 
 
 @pytest.fixture
@@ -190,67 +160,6 @@ def test_who_left_gets_no_role(acme: Cast, ann: Member) -> None:
         Member.objects.filter(pk=acme.ruth.pk).update(valid_until=yesterday)
     assert "not here any more" in decide(ann)
     assert roles_of(acme.ruth) == ["reader"]
-
-
-def test_in_the_city_security_grants_and_system_adds(city: City) -> None:
-    reader = make_member(city.tenant, "Rita", Role.READER)
-    for other in (city.sam, city.aude, city.pia, city.lea):
-        assert grant(other, reader, "reader", "author") == 403
-    assert grant(city.sena, reader, "reader", "author") == 302
-    assert roles_of(reader) == ["author", "reader"]
-    facts = {name: fact for name, fact in NEW.items() if name != "roles"}
-    for other, status in ((city.sena, 403), (city.aude, 403), (city.sam, 302)):
-        made = signed_in(other).post("/t/city/people/new/", facts | {"roles": ["provisioner"]})
-        assert made.status_code == status
-    with tenant_scope(city.tenant.pk):
-        assert Member.objects.get(name="杨雪").roles == []
-
-
-@pytest.mark.parametrize("role", ["provisioner", "audit_admin", "system_admin", "security_admin"])
-def test_in_the_city_it_takes_two_for_an_administrator(city: City, role: str) -> None:
-    reader = make_member(city.tenant, "Rita", Role.READER)
-    assert grant(city.sena, reader, "reader", role) == 302
-    assert roles_of(reader) == ["reader"]
-    decide(city.sena)
-    assert roles_of(reader) == ["reader"]
-    decide(city.sam)
-    assert roles_of(reader) == sorted(["reader", role])
-
-
-def test_another_security_administrator_comes_before_the_system_administrator(city: City) -> None:
-    second = make_member(city.tenant, "Sven", Role.SECURITY_ADMIN)
-    reader = make_member(city.tenant, "Rita", Role.READER)
-    grant(city.sena, reader, "reader", "provisioner")
-    assert "Somebody else confirms this" in decide(city.sam)
-    decide(second)
-    assert roles_of(reader) == ["provisioner", "reader"]
-
-
-def test_a_city_begins_with_its_tenant_administrator(city: City) -> None:
-    first = make_member(city.tenant, "Fang", Role.TENANT_ADMIN)
-    reader = make_member(city.tenant, "Rita", Role.READER)
-    assert grant(first, reader, "reader", "author") == 422  # all three are there
-    with tenant_scope(city.tenant.pk):
-        Member.objects.filter(pk=city.aude.pk).update(roles=[Role.READER])
-    assert grant(first, reader, "reader", "audit_admin") == 302
-    assert roles_of(reader) == ["audit_admin", "reader"]
-    assert grant(first, reader, "reader") == 422
-
-
-@pytest.mark.parametrize("who", ["sam", "sena", "aude"])
-def test_the_last_of_each_separated_administrator_stays(city: City, who: str) -> None:
-    make_member(city.tenant, "Sven", Role.SECURITY_ADMIN)
-    with tenant_scope(city.tenant.pk):
-        sven = Member.objects.get(name="Sven")
-    last: Member = getattr(city, who)
-    if who == "sena":
-        grant(city.sena, sven, "reader")
-        assert roles_of(sven) == ["reader"]
-        with tenant_scope(city.tenant.pk), pytest.raises(Refused, match="Nobody else here is"):
-            grant_roles(last, ["reader"], by=None)
-    else:
-        assert grant(city.sena, last, "reader") == 422
-    assert roles_of(last) == getattr(city, who).roles
 
 
 def test_the_last_administrator_and_controller_of_a_zone_stay(acme: Cast, ann: Member) -> None:

@@ -22,11 +22,6 @@ def panel(acme: Cast) -> Group:
 
 
 @pytest.fixture
-def tom(acme: Cast) -> Client:
-    return signed_in(acme.tom)
-
-
-@pytest.fixture
 def page(panel: Group) -> str:
     return f"{GROUPS}{panel.pk}/"
 

@@ -27,11 +27,6 @@ NEW = {
 }
 
 
-@pytest.fixture
-def tom(acme: Cast) -> Client:
-    return signed_in(acme.tom)
-
-
 def member(cast: Cast, name: str) -> Member:
     with tenant_scope(cast.tenant.pk):
         found: Member = Member.objects.select_related("user").get(name=name)

@@ -1,96 +1,36 @@
-"""A sheet of people is read whole or not at all, by cell, and changes nothing the second time."""
+"""A sheet of people is taken in whole or not at all, and changes nothing the second time."""
 
 import datetime as dt
-import io
-import zipfile
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
 
 from tenants.actions.people_imports import upload_people
 from tenants.errors import Refused
-from tenants.models import Appointment, AuditEntry, Identity, Member, PeopleImport, Post, Unit, User
+from tenants.models import Appointment, AuditEntry, Identity, Member, Unit, User
 from tenants.people.sheets import importing
-from tenants.people.sheets.columns import guess
 from tenants.scope import tenant_scope
-from tests.world import Cast, signed_in
-
-PEOPLE = "/t/acme/people/"
-HEADS = ("姓名", "工号", "邮箱", "手机", "部门", "岗位", "角色", "开始日期", "结束日期")
-YANG = ("杨雪", "A-17", "yang@acme.example", "", "办公室", "工作人员", "起草人", "2026-12-01", "")
-
-State = PeopleImport.State
+from tests.tenants.people_sheet import (
+    PEOPLE,
+    YANG,
+    State,
+    administrator,
+    bring_in,
+    check,
+    confirm,
+    errors,
+    everybody,
+    latest,
+    sheet,
+    upload,
+)
+from tests.world import Cast
 
 
 @pytest.fixture
 def tom(acme: Cast) -> Client:
-    with tenant_scope(acme.tenant.pk):
-        for code, name in (("OFC", "办公室"), ("QMO", "质量管理科")):
-            Unit.objects.create(code=code, name_zh=name, name_en=code.title())
-        for code, name in (("STAFF", "工作人员"), ("HEAD", "部门负责人")):
-            Post.objects.create(code=code, name_zh=name, name_en=code.title())
-    return signed_in(acme.tom)
-
-
-def sheet(*rows: Any, heads: Any = HEADS) -> bytes:
-    book = Workbook()
-    page = book.active
-    assert page is not None
-    for row in (heads, *rows):
-        page.append(row)
-    return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def upload(client: Client, content: bytes, name: str = "people.xlsx") -> Any:
-    file = SimpleUploadedFile(name, content)
-    return client.post(f"{PEOPLE}import/", {"file": file}, follow=True)
-
-
-def latest(cast: Cast) -> PeopleImport:
-    with tenant_scope(cast.tenant.pk):
-        found: PeopleImport = PeopleImport.objects.defer("content").select_related("tenant")[0]
-        return found
-
-
-def check(cast: Cast) -> PeopleImport:
-    importing.check(cast.tenant, latest(cast).pk)
-    return latest(cast)
-
-
-def confirm(client: Client, cast: Cast) -> PeopleImport:
-    job = latest(cast)
-    client.post(f"{PEOPLE}import/{job.pk}/", {"act": "confirm"})
-    with tenant_scope(cast.tenant.pk):
-        importing.carry_out(job.pk)
-    return latest(cast)
-
-
-def bring_in(client: Client, cast: Cast, *rows: Any) -> PeopleImport:
-    upload(client, sheet(*rows))
-    assert check(cast).errors == []
-    return confirm(client, cast)
-
-
-def errors(client: Client, cast: Cast, *rows: Any) -> list[list[str]]:
-    upload(client, sheet(*rows))
-    job = check(cast)
-    assert job.state == State.WRONG
-    return list(job.errors)
-
-
-def everybody(cast: Cast) -> int:
-    with tenant_scope(cast.tenant.pk):
-        return Member.objects.count()
+    return administrator(acme)
 
 
 def test_a_row_becomes_a_person_with_post_and_role(tom: Client, acme: Cast) -> None:
@@ -254,56 +194,6 @@ def test_running_twice_does_no_harm(tom: Client, acme: Cast) -> None:
     assert latest(acme).state == State.IMPORTED
 
 
-def test_columns_that_were_guessed_wrongly_are_corrected(tom: Client, acme: Cast) -> None:
-    upload(tom, sheet(("A-17", "杨雪"), heads=("甲", "乙")))
-    job = latest(acme)
-    assert job.state == State.WRONG
-    url = f"{PEOPLE}import/{job.pk}/"
-    assert "where names" in tom.get(url).content.decode()
-    refused = tom.post(url, {"act": "columns", "name": "1", "staff_number": "1"}, follow=True)
-    assert "cannot be two things" in refused.content.decode()
-    for column in ("9", "-1", "x", "9" * 5000):
-        tom.post(url, {"act": "columns", "name": column, "staff_number": "1"})
-        assert latest(acme).state == State.WRONG
-    tom.post(url, {"act": "columns", "name": "1", "staff_number": "0"})
-    assert check(acme).counts["added"] == 1
-
-
-def test_heads_are_guessed_in_both_languages_and_below_a_title(acme: Cast) -> None:
-    english = ("Full name", "Staff Number", "E-mail", "Phone", "Department", "Position")
-    assert guess(list(enumerate(english))) == {
-        "name": 0,
-        "staff_number": 1,
-        "email": 2,
-        "mobile": 3,
-        "units": 4,
-        "posts": 5,
-    }
-    with tenant_scope(acme.tenant.pk):
-        content = sheet(("", ""), HEADS, YANG, heads=("2026 年度人员名单",))
-        job = upload_people(content, "a.xlsx", by=acme.tom)
-    assert job.first_row == 4
-    assert job.columns["units"] == 4
-
-
-def test_numbers_and_dates_of_excel_are_read_as_they_show(tom: Client, acme: Cast) -> None:
-    day = dt.datetime(2026, 12, 1)  # noqa: DTZ001 (as Excel has it)
-    bring_in(tom, acme, ("杨雪", 1024.0, 13888888888, "", "OFC", "staff", "", day, ""))
-    with tenant_scope(acme.tenant.pk):
-        yang = Member.objects.get(name="杨雪")
-        assert (yang.staff_number, yang.mobile) == ("1024", "13888888888")
-        assert (yang.user.email, yang.valid_from) == (None, dt.date(2026, 12, 1))
-
-
-def test_full_width_digits_and_letters_are_the_same_number(tom: Client, acme: Cast) -> None:
-    bring_in(tom, acme, ("杨雪", "A-17", "", "13888888888", "", "", "", "2026-12-01", ""))
-    narrow = "".join(map(chr, range(0x21, 0x7F)))
-    wide = str.maketrans(narrow, "".join(map(chr, range(0xFF01, 0xFF5F))))
-    typed = ("A-17", "", "13888888888", "", "", "", "2026-12-01", "")
-    again = ("杨雪", *(cell.translate(wide) for cell in typed))
-    assert bring_in(tom, acme, again).counts == {"added": 0, "changed": 0, "unchanged": 1}
-
-
 def test_a_new_address_by_the_sheet_ends_what_opened_the_old_one(tom: Client, acme: Cast) -> None:
     with tenant_scope(acme.tenant.pk):
         Identity.objects.create(issuer="https://sso.example", subject="r", member=acme.ruth)
@@ -312,47 +202,6 @@ def test_a_new_address_by_the_sheet_ends_what_opened_the_old_one(tom: Client, ac
         ruth = Member.objects.select_related("user").get(name="Ruth")
         assert (ruth.user.email, ruth.joined_at) == ("new@acme.example", None)
         assert not Identity.objects.exists()
-
-
-def bomb() -> bytes:
-    written = io.BytesIO(sheet(YANG))
-    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/worksheets/sheet2.xml", b"<a>" + b" " * 70 * 2**20 + b"</a>")
-    return written.getvalue()
-
-
-def with_macros() -> bytes:
-    written = io.BytesIO(sheet(YANG))
-    with zipfile.ZipFile(written, "a") as package:
-        package.writestr("xl/vbaProject.bin", b"macro")
-    return written.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"name,number", "not an Excel sheet"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "old Excel format or has a password"),
-        (sheet(YANG)[:-200], "not an Excel sheet"),
-        (sheet(heads=()), "is empty"),
-        (b"PK\x03\x04" + b"0" * (5 * 2**20), "larger than 5 MB"),
-        (bomb(), "unpacks to more"),
-        (with_macros(), "macros"),
-    ],
-    ids=["text", "old", "cut", "empty", "large", "bomb", "macros"],
-)
-def test_what_is_no_sheet_is_refused_with_a_sentence(
-    tom: Client, acme: Cast, content: bytes, told: str
-) -> None:
-    answer = upload(tom, content)
-    assert answer.status_code == 422
-    assert told in answer.content.decode()
-    with tenant_scope(acme.tenant.pk):
-        assert not PeopleImport.objects.exists()
-
-
-def test_a_sheet_that_is_too_long_is_refused(tom: Client, acme: Cast) -> None:
-    assert "more than 10000 rows" in errors(tom, acme, *([YANG] * 10_001))[0][1]
 
 
 def test_three_hundred_people_come_in_whole(tom: Client, acme: Cast) -> None:
@@ -368,32 +217,6 @@ def test_three_hundred_people_come_in_whole(tom: Client, acme: Cast) -> None:
         assert new.filter(user__email=None).count() == 100
         assert AuditEntry.objects.filter(event="member.added").count() == 300
         assert not new.exclude(user__password__startswith="!").exists()
-
-
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(0)"])
-def test_no_cell_handed_out_is_a_formula(tom: Client, acme: Cast, name: str) -> None:
-    with tenant_scope(acme.tenant.pk):
-        Member.objects.filter(name="Ruth").update(name=name, mobile=name)
-    book = load_workbook(io.BytesIO(tom.get(f"{PEOPLE}export.xlsx").content))
-    cells = [cell for page in book for row in page for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} == {"s"}
-    assert name in {cell.value for cell in cells}
-
-
-def test_the_list_is_handed_out_as_it_is_filtered(tom: Client, bolt: Cast) -> None:
-    book = load_workbook(io.BytesIO(tom.get(f"{PEOPLE}export.xlsx?q=ru").content))
-    names = [row[0].value for row in book.worksheets[0]]
-    assert names == ["Full name", "Ruth"]
-
-
-def test_the_template_names_what_may_stand_where(tom: Client, acme: Cast) -> None:
-    content = tom.get(f"{PEOPLE}template.xlsx").content
-    notes = load_workbook(io.BytesIO(content)).worksheets[1]
-    said = " ".join(str(cell.value) for row in notes for cell in row)
-    assert "Ofc" in said
-    assert "Staff" in said
-    with tenant_scope(acme.tenant.pk):
-        assert len(upload_people(content, "t.xlsx", by=acme.tom).columns) == 9
 
 
 def test_only_who_looks_after_people_takes_a_sheet_in(acme: Cast) -> None:

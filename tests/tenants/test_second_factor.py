@@ -10,19 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from approvals.actions.rounds import submit
 from tenants.actions.invitations import offer_reset
 from tenants.door import codes
 from tenants.door.attempts import MOST_FAILURES
-from tenants.models import AuditEntry, Factor, Member, Tenant
+from tenants.models import AuditEntry, Factor, Member
 from tenants.people.invitations import code_of as code_of_invitation
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tenants.tasks import mail_to_account
-from tests.approvals.conftest import make_office
+from tests.tenants.code_app import code_of, is_in, set_up, show, sign_in
 from tests.world import PASSWORD, Cast, City, make_cast, make_member, signed_in
 
-ADA = "ada@acme.example"
 WRONG = "wrong horse"
 
 
@@ -33,34 +31,6 @@ WRONG = "wrong horse"
 def test_codes_are_those_of_the_standard(seconds: int, code: str) -> None:
     key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238, appendix B
     assert codes.code_at(key, seconds // 30) == code
-
-
-def set_up(client: Client, password: str = PASSWORD) -> str:
-    """Set up a code app by its page; return its key."""
-    key: str = client.get("/account/second-factor/app/").context["key"]
-    data = {"code": code_of(key), "old_password": password}
-    client.post("/account/second-factor/app/", data)
-    return key
-
-
-def code_of(key: str, later: int = 0) -> str:
-    return codes.code_at(key, int(timezone.now().timestamp()) // 30 + later)
-
-
-def sign_in(client: Client, password: str = PASSWORD, code: str = "") -> str:
-    """Return where signing in leads; "" when it is refused."""
-    data = {"username": ADA, "password": password, "code": code}
-    answer = client.post("/sign-in/", data)
-    return answer["Location"] if answer.status_code == 302 else ""
-
-
-def show(client: Client, code: str) -> str:
-    answer = client.post("/sign-in/second-factor/", {"code": code})
-    return answer["Location"] if answer.status_code == 302 else ""
-
-
-def is_in(client: Client) -> bool:
-    return client.get("/account/").status_code == 200
 
 
 @pytest.fixture
@@ -238,78 +208,6 @@ def test_only_the_city_takes_it_off_who_belongs_elsewhere_too(
     assert not Factor.objects.exists()
 
 
-def demand(city: City) -> None:
-    Tenant.objects.filter(pk=city.tenant.pk).update(requires_second_factor_for_administrators=True)
-
-
-def test_the_city_asks_its_administrators_for_a_factor(acme: Cast, city: City) -> None:
-    client = signed_in(city.sena)
-    page = client.get("/t/city/settings/sign-in/")
-    name = "requires_second_factor_for_administrators"
-    data = {name: "on", "seen": page.context["form"].initial["seen"]}
-    assert client.post("/t/city/settings/sign-in/", data).status_code == 302
-    assert Tenant.objects.get(pk=city.tenant.pk).requires_second_factor_for_administrators
-    with tenant_scope(city.tenant.pk):
-        entry = AuditEntry.objects.get(event="sign_in.changed")
-    assert f'"{name}":[false,true]'.encode() in bytes(entry.body)
-
-
-def test_a_zone_does_not_say_what_the_city_asks(acme: Cast, city: City) -> None:
-    data = {"requires_second_factor_for_administrators": "on", "seen": "x"}
-    signed_in(acme.tom).post("/t/acme/settings/sign-in/", data)
-    assert not Tenant.objects.filter(requires_second_factor_for_administrators=True).exists()
-
-
-@pytest.mark.parametrize("url", ["/t/acme/documents/", "/t/acme/settings/", "/t/acme/notices/"])
-def test_an_administrator_without_one_reaches_only_the_set_up(
-    acme: Cast, city: City, url: str
-) -> None:
-    demand(city)
-    client = signed_in(acme.tom)
-    for method in (client.get, client.post):
-        assert method(url)["Location"] == "/account/second-factor/"
-    set_up(client)
-    assert client.get(url).status_code == 200
-
-
-def test_a_session_from_before_is_held_up_too(acme: Cast, city: City) -> None:
-    client = signed_in(city.pia)
-    assert client.get("/city/").status_code == 200
-    demand(city)
-    assert client.get("/city/").status_code == 302
-
-
-def test_what_waits_elsewhere_is_not_shown_either_without_the_factor(
-    acme: Cast, city: City
-) -> None:
-    """The inbox stands outside of every tenant, and opens what waits in each."""
-    with tenant_scope(acme.tenant.pk):
-        office = make_office(acme)
-        Member.objects.filter(pk=acme.ravi.pk).update(roles=["reader", "tenant_admin"])
-        document = submit(office.draft(), by=acme.ada).revision.document
-    ravi = signed_in(acme.ravi)
-    assert document.number in ravi.get("/tasks/").content.decode()
-    demand(city)
-    assert document.number not in ravi.get("/tasks/").content.decode()
-    set_up(ravi)
-    assert document.number in ravi.get("/tasks/").content.decode()
-
-
-def test_who_does_not_administer_is_let_through(acme: Cast, city: City) -> None:
-    demand(city)
-    for member in (acme.ruth, acme.ada, acme.cora, acme.otto):
-        assert signed_in(member).get("/t/acme/documents/").status_code == 200
-
-
-def test_without_the_factor_an_administrator_is_held_up_again(acme: Cast, city: City) -> None:
-    demand(city)
-    client = signed_in(acme.tom)
-    set_up(client)
-    factor = Factor.objects.get(kind="app")
-    client.post(f"/account/second-factor/{factor.pk}/remove/", {"old_password": PASSWORD})
-    assert client.get("/t/acme/documents/").status_code == 302
-
-
 def test_a_code_on_paper_does_not_stand_for_the_factor(acme: Cast, key: str) -> None:
     with tenant_scope(acme.tenant.pk):
         Member.objects.filter(pk=acme.ada.pk).update(joined_at=timezone.now())
@@ -339,10 +237,3 @@ def test_one_code_at_two_doors_at_once_opens_one() -> None:
 
     with ThreadPoolExecutor() as pool:
         assert sorted(pool.map(try_it, clients)) == ["", "/"]
-
-
-def test_a_role_that_administers_is_named(acme: Cast, city: City) -> None:
-    demand(city)
-    with tenant_scope(acme.tenant.pk):
-        Member.objects.filter(pk=acme.ruth.pk).update(roles=[Role.READER, Role.TENANT_ADMIN])
-    assert signed_in(acme.ruth).get("/t/acme/documents/").status_code == 302

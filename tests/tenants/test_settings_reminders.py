@@ -22,12 +22,6 @@ PAGE = "/t/acme/settings/reminders/"
 FRIDAY = dt.date(2027, 3, 5)
 
 
-@pytest.fixture
-def library(acme: Cast) -> Library:
-    with tenant_scope(acme.tenant.pk):
-        return make_library(acme)
-
-
 def post(cast: Cast, **facts: object) -> HttpResponse:
     client = signed_in(cast.cora)
     form = client.get(PAGE).context["form"]

@@ -8,9 +8,9 @@ from django.test import Client, override_settings
 from tenants.models import AuditEntry, Identity, Member, Provider
 from tenants.people.roles import Role
 from tenants.scope import tenant_scope
+from tests.tenants.code_app import set_up
 from tests.tenants.fake_provider import FakeProvider, running
 from tests.tenants.signing_on import come_back, go, is_in, name
-from tests.tenants.test_second_factor import set_up
 from tests.world import PASSWORD, Cast, City, make_member, signed_in
 
 

@@ -1,63 +1,32 @@
-"""Units: the tree, their names and places; merged and ended, never deleted."""
-
-from datetime import timedelta
+"""Units: the tree, their names and places; ended, never deleted."""
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from guardian.shortcuts import assign_perm
 
 from documents.actions.documents import set_audience
-from documents.audience import required_readers
-from documents.models import AudienceRule, Distribution, Document
+from documents.models import AudienceRule, Document
 from tenants.errors import Refused
-from tenants.models import Appointment, AuditEntry, Member, Unit
+from tenants.models import Unit
 from tenants.scope import tenant_scope
 from tests.library import (
     Library,
     appoint,
     make_document,
-    make_draft,
     make_effective,
-    make_library,
-    put_in_force,
 )
+from tests.tenants.uniting import UNITS, administrator, last_facts, put_below, unit
 from tests.world import Cast, signed_in
-
-UNITS = "/t/acme/settings/units/"
-NEW = {"code": "lab", "name_zh": "检测室", "name_en": "Laboratory", "parent": ""}
-
-
-@pytest.fixture
-def library(acme: Cast) -> Library:
-    with tenant_scope(acme.tenant.pk):
-        return make_library(acme)
 
 
 @pytest.fixture
 def tom(acme: Cast, library: Library) -> Client:
-    client = signed_in(acme.tom)
-    client.cookies["django_language"] = "en"
-    return client
+    return administrator(acme)
 
 
-def unit(acme: Cast, code: str) -> Unit:
-    with tenant_scope(acme.tenant.pk):
-        return Unit.objects.select_related("parent", "merged_into").get(code=code)
-
-
-def last_facts(acme: Cast, event: str) -> str:
-    with tenant_scope(acme.tenant.pk):
-        entry = AuditEntry.objects.filter(event=event).latest("sequence")
-        assert entry.by_id == acme.tom.pk
-        return bytes(entry.body).decode()
-
-
-def put_below(acme: Cast, child: Unit, parent: Unit) -> None:
-    with tenant_scope(acme.tenant.pk):
-        Unit.objects.filter(pk=child.pk).update(parent=parent)
+NEW = {"code": "lab", "name_zh": "检测室", "name_en": "Laboratory", "parent": ""}
 
 
 def test_the_tree_shows_each_unit_under_the_one_above(
@@ -202,84 +171,6 @@ def test_what_hangs_on_a_unit_names_no_document_that_is_hidden(
     assert "Salaries" not in page
     assert hidden.number not in page
     assert "A document that is not open to you" in page
-
-
-def test_a_merger_moves_people_documents_children_and_audiences(
-    acme: Cast, library: Library, tom: Client
-) -> None:
-    today = timezone.localdate(timezone=acme.tenant.zone)
-    with tenant_scope(acme.tenant.pk):
-        document = make_document(library, acme.ada)
-        retired = make_document(library, acme.ada)
-        Document.objects.filter(pk=retired.pk).update(state="retired")
-        set_audience(document, everybody=False, units=[library.office], by=acme.ada)
-        Appointment.objects.update(valid_from=today - timedelta(days=9))
-        child = Unit.objects.create(code="ARC", name_zh="档", name_en="A", parent=library.office)
-    page = tom.get(f"{UNITS}OFC/merge/?into={library.service.pk}").content.decode()
-    for shown in ("A document that is not open to you", "Ravi", "(ARC)"):
-        assert shown in page
-    assert unit(acme, "OFC").ended_on is None
-    tom.post(f"{UNITS}OFC/merge/", {"into": library.service.pk})
-    assert unit(acme, "OFC").merged_into == library.service
-    assert unit(acme, "OFC").ended_on == today
-    assert unit(acme, child.code).parent == library.service
-    with tenant_scope(acme.tenant.pk):
-        assert Document.objects.get(pk=document.pk).unit == library.service
-        assert Document.objects.get(pk=retired.pk).unit == library.office
-        assert AudienceRule.objects.get().unit == library.service
-        old, new = Appointment.objects.order_by("valid_from")
-    assert (old.unit_id, old.valid_until) == (library.office.pk, today - timedelta(days=1))
-    assert (new.unit_id, new.valid_from, new.valid_until) == (library.service.pk, today, None)
-    assert '"into":"SVC"' in last_facts(acme, "unit.merged")
-
-
-def test_the_trail_of_a_merger_names_no_closed_document(
-    acme: Cast, library: Library, tom: Client
-) -> None:
-    """Tom may read it; who else reads the trail, may not."""
-    with tenant_scope(acme.tenant.pk):
-        document = make_effective(library, acme.ada, "Secret plan")
-        Document.objects.update(restricted=True)
-        assign_perm("read_document", acme.tom.user, document)
-        appoint(acme.ruth, library.head, library.office)
-    assert "Secret plan" in tom.get(f"{UNITS}OFC/merge/").content.decode()
-    tom.post(f"{UNITS}OFC/merge/", {"into": library.service.pk})
-    facts = last_facts(acme, "unit.merged")
-    assert "Secret plan" not in facts
-    assert document.number not in facts
-    assert "Ruth" in facts
-
-
-def test_a_merger_lets_people_go_on_reading_what_they_had_to(
-    acme: Cast, library: Library, tom: Client
-) -> None:
-    today = timezone.localdate(timezone=acme.tenant.zone)
-    with tenant_scope(acme.tenant.pk):
-        Appointment.objects.update(valid_from=today - timedelta(days=9))
-        document = make_document(library, acme.ada)
-        set_audience(document, everybody=False, units=[library.office], by=acme.ada)
-        put_in_force(make_draft(document, acme.ada))
-        Distribution.objects.update(published_on=today - timedelta(days=3))
-        document.refresh_from_db()
-        yesterday = today - timedelta(days=1)
-        Member.objects.update(valid_from=today - timedelta(days=9))
-        assert set(required_readers(document.in_force)) == {acme.ravi}
-    tom.post(f"{UNITS}OFC/merge/", {"into": library.service.pk})
-    with tenant_scope(acme.tenant.pk):
-        assert set(required_readers(document.in_force)) == {acme.ravi}
-        assert set(required_readers(document.in_force, yesterday)) == {acme.ravi}
-        running = Distribution.objects.get(closed_on=None)
-        assert (running.unit_id, running.published_on) == (library.service.pk, today)
-
-
-@pytest.mark.parametrize("into", ["SVC", "OFC"])
-def test_a_unit_merges_neither_into_itself_nor_into_one_below(
-    acme: Cast, library: Library, tom: Client, into: str
-) -> None:
-    put_below(acme, library.service, library.office)
-    form = {"into": unit(acme, into).pk}
-    assert tom.post(f"{UNITS}OFC/merge/", form).status_code == 422
-    assert unit(acme, "OFC").ended_on is None
 
 
 def test_an_ended_unit_takes_part_in_nothing(acme: Cast, library: Library, tom: Client) -> None:
