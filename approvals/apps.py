@@ -9,6 +9,8 @@ class ApprovalsConfig(AppConfig):
         from approvals.distribution.notices import KINDS as READING
         from approvals.events import EVENTS, FACTS
         from approvals.expiring.kinds import EXPIRING
+        from approvals.leaving import beside
+        from approvals.leaving.paper import HELD
         from approvals.notices import KINDS
         from approvals.organisation import TIES, find_leaving, find_vacancies
         from approvals.outside import FIGURES, HAPPENINGS
@@ -32,6 +34,7 @@ class ApprovalsConfig(AppConfig):
         ties.register(*TIES)
         vacancies.register(find_vacancies, find_leaving)
         signers.register(approvers_of)
+        beside.register(*HELD)
         for source in SOURCES:
             provide(*source)
         register_panels()

@@ -62,6 +62,12 @@ MENU: Final[tuple[tuple[Words, tuple[Item, ...]], ...]] = (
                 for_heads=True,
             ),
             Item(
+                _("Paper copies"),
+                icon="files",
+                view="documents:copies_register",
+                ability="copies.read",
+            ),
+            Item(
                 _("Review calendar"),
                 icon="calendar-check",
                 view="approvals:reviews",

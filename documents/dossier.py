@@ -14,6 +14,7 @@ from documents.models import (
     Deviation,
     Document,
     DocumentQuerySet,
+    PaperCopy,
     Rendition,
     ReviewTask,
     Revision,
@@ -53,6 +54,7 @@ class Dossier:
             *("document_type", "folder", "unit", "owner")
         ).annotate(
             has_tasks=Exists(open_tasks()),
+            has_copies=Exists(PaperCopy.objects.out().filter(document=OuterRef("pk"))),
             has_deviations=Exists(Deviation.objects.open().filter(document=OuterRef("pk"))),
             waits=ahead.waits(),
             **{name: make() for name, make in _asked_along.items()},
@@ -107,6 +109,11 @@ class Dossier:
     def has_deviations(self) -> bool:
         """Tell whether something is done otherwise for a while; known on the document's page."""
         return getattr(self.document, "has_deviations", False)
+
+    @property
+    def has_copies(self) -> bool:
+        """Tell whether paper copies are out; known on the document's page."""
+        return getattr(self.document, "has_copies", False)
 
     @property
     def has_tasks(self) -> bool:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from documents.models import Distribution, Document, Revision
+from documents.models import Distribution, Document, PaperCopy, Revision
 from documents.register import search
 from tenants.models import Member
 from tenants.notices import notify
@@ -25,12 +25,14 @@ def end(document: Document, state: Document.State) -> None:
     search.put_in_force(document, None)
     open_ones = Distribution.objects.filter(revision__document=document, closed_on=None)
     open_ones.update(closed_on=timezone.localdate())
+    PaperCopy.objects.filter(document=document).call_in(timezone.localdate())
 
 
 def close_readings(revision: Revision) -> None:
-    """Let nobody be asked any more to read a revision that comes to nothing."""
+    """Let nobody read a revision any more, on screen or paper, that comes to nothing."""
     asked = Distribution.objects.filter(revision=revision, closed_on=None)
     asked.update(closed_on=timezone.localdate())
+    PaperCopy.objects.filter(revision=revision).call_in(timezone.localdate())
 
 
 def tell_of_cancelling(revision: Revision, *, by: Member | None, reason: str) -> None:

@@ -11,12 +11,15 @@ from documents.models import (
     Deviation,
     Document,
     DocumentQuerySet,
+    PaperCopy,
+    PaperCopyQuerySet,
     ReviewTask,
     Revision,
     RevisionQuerySet,
 )
 from documents.models.deviation import DeviationQuerySet
 from documents.models.external import ReviewTaskQuerySet
+from documents.models.paper_copy import recalled_since
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
 from tenants.notices.cadence import Cadence
@@ -78,6 +81,28 @@ def deviations_page(tenant: Tenant, deviation: Deviation) -> str:
     return reverse("documents:deviations", args=[tenant.slug, deviation.document.number])
 
 
+def copies_to_recall(until: dt.date) -> DocumentQuerySet:
+    """Return documents of which paper is out that has held no more since a day, or longer."""
+    old = PaperCopy.objects.to_recall().values("document")
+    since = Document.objects.filter(pk__in=old).annotate(copies_since=recalled_since())
+    found: DocumentQuerySet = since.filter(copies_since__lte=until)
+    return found
+
+
+def copies_page(tenant: Tenant, document: Document) -> str:
+    return reverse("documents:copies", args=[tenant.slug, document.number])
+
+
+def _copies_seen_by(member: Member) -> PaperCopyQuerySet:
+    seen = Document.objects.visible_to(member).values("pk")
+    copies: PaperCopyQuerySet = PaperCopy.objects.named().filter(document__in=seen)
+    return copies
+
+
+def _copy_page(tenant: Tenant, copy: PaperCopy) -> str:
+    return reverse("documents:copy", args=[tenant.slug, copy.document.number, copy.number])
+
+
 TASK = partial(Kind, app="documents", visible=tasks_seen_by, address=links_page)
 
 KINDS = (
@@ -91,6 +116,15 @@ KINDS = (
         address=deviations_page,
         document="document",
         must_arrive=True,
+    ),
+    Kind(
+        "copy_lost",
+        app="documents",
+        label=_("Paper copy lost"),
+        icon="circle-slash",
+        visible=_copies_seen_by,
+        address=_copy_page,
+        document="document",
     ),
     Kind(
         "document_changed",

@@ -16,6 +16,7 @@ from documents.models import (
     DocumentGroupGrant,
     DocumentQuerySet,
     FolderGroupGrant,
+    PaperCopy,
 )
 from tenants.models import Group, Member, Post, Tenant, Unit
 from tenants.scope import current_tenant_id
@@ -59,6 +60,15 @@ def _distribute_anew(old: Unit, new: Unit) -> None:
     running.update(closed_on=today)
 
 
+def _copies(unit: Unit, reader: Member | None) -> Iterator[Need]:
+    out = PaperCopy.objects.out().filter(unit=unit).values("document")
+    return _told(Document.objects.filter(pk__in=out), _("Paper copies"), reader)
+
+
+def _move_copies(old: Unit, new: Unit) -> None:
+    PaperCopy.objects.out().filter(unit=old).update(unit=new)
+
+
 def _of_post(post: Post, reader: Member | None) -> Iterator[Need]:
     rules = AudienceRule.objects.filter(post=post).values("document")
     return _told(Document.objects.filter(ACTIVE, pk__in=rules), _("Audiences"), reader)
@@ -99,6 +109,7 @@ def find_vacancies(reader: Member) -> Iterator[Need]:
 TIES: Final = (
     Tie(Unit, _owned, _move_documents),
     Tie(Unit, _audiences, _move_audiences, holds=False),
+    Tie(Unit, _copies, _move_copies),
     Tie(Post, _of_post),
     Tie(Group, _grants),
     Tie(Group, _of_group),

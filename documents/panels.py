@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.template.loader import render_to_string
 
 from documents.access import may_check, may_comment
+from documents.copies.out import CopiesOut
 from documents.dossier import Dossier
 from documents.models import AuditSample, Deviation
 from tenants.http import MemberRequest
@@ -16,6 +17,7 @@ def register_panels() -> None:
     panel("person", show_on_person)
     panel("document", show_comments)
     panel("document", show_deviations)
+    panel("document", show_copies)
 
 
 def show_on_person(request: MemberRequest, *, person: Member) -> Iterator[Piece]:
@@ -45,6 +47,18 @@ def show_deviations(
         yield "head", render_to_string("documents/parts/deviation.html", context, request)
     if may_end or member.can("documents.read_work"):
         yield "rail", render_to_string("documents/parts/deviations_link.html", context, request)
+
+
+def show_copies(request: MemberRequest, *, dossier: Dossier, **_context: object) -> Iterator[Piece]:
+    """Say how many copies hang where, and warn of those that hold no more."""
+    may_issue = request.member.can("documents.control") and dossier.document.in_force is not None
+    if not dossier.has_copies and not may_issue:
+        return
+    out = CopiesOut.of(dossier.document) if dossier.has_copies else CopiesOut()
+    context = {"document": dossier.document, "out": out, "may_issue": may_issue}
+    if out.old and request.member.can("copies.read"):
+        yield "head", render_to_string("documents/parts/copies_old.html", context, request)
+    yield "rail", render_to_string("documents/parts/copies.html", context, request)
 
 
 def show_comments(

@@ -29,6 +29,8 @@ from approvals.standing_in.sight import steps_seen_by
 from documents.models import Deviation, Document, DocumentType, Exemption, ReviewTask, Revision
 from documents.notices import (
     check_page,
+    copies_page,
+    copies_to_recall,
     deviations_page,
     deviations_seen_by,
     document_page,
@@ -156,6 +158,19 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         ahead=(7, 1, 0),
         visible=deviations_seen_by,
         address=deviations_page,
+    ),
+    Expiring(
+        name="copies_to_recall",
+        app="documents",
+        label=_("Paper copies to take back"),
+        icon="files",
+        rows=lambda until, _today: copies_to_recall(until),
+        due="copies_since",
+        role=Role.CONTROLLER,
+        document="pk",
+        ahead=(0,),
+        visible=seen_by,
+        address=copies_page,
     ),
     STEP(
         name="approval_due",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from config.demo.audit_stories import AuditStory, audit_table
+from config.demo.copies import CopyStory
 from config.demo.meeting import MeetingStory, ObjectiveStory, meeting
 from config.demo.understanding import QuestionStory
 from oversight.furniture.blueprint import UnitPlan, rows
@@ -52,6 +53,7 @@ class RevisionStory:
     why: str = ""
     is_urged: bool = False
     questions: list[QuestionStory] = field(default_factory=list)
+    copies: list[CopyStory] = field(default_factory=list)
 
     def markdown(self) -> str | None:
         """Return the text; None: as provisioned."""
@@ -239,7 +241,10 @@ def _plan(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _revision(table: dict[str, Any]) -> dict[str, Any]:
-    return table | {"questions": list(rows(QuestionStory, table.get("questions", [])))}
+    return table | {
+        "questions": list(rows(QuestionStory, table.get("questions", []))),
+        "copies": list(rows(CopyStory, table.get("copies", []))),
+    }
 
 
 def _document(table: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from approvals.actions.steps import add_signer, hand_on
 from approvals.actions.waiting import urge
 from approvals.models import Acknowledgement, Round, Step, Verdict
 from approvals.rounds.proofs import Password
+from config.demo.copies import hand_out
 from config.demo.past import Story
 from config.demo.people import PASSWORD
 from config.demo.stories import CheckStory, DocumentStory, ReviewStory, RevisionStory
@@ -178,6 +179,7 @@ class Telling:
         """Let everybody acknowledge within the next days but those who have yet to."""
         yield story.effective + 1
         revision.refresh_from_db()
+        hand_out(revision, story.copies, self.members)
         late = [self.members[key] for key in of.unread] if story.state == "effective" else []
         has = Acknowledgement.objects.holding_for(revision).values("member")
         asked = required_readers(revision, self.today).exclude(pk__in=has)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.ending import end, hold, tell_of_cancelling
-from documents.models import Distribution, Document, Revision, Succession
+from documents.models import Distribution, Document, PaperCopy, Revision, Succession
 from documents.models.audience import ENDING
 from documents.register import search
 from documents.retirement import ChildPlan, Fate, RetirementPlan
@@ -38,6 +38,7 @@ def bring_back(document: Document, *, by: Member | None, reason: str) -> None:
     document.save(update_fields=["state"])
     search.put_in_force(document, document.in_force)
     _open_again(document)
+    PaperCopy.objects.holding_again(document)
     audit.record("document.restored", document, by=by, number=document.number, reason=reason)
 
 

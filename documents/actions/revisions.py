@@ -5,7 +5,15 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from documents.models import AudienceRule, Distribution, Document, Readership, ReviewTask, Revision
+from documents.models import (
+    AudienceRule,
+    Distribution,
+    Document,
+    PaperCopy,
+    Readership,
+    ReviewTask,
+    Revision,
+)
 from documents.putting import newcomers_for, place_of, put, was_put_before
 from documents.register import citations, search
 from tenants import audit
@@ -33,6 +41,7 @@ def activate(revision: Revision, *, by: Member | None = None) -> None:
     search.index_label(document)
     citations.claim(document)
     distribute(revision, today)
+    PaperCopy.objects.filter(document=document).exclude(revision=revision).call_in(today)
     _settle_tasks(document, revision, by)
     audit.record(
         "revision.activated", revision, by=by, number=document.number, label=revision.label

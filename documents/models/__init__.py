@@ -20,6 +20,7 @@ from documents.models.grant import (
     FolderUserGrant,
 )
 from documents.models.link import Citation, Succession
+from documents.models.paper_copy import PaperCopy, PaperCopyQuerySet
 from documents.models.participant import Participant
 from documents.models.picture import Picture
 from documents.models.reading_question import ReadingQuestion, ReadingQuestionQuerySet
@@ -60,6 +61,8 @@ __all__ = [
     "FolderGroupGrant",
     "FolderUserGrant",
     "NumberCounter",
+    "PaperCopy",
+    "PaperCopyQuerySet",
     "Participant",
     "Picture",
     "Readership",

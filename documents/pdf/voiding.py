@@ -36,7 +36,7 @@ def is_certified(pdf: bytes) -> bool:
 def _laid_over(pdf: bytes, mark: bytes) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as whole, pikepdf.open(io.BytesIO(mark)) as over:
-        _uncertify(whole)
+        uncertify(whole)
         whole.pages.append(over.pages[0])  # copied once, not for each page
         laid = whole.pages[-1]
         for page in list(whole.pages)[:-1]:
@@ -46,7 +46,7 @@ def _laid_over(pdf: bytes, mark: bytes) -> bytes:
     return out.getvalue()
 
 
-def _uncertify(whole: pikepdf.Pdf) -> None:
+def uncertify(whole: pikepdf.Pdf) -> None:
     """Take the certificate off: what is handed out is no longer what was certified."""
     if "/Perms" not in whole.Root:
         return

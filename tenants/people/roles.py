@@ -50,6 +50,7 @@ ABILITIES: dict[str, set[Role]] = {
     "documents.read": _READERS,
     "documents.draft": {Role.AUTHOR, Role.CONTROLLER},
     "documents.control": {Role.CONTROLLER},
+    "copies.read": {Role.AUTHOR, Role.CONTROLLER, Role.AUDITOR},  # the register of paper copies
     "documents.import": {Role.TENANT_ADMIN, Role.CONTROLLER},
     "documents.grant": {Role.CONTROLLER},
     "documents.read_work": {Role.CONTROLLER, Role.AUDITOR},

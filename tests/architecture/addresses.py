@@ -26,6 +26,7 @@ from tests.architecture.things.approvals import (
 )
 from tests.architecture.things.documents import (
     attach,
+    hand_a_copy_out,
     make_arriving,
     make_external,
     make_link,
@@ -56,6 +57,7 @@ NAMED: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 MISSING: Final = {
     "number": "NONE-9-99",
     "n": "1",
+    "copy_no": "999",
     "step": "check",
     "run_id": "00000000-0000-7000-8000-000000000000",
     "register_id": "00000000-0000-7000-8000-000000000000",
@@ -192,6 +194,7 @@ class Place(NamedTuple):
     folder_code: str = "SYSTEM"
     form_no: str = "QR-01"
     clause: str = "8.3"
+    copy_no: str = "1"
 
 
 class Shelf(NamedTuple):
@@ -211,6 +214,7 @@ def make_shelf(cast: Cast) -> Shelf:
             attach(revision)
         pictures = {show_a_picture(revision, cast) for revision in (in_force, draft, in_review)}
         put_in_force(in_force)
+        hand_a_copy_out(in_force, cast)
         external = make_external(office, cast)
         round = submit(in_review, by=cast.ada)
         step = round.steps.get(member=cast.ravi)

@@ -34,6 +34,7 @@ OBJECTIVES: Final = f"/t/{ZONE}/objectives/"
 MEETINGS: Final = f"/t/{ZONE}/management-reviews/"
 HELD: Final = "tr:nth-child(2) a.dc-table-title"
 ROUNDS: Final = "/city/examinations/"
+LINES: Final = f"/t/{ZONE}/distribution/?view=lines"
 OWN_ROUNDS: Final = f"/t/{ZONE}/examinations/"
 A_PERSON: Final = "tr[data-member] a"
 # Who looks, where they begin, and the links they follow from there.
@@ -66,6 +67,9 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "standing-in": ("cora", f"/t/{ZONE}/standing-in/", ()),
     "leaving": ("tess", f"/t/{ZONE}/people/?q=周雅丹", (A_PERSON, "a[href$='/leaving/']")),
     "deviations": ("cora", REGISTER, (SERVICE, "a[href$='/deviations/']")),
+    "copies": ("cora", REGISTER, (SERVICE, "a[href$='/copies/']")),
+    "copy": ("cora", REGISTER, (SERVICE, "a[href$='/copies/']", "tr[data-copy] a")),
+    "copies-register": ("cora", f"/t/{ZONE}/copies/", ()),
     "reminders": ("ruth", REGISTER, (SERVICE, "a[href$='/reminders/']")),
     "notices": ("ruth", f"/t/{ZONE}/notices/", ()),
     "register": ("cora", REGISTER, ()),
@@ -98,14 +102,10 @@ PAGES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "distribution": ("cora", f"/t/{ZONE}/distribution/", ()),
     "distribution-people": ("cora", f"/t/{ZONE}/distribution/?view=people", ()),
     "distribution-units": ("hana", f"/t/{ZONE}/distribution/?view=units", ()),
-    "distribution-lines": ("cora", f"/t/{ZONE}/distribution/?view=lines", ()),
+    "distribution-lines": ("cora", LINES, ()),
     "distribution-matrix": ("cora", f"/t/{ZONE}/distribution/?view=matrix", ()),
     "proof-asked": ("cora", f"/t/{ZONE}/evidence/?person=a&document=7.5", ()),
-    "proof": (
-        "cora",
-        f"/t/{ZONE}/distribution/?view=lines&state=late",
-        ("a[href*='/evidence/?']",),
-    ),
+    "proof": ("cora", f"{LINES}&state=late", ("a[href*='/evidence/?']",)),
     "own-reading": ("ruth", f"/t/{ZONE}/reading/", ()),
     "certificates": ("cora", CERTIFICATES, ()),
     "certificate": ("cora", CERTIFICATES, (A_CERTIFICATE,)),

@@ -14,13 +14,14 @@ from approvals.inbox.kinds.decide import Decide
 from approvals.inbox.kinds.decide_package import DecidePackage
 from approvals.inbox.kinds.kind import Kind
 from approvals.inbox.kinds.review import ToReview
+from approvals.inbox.kinds.sign_for_copy import SignForCopy
 from approvals.inbox.kinds.submit_again import SubmitAgain
 from approvals.inbox.kinds.submit_package_again import SubmitPackageAgain
 from approvals.inbox.lines import Task
 
 KINDS: Final[list[type[Kind]]] = [  # of this app; `register` adds
     *(Decide, DecidePackage, Answer, AnswerReader),
-    *(Acknowledge, SubmitAgain, SubmitPackageAgain, ToReview),
+    *(Acknowledge, SubmitAgain, SubmitPackageAgain, ToReview, SignForCopy),
 ]
 
 

@@ -10,12 +10,14 @@ from documents.models import (
     CurrencyCheck,
     DocumentType,
     ExternalSource,
+    PaperCopy,
     ReservedRange,
     ReviewTask,
     Revision,
     StandingRule,
     Upload,
 )
+from tenants.scope import new_id
 from tests.approvals.conftest import Office
 from tests.library import TEXT, make_document, make_draft, make_type, picture_bytes, put_in_force
 from tests.world import Cast
@@ -49,6 +51,13 @@ def make_external(office: Office, cast: Cast) -> Revision:
     check = CurrencyCheck.objects.create(document=document, by=cast.ada, **looked)
     ReviewTask.objects.create(document=document, because=check, due_on=today)
     return revision
+
+
+def hand_a_copy_out(revision: Revision, cast: Cast) -> None:
+    """Let a copy of a revision hang on a wall."""
+    where = {"unit": revision.document.unit, "place": "Notice board"}
+    issued = {"number": 1, "issued_by": cast.cora, "key": new_id()}
+    PaperCopy.objects.create(document=revision.document, revision=revision, **where, **issued)
 
 
 def make_arriving(cast: Cast) -> Upload:

@@ -1,0 +1,1 @@
+"""Paper copies on pages, in print and as a register."""
