@@ -118,9 +118,10 @@ def manifest_sha256(revision: Revision) -> str:
 def manifest_sha256_of_each(revisions: Sequence[Revision]) -> list[str]:
     """Return that of each of these revisions; a statement or two for all of them."""
     named = _named(revisions)
-    pictures = {sha256 for each in named.values() for sha256 in each.pictures}
-    kept = StoredFile.objects.filter(sha256__in=pictures).values_list("sha256", flat=True)
-    lost = pictures - set(kept) if pictures else pictures
+    lost = {sha256 for each in named.values() for sha256 in each.pictures}
+    if lost:
+        kept = StoredFile.objects.filter(sha256__in=lost)
+        lost.difference_update(kept.values_list("sha256", flat=True))
     return [_sha256_now(named.get(revision.pk), lost) for revision in revisions]
 
 

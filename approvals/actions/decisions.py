@@ -16,7 +16,7 @@ from approvals.models import Round, Step
 from approvals.rounds import acts, identity, lockstep, rereading, stages
 from approvals.rounds.binding import proof_for, sha256_now
 from approvals.rounds.deciding import decide, facts_of, is_answer, taken
-from approvals.rounds.progress import delegation_of, go_on, lock
+from approvals.rounds.progress import Held, delegation_of, go_on, lock
 from approvals.rounds.proofs import Password, Proof
 from approvals.rounds.signing import sign
 from approvals.rounds.together import demand_of
@@ -60,9 +60,10 @@ def sign_step(
     `viewed` says of a revision what was ticked of its changes, `reading` whether staff read it
     anew. Raises NotConfirmed, and Refused when the content is no longer what was submitted.
     """
-    rounds, steps = _hold(step, by, key)
+    held, steps = _hold(step, by, key)
     if not steps:
         return
+    rounds = held.rounds
     _deciding(steps)
     for round in rounds:
         if round.purpose == Round.Purpose.ISSUE:
@@ -86,7 +87,7 @@ def sign_step(
         if to == Step.State.SIGNED:
             ticks = (viewed or {}).get(each.round.revision_id)
             sign(each.round, by, each.meaning, method, each, delegation, ticks)
-    go_on(rounds, steps, by)
+    go_on(held, steps, by)
 
 
 @_once
@@ -110,7 +111,7 @@ def reject_step(step: Step, *, by: Member, comment: str, key: UUID | None = None
 @transaction.atomic
 def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None = None) -> None:
     """Say that one has looked, where no more is asked; it moves nothing and signs nothing."""
-    _rounds, steps = _hold(step, by, key)
+    _held, steps = _hold(step, by, key)
     if not all(each.only_views for each in steps):
         raise Refused(_("This step asks for your decision."))
     for each, delegation in taken(steps, by):
@@ -123,10 +124,10 @@ def confirm_seen(step: Step, *, by: Member, comment: str = "", key: UUID | None 
 def _refuse(
     step: Step, to: Step.State, outcome: Round.State, by: Member, comment: str, key: UUID | None
 ) -> None:
-    rounds, steps = _hold(step, by, key)
+    held, steps = _hold(step, by, key)
     if not steps:
         return
-    steps = _deciding(steps)
+    rounds, steps = held.rounds, _deciding(steps)
     said = comment.strip()
     if not said:
         raise Refused(_("Say why: the author has to know what to change."))
@@ -142,22 +143,22 @@ def _refuse(
         audit.record(f"{subject}.{outcome}", rounds[0].revision, by=by, **facts[0])
 
 
-def _hold(step: Step, by: Member, key: UUID | None) -> tuple[list[Round], list[Step]]:
+def _hold(step: Step, by: Member, key: UUID | None) -> tuple[Held, list[Step]]:
     """Lock the rounds; return what this person decides in them, nothing for a repeated request.
 
     IllegalMove when it comes too late.
     """
-    rounds = lock(step, by)
+    held = lock(step, by)
     if is_answer(step, key):
-        return rounds, []
+        return held, []
     steps = [step] if step.state == Step.State.OPEN else []
     if step.round.package_id is not None:
-        steps = lockstep.steps_for(rounds, by)
+        steps = lockstep.steps_for(held.rounds, by)
     if not steps:
         raise _too_late()
     if step in steps:
         delegation_of(step, by)
-    return rounds, steps
+    return held, steps
 
 
 def _check_answered(step: Step, key: UUID | None) -> None:

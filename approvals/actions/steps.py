@@ -11,7 +11,7 @@ from approvals.models import Meaning, Round, Step
 from approvals.models.route import Mode
 from approvals.rounds import lockstep, stages, telling
 from approvals.rounds.fitness import check_is_free, check_may_read, check_may_take
-from approvals.rounds.progress import alike, delegation_of, go_on, lock
+from approvals.rounds.progress import Held, alike, delegation_of, go_on, lock
 from approvals.rounds.routing import takes_part
 from approvals.standing_in.deputies import deputies_of
 from tenants import audit
@@ -30,7 +30,7 @@ def add_signer(
 
     Before: the step waits until that is given. Raises Refused for whoever may not sign as well.
     """
-    rounds = lock(step, by)
+    rounds = lock(step, by).rounds
     if (same := _same(step.round, person, by, added_to=step, place=place)) is not None:
         return same
     _check_open(step)
@@ -73,7 +73,7 @@ def _put_beside(step: Step, person: Member, *, by: Member, place: Step.Place, **
 @transaction.atomic
 def take_back(added: Step, *, by: Member) -> None:
     """Do without an added signature that is not given yet; who added further ones loses them."""
-    rounds = lock(added, by)
+    rounds = lock(added, by).rounds
     if added.state == Step.State.TAKEN_BACK:
         return
     if not may_take_back(by, added):
@@ -97,7 +97,7 @@ def take_back(added: Step, *, by: Member) -> None:
     among = lockstep.of_rounds(lockstep.steps_of(rounds).filter(stage=added.stage), rounds)
     stages.go_on_beside(all_added, among, by=by)
     if signed := [step for step in beside if step.state == Step.State.SIGNED]:
-        go_on(rounds, signed, by)
+        go_on(Held(rounds, among), signed, by)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def hand_on(step: Step, person: Member, *, by: Member, why: str) -> Step:
 
     Raises Refused for whoever may not decide it, or has had it before.
     """
-    rounds = lock(step, by)
+    rounds = lock(step, by).rounds
     if (same := _same(step.round, person, by, handed_from=step)) is not None:
         return same
     _check_open(step)

@@ -13,7 +13,7 @@ from approvals.models.route import StageTerms
 from documents.models.sight import AnyOf
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet
-from tenants.scope import TenantForeignKey
+from tenants.scope import TenantForeignKey, change
 
 
 class StageStepQuerySet[S: StageStep](TenantQuerySet[S]):
@@ -63,10 +63,16 @@ class StageStep(StageTerms):
         if any(to not in cls.MOVES.get(step.state, ()) for step in steps):
             raise IllegalMove(_("You have decided this already, or it is no longer required."))
         facts = {"state": to, **facts}
-        as_known = {step.state for step in steps}
-        rows = cls._default_manager.filter(AnyOf("pk", [step.pk for step in steps]))
-        if steps and rows.filter(state__in=as_known).update(**facts) != len(steps):
+        if not cls._change_all(steps, facts):
             raise IllegalMove(_("This step was decided meanwhile. Look at it again."))
         for step in steps:
             for name, value in facts.items():
                 setattr(step, name, value)
+
+    @classmethod
+    def _change_all(cls, steps: Collection[Self], facts: Mapping[str, object]) -> bool:
+        if len(steps) == 1:
+            return all(change(step, {"state": step.state}, facts) for step in steps)
+        rows = cls._default_manager.filter(AnyOf("pk", [step.pk for step in steps]))
+        as_known = rows.filter(state__in={step.state for step in steps})
+        return as_known.update(**facts) == len(steps)

@@ -1,6 +1,7 @@
 """What every act on a step begins and ends with: hold its rounds, and let them go on."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,20 +18,33 @@ from tenants.scope import written_once
 from tenants.scope.queue import after_commit
 
 
-def lock(step: Step, by: Member) -> list[Round]:
+class Held(NamedTuple):
+    """Rounds that are held and decided as one, and the steps of the stage that runs in them."""
+
+    rounds: list[Round]
+    among: list[Step]
+
+    def with_own(self, steps: Sequence[Step]) -> list[Step]:
+        """Return the steps of the stage, those at hand in the place of the same as they were."""
+        own = {step.pk: step for step in steps}
+        return [own.get(each.pk, each) for each in self.among]
+
+
+def lock(step: Step, by: Member) -> Held:
     """Lock the rounds decided as one, since the outcome depends on all their steps.
 
     The step is read as it is now.
     """
     rounds = lockstep.hold(step.round)
-    for now in _as_it_is(step.pk):
-        step.take_over(now)
+    among = lockstep.of_stage(rounds)
+    now = next((each for each in among if each.pk == step.pk), None)
+    step.take_over(now or _as_it_is(step.pk)[0])
     step.round = {round.pk: round for round in rounds}[step.round_id]
     if step.member_id == by.pk:
         step.member = by
     for round in rounds:
         round.revision.tenant = by.tenant  # known here: nothing need ask for it
-    return rounds
+    return Held(rounds, among)
 
 
 @written_once
@@ -56,9 +70,9 @@ def delegation_of(step: Step, by: Member) -> Delegation | None:
     return delegation
 
 
-def go_on(rounds: Sequence[Round], steps: Sequence[Step], by: Member) -> None:
+def go_on(held: Held, steps: Sequence[Step], by: Member) -> None:
     """Start the next stage when this one is decided; after the last it is approved."""
-    among = lockstep.of_stage(rounds)
+    rounds, among = held.rounds, held.with_own(steps)
     stages.go_on_beside(steps, among, by=by)
     if not stages.is_decided(rounds, among, by=steps[0].names()):
         return

@@ -5,7 +5,7 @@ from approvals.sealing.making import seal
 from documents.comparison import Ticks
 from tenants import audit
 from tenants.models import Member
-from tenants.scope import clock
+from tenants.scope import clock, insert
 
 SIGNED = "revision.signed"
 
@@ -21,7 +21,7 @@ def sign(
 ) -> Signature:
     """Write the signature, seal it, and put all its words into the audit chain."""
     instead_of = step.member if step is not None and delegation is not None else None
-    signature = Signature.objects.create(
+    signature = Signature(
         round=round,
         step=step,
         signer=signer,
@@ -37,6 +37,7 @@ def sign(
         manifest_sha256=round.manifest_sha256,
         signed_at=clock.AsWritten(),
     )
+    insert(signature)
     seal(signature, facts_of(signature))
     audit.record(SIGNED, signature, by=signer, **facts_of(signature))
     return signature

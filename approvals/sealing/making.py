@@ -13,7 +13,7 @@ from approvals.sealing import keys, stamping
 from approvals.sealing.keys import CannotSeal
 from tenants.errors import Refused
 from tenants.models import Member, Tenant
-from tenants.scope import clock, written_once
+from tenants.scope import clock, insert, written_once
 from tenants.scope.queue import after_commit
 
 logger = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def _keep(
         raise Refused(
             _("The seal of the server cannot be set now, so nothing was signed. Try again later.")
         ) from error
-    made = Seal.objects.create(
+    made = Seal(
         round=round,
         signature=signature,
         order=order,
@@ -131,6 +131,7 @@ def _keep(
         payload=payload,
         value=value,
     )
+    insert(made)
     if stamping.is_on():
         after_commit(stamping.stamp_seal, made.pk)
     return made

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tenants.models import AuditEntry, Member
-from tenants.scope import NoTenant, tenant_scope, written_once
+from tenants.models import AuditEntry, Member, Notice, Unit
+from tenants.scope import NoTenant, change, clock, insert, tenant_scope, written_once
 from tests.world import Cast, make_cast
 
 
@@ -76,3 +76,45 @@ def test_it_asks_what_its_queryset_would(acme: Cast) -> None:
         _named("Cora", today)
     plain, written = (each["sql"] for each in asked.captured_queries)
     assert plain == written
+
+
+@pytest.mark.django_db
+def test_a_new_row_is_kept_as_save_would(acme: Cast) -> None:
+    """With what PostgreSQL computes: the tenant always, and a moment where it is asked to."""
+    other = make_cast("OTHER")
+    for n, cast in enumerate((acme, other, acme)):
+        with tenant_scope(cast.tenant.pk), CaptureQueriesContext(connection) as asked:
+            facts = {"kind": "k", "subject": f"s:{n}", "facts": {"of": "一"}, "read_at": None}
+            saved = Notice(recipient=cast.cora, created_at=clock.AsWritten(), **facts)
+            saved.save()
+            kept = insert(Notice(recipient=cast.ada, created_at=clock.AsWritten(), **facts))
+            assert kept == Notice.objects.get(pk=kept.pk)
+            assert not kept._state.adding
+            for each in (saved, kept):
+                assert each.tenant == cast.tenant
+                assert each.created_at == Notice.objects.get(pk=each.pk).created_at
+            assert (kept.facts, kept.recipient) == ({"of": "一"}, cast.ada)
+        told = [each["sql"].split("VALUES")[0] for each in asked.captured_queries[:2]]
+        assert told[0] == told[1]
+    with pytest.raises(NoTenant):
+        insert(Notice(recipient=acme.ada, kind="k", subject="s:2"))
+
+
+@pytest.mark.django_db
+def test_a_row_changes_only_as_it_was_known(acme: Cast) -> None:
+    other = make_cast("OTHER")
+    with tenant_scope(acme.tenant.pk):
+        unit = Unit.objects.create(code="U1", name_zh="一", name_en="One")
+        main = Unit.objects.create(code="U2", name_zh="二", name_en="Two")
+        assert change(unit, {"name_en": "One"}, {"name_en": "Two", "parent": main})
+        assert not change(unit, {"name_en": "One"}, {"name_en": "Three", "parent": None})
+        unit.refresh_from_db()
+        assert (unit.name_en, unit.parent, unit.name_zh) == ("Two", main, "一")
+        assert change(unit, {"name_en": "Two"}, {"name_en": "Three", "parent": None})
+        unit.refresh_from_db()
+        main.refresh_from_db()
+        assert (unit.name_en, unit.parent, main.name_en) == ("Three", None, "Two")
+    with tenant_scope(other.tenant.pk):
+        assert not change(unit, {"name_en": "Three"}, {"name_en": "Four", "parent": None})
+    with pytest.raises(NoTenant):
+        change(unit, {"name_en": "Three"}, {"name_en": "Four", "parent": None})
