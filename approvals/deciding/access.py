@@ -14,11 +14,12 @@ from approvals.models.step import stands_in
 from approvals.packages.access import get_package
 from approvals.rounds import lockstep
 from approvals.rounds.deciding import is_answer
-from approvals.rounds.trail import Trail, own_steps_of, steps_of
+from approvals.rounds.trail import Trail, own_open_step, own_steps_of, steps_of
 from documents.access import get_plain_revision, get_readable
 from documents.dossier import Dossier
 from documents.models import Revision
 from tenants.models import Member
+from tenants.people.glass import running
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,22 @@ def get_decision(
         dossier, revision = get_readable(member, number, n)
         steps = steps_of(revision, member)
     else:
-        revision = get_plain_revision(member, number, n)
-        dossier, steps = Dossier(revision.document, [revision]), own_steps_of(revision, member)
+        revision, steps = _to_decide(member, number, n, wanted)
+        dossier = Dossier(revision.document, [revision])
     step = _chosen(steps, member, key, wanted)
     return Decision(dossier, revision, step.round, step, steps)
+
+
+def _to_decide(
+    member: Member, number: str, n: int, wanted: UUID | None
+) -> tuple[Revision, list[Step]]:
+    """Return a revision with this member's own steps; with the wanted one alone, if that waits."""
+    if wanted is not None and running(member) is None:
+        step = own_open_step(member, number, n, wanted)
+        if step is not None:
+            return step.round.revision, [step]
+    revision = get_plain_revision(member, number, n)
+    return revision, own_steps_of(revision, member)
 
 
 @dataclass(frozen=True)

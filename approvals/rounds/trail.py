@@ -94,6 +94,26 @@ def _own_steps(revision: UUID, tenant: UUID, reader: UUID, day: dt.date) -> Quer
     return steps.filter(mine, round__revision=revision)
 
 
+def own_open_step(reader: Member, number: str, n: int, step: UUID) -> Step | None:
+    """Return this step with all it takes to decide it, if it waits for this very person.
+
+    Whoever is asked sees what it is about, however restricted that is: nobody is asked who takes
+    no part (`documents.models.sight`).
+    """
+    for found in _own_open_step(reader.pk, number, n, step):
+        return _known([found], found.round.revision, reader)[0]
+    return None
+
+
+@written_once
+def _own_open_step(reader: UUID, number: str, n: int, step: UUID) -> QuerySet[Step]:
+    steps = Step.objects.open().filter(pk=step, member=reader, round__revision__n=n)
+    about = "round__revision__document__document_type"
+    unread = ("round__revision__markdown", "round__revision__manifest")
+    whole = steps.select_related("member", about).defer(*unread)
+    return whole.filter(round__revision__document__number=number)
+
+
 def _known(steps: Iterable[Step], revision: Revision, reader: Member | None) -> list[Step]:
     """Read steps; those of a round have one and the same, about this very revision."""
     found = list(steps)
