@@ -102,7 +102,7 @@ def _sent(notice: Notice, end: dt.datetime) -> Iterator[Sent]:
             continue  # it went without this line
         state = each.state if is_settled else Delivery.State.WAITING
         attempts = each.attempts if is_settled else 0
-        error = each.error if is_settled else ""
+        error = each.said() if is_settled else ""
         yield Sent(each.channel, state, attempts, each.settled_at if is_settled else None, error)
 
 

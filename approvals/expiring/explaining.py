@@ -147,7 +147,7 @@ class Explaining:
                 return _("not sent, since a newer one was reached as well.")
             return _("waits for the mail of the next working day.")
         results = "; ".join(
-            f"{delivery.get_channel_display()}: {delivery.get_state_display()} {delivery.error}"
+            f"{delivery.get_channel_display()}: {delivery.get_state_display()} {delivery.said()}"
             for delivery in notice.digest.deliveries.all()
         )
         said = {"day": notice.digest.day, "results": results}

@@ -12,6 +12,8 @@ from tenants.channels.wishes import Reach
 from tenants.models import Delivery, Tenant
 from tenants.notices.digests import gather_lines
 
+Why = Delivery.Why
+
 
 class Outcome(enum.Enum):
     """What became of an attempt."""
@@ -36,14 +38,26 @@ class Result:
     wait: dt.timedelta | None = None  # how long the other side asks us to wait
     is_nobody_there: bool = False  # there is no such recipient
     is_gone: bool = False  # the outlet itself says that it is no more
+    is_ours: bool = False  # the other side has no part in it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", storable(self.reason))
 
+    @property
+    def why(self) -> Delivery.Why:
+        """Return which of the reasons it is that people are told in their language."""
+        if self.is_ours:
+            return Why.OFF if self.outcome is Outcome.REFUSED else Why.FAULT
+        if self.outcome is Outcome.REFUSED:
+            return Why.NOBODY if self.is_nobody_there else Why.REFUSED
+        if self.wait is not None:
+            return Why.BUSY
+        return Why.DOWN if self.concerns_all else Why.LATER
+
     @classmethod
-    def of(cls, failure: Exception, outcome: Outcome, *, concerns_all: bool = False) -> "Result":
-        """Return what an exception means."""
-        return cls(outcome, f"{type(failure).__name__}: {failure}", concerns_all)
+    def of(cls, failure: Exception) -> "Result":
+        """Return what an exception of our own means: it may go better another time."""
+        return cls(Outcome.LATER, f"{type(failure).__name__}: {failure}", is_ours=True)
 
 
 DELIVERED = Result(Outcome.DELIVERED)

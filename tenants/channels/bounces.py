@@ -90,7 +90,8 @@ def take(bounce: Bounce) -> bool:
         if (recipient.user.email or "") != bounce.address:
             return False  # corrected meanwhile, or not what we wrote to
         delivery.state, delivery.error = Delivery.State.BOUNCED, bounce.reason[:300]
-        delivery.save(update_fields=["state", "error"])
+        delivery.why = Delivery.Why.NOBODY if bounce.is_dead else Delivery.Why.REFUSED
+        delivery.save(update_fields=["state", "why", "error"])
         if bounce.is_dead:
             give_up(recipient, bounce.reason, by=None)
     return True

@@ -32,7 +32,7 @@ VISIT_SECONDS: Final = 60  # the next sweep goes on
 SETTLE: Final = """
     WITH settled AS (
         UPDATE tenants_delivery
-        SET state = %(state)s, settled_at = %(now)s, error = '', told = %(told)s::uuid[]
+        SET state = %(state)s, settled_at = %(now)s, why = '', error = '', told = %(told)s::uuid[]
         WHERE id = %(delivery)s
         RETURNING digest_id
     )
@@ -108,7 +108,7 @@ def _compose(
             return {each.pk: channels[each.channel].compose(each, shared) for each in batch}
     except Exception as failure:
         if len(batch) == 1:
-            result = Result.of(failure, Outcome.LATER)
+            result = Result.of(failure)
             return {batch[0].pk: Composed(lambda: result)}
         alone = [_compose(tenant, [each], channels) for each in batch]
         return {pk: composed for one in alone for pk, composed in one.items()}
@@ -119,7 +119,7 @@ def _try(tenant: Tenant, delivery: Delivery, composed: Composed) -> Result:
     try:
         result = composed.send() if composed.send else DELIVERED
     except Exception as failure:
-        return Result.of(failure, Outcome.LATER)
+        return Result.of(failure)
     if result.outcome is Outcome.DELIVERED:
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
             _settle(delivery, composed)
@@ -147,11 +147,11 @@ def _fail(tenant: Tenant, delivery: Delivery, channel: Channel, result: Result) 
     now = timezone.now()
     wait = result.wait or min(dt.timedelta(minutes=2 ** min(delivery.attempts, 8)), LONGEST_WAIT)
     is_over = now + wait > delivery.made_at + (channel.gives_up_after or GIVE_UP_AFTER)
-    delivery.error = result.reason[:300]
+    delivery.why, delivery.error = result.why, result.reason[:300]
     delivery.try_at = now + wait
     if result.outcome is Outcome.REFUSED or is_over:
         delivery.state, delivery.settled_at = Delivery.State.FAILED, now
     with tenant_scope(tenant.pk, time_zone=tenant.time_zone):
-        delivery.save(update_fields=["error", "try_at", "state", "settled_at"])
+        delivery.save(update_fields=["why", "error", "try_at", "state", "settled_at"])
         channel.failed(delivery, result)
         note_failure(delivery, result)

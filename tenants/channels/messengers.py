@@ -66,14 +66,14 @@ class Messenger(Channel):
         except ValueError:
             found = None
         if not isinstance(found, dict) or answer.status >= 500:
-            raise Unreachable(f"{self.vendor} answered {answer.status}, and nothing we understand")
+            raise Unreachable(f"{self.vendor}: HTTP {answer.status}")
         return found
 
     def read(self, answer: Mapping[str, Any]) -> Result:
         """Return what an answer means: these services say 200 to everything."""
         code = answer.get(self.code_in)
         if not isinstance(code, int) or isinstance(code, bool):
-            return Result(Outcome.LATER, f"{self.vendor}: no {self.code_in}", concerns_all=True)
+            return Result(Outcome.LATER, f"{self.vendor}: {self.code_in}?", concerns_all=True)
         if code == 0:
             return DELIVERED
         said = f"{self.vendor} {code}: {answer.get(self.says_in, '')}"
@@ -92,7 +92,7 @@ class Robot(Messenger):
         if outlet is None or not (outlet.is_on or delivery.is_test()):
             return Composed(None, state=Delivery.State.NOT_WANTED)
         if self._sent_lately(delivery) >= MOST_A_MINUTE:
-            wait = Result(Outcome.LATER, "20 messages a minute", concerns_all=True, wait=A_MINUTE)
+            wait = Result(Outcome.LATER, concerns_all=True, wait=A_MINUTE)
             return Composed(lambda: wait)
         if delivery.is_test():
             text = test_text(shared.tenant)
@@ -198,11 +198,11 @@ class App(Messenger):
             answer = self.ask(self.token_request(letter.app_id, letter.secret))
             result, token = self.read(answer), self.token_in(answer)
             if result is not DELIVERED or not isinstance(token, str) or not token:
-                reason = result.reason or "no token"
+                reason = result.reason or f"{self.vendor}: token?"
                 return Result(Outcome.LATER, reason, concerns_all=True, wait=result.wait), False
             self._tokens[letter.app_id] = token
         answer = self.ask(self.request(self._tokens[letter.app_id], letter))
         if self.knows_nobody(answer):
-            said = f"{self.vendor}: nobody is known as {letter.person}"
+            said = f"{self.vendor}: {letter.person}"
             return Result(Outcome.REFUSED, said, is_nobody_there=True), False
         return self.read(answer), answer.get(self.code_in) in self.stale

@@ -46,7 +46,7 @@ class Webhook(Channel):
     def compose(self, delivery: Delivery, shared: Shared) -> Composed:
         outlet = delivery.outlet
         if outlet is None or not (outlet.is_on or delivery.is_test()):
-            off = Result(Outcome.REFUSED, "switched off")
+            off = Result(Outcome.REFUSED, is_ours=True)
             return Composed(lambda: off)
         body = json.dumps(delivery.facts, sort_keys=True, ensure_ascii=False).encode()
         keys, url = _keys(outlet), outlet.address

@@ -195,6 +195,17 @@ class Delivery(TenantOwned):
         NOWHERE = "nowhere", _("No address that works")
         BOUNCED = "bounced", _("Came back")
 
+    class Why(models.TextChoices):
+        """Why it did not arrive; what the other side said, word for word, is the error."""
+
+        DOWN = "down", _("the other side does not answer as it should")
+        LATER = "later", _("the other side does not take it now")
+        BUSY = "busy", _("too many at once, the other side asks to wait")
+        REFUSED = "refused", _("the other side refuses it")
+        NOBODY = "nobody", _("nobody is known there by this address")
+        OFF = "off", _("it was switched off")
+        FAULT = "fault", _("it could not be written or sent")
+
     digest = TenantForeignKey(
         Digest, on_delete=models.PROTECT, null=True, related_name="deliveries", db_index=False
     )
@@ -215,6 +226,7 @@ class Delivery(TenantOwned):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     try_at = models.DateTimeField(default=timezone.now)  # not before; while claimed, the lease
+    why = models.CharField(max_length=7, choices=Why, blank=True)
     error = models.CharField(max_length=300, blank=True)
     settled_at = models.DateTimeField(null=True)
 
@@ -240,7 +252,11 @@ class Delivery(TenantOwned):
 
     def is_new(self) -> bool:
         """Tell whether nothing was tried yet."""
-        return self.state == self.State.WAITING and not self.error
+        return self.state == self.State.WAITING and not (self.why or self.error)
+
+    def said(self) -> str:
+        """Say why it did not arrive, with what the other side said of it."""
+        return " · ".join(filter(None, (str(self.get_why_display()), self.error)))
 
     def is_test(self) -> bool:
         return bool(self.facts.get("test"))

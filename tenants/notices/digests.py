@@ -28,10 +28,10 @@ MAKE_DIGESTS: Final = """
 # By mail and through each app; what somebody was sent on an earlier day goes first.
 MAKE_DELIVERIES: Final = """
     INSERT INTO tenants_delivery (id, digest_id, outlet_id, channel, lane, turn, made_at, key,
-                                  facts, told, state, attempts, try_at, error)
+                                  facts, told, state, attempts, try_at, why, error)
     SELECT uuidv7(), d.id, way.outlet, way.channel, way.channel || ':' || d.recipient_id, %(turn)s,
            %(now)s, CASE WHEN way.outlet IS NULL THEN '' ELSE 'digest:' || d.id END,
-           '{}', '{}', 'waiting', 0, %(now)s, ''
+           '{}', '{}', 'waiting', 0, %(now)s, '', ''
     FROM tenants_digest d
     CROSS JOIN unnest(%(outlets)s::uuid[], %(channels)s::text[]) WITH ORDINALITY
          AS way (outlet, channel, n)

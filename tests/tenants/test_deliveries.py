@@ -69,7 +69,8 @@ def later(**wait: float) -> time_machine.travel:
 def test_a_failed_mail_goes_out_later(acme: Cast, due: Library, failures: list[Exception]) -> None:
     failures += [ConnectionRefusedError("no server"), BUSY]
     assert sweep(acme.tenant, MONDAY) == []
-    assert delivery(acme).error == "ConnectionRefusedError: no server"
+    failed = delivery(acme)
+    assert (failed.why, failed.error) == ("down", "ConnectionRefusedError: no server")
     assert sweep(acme.tenant, MONDAY) == []  # not before its time
     with later(minutes=3):
         deliver(acme.tenant)
@@ -95,9 +96,12 @@ def test_a_refusal_for_good_is_shown_to_the_controller(
     failures += [REFUSED]
     sweep(acme.tenant, MONDAY)
     assert delivery(acme).state == Delivery.State.FAILED
-    lost = "no such mailbox"
-    assert lost in signed_in(acme.cora).get("/t/acme/notices/").content.decode()
+    lost, cora = "no such mailbox", signed_in(acme.cora)
+    assert lost in cora.get("/t/acme/notices/").content.decode()
     assert lost not in signed_in(acme.ada).get("/t/acme/notices/").content.decode()
+    for language, words in (("en", "nobody is known there"), ("zh-hans", "对方查无此收件人")):
+        cora.cookies["django_language"] = language
+        assert words in cora.get("/t/acme/notices/").content.decode()
 
 
 def test_after_three_days_it_is_given_up(
@@ -137,7 +141,7 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(
     assert sweep(acme.tenant, MONDAY) == ["cora@acme.example"]
     with tenant_scope(acme.tenant.pk):
         (waiting,) = Delivery.objects.waiting()
-    assert "division by zero" in waiting.error
+    assert (waiting.why, "division by zero" in waiting.error) == ("fault", True)
 
 
 def test_who_turns_out_to_have_no_mailbox_is_told_by_the_app_at_once(

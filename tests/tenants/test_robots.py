@@ -224,4 +224,4 @@ def test_an_app_that_knows_nobody_of_this_name_says_so(acme: Cast, service: Fake
     service.says(200, {"errcode": 0, "invaliduser": "CORA"})
     app = make(acme, "wecom_app", {"secret": "s"}, address="corp", agent="1")
     test = try_it(acme, app)
-    assert (test.state, "nobody is known as CORA" in test.error) == ("failed", True)
+    assert (test.state, test.why, test.error) == ("failed", "nobody", "wecom: CORA")
