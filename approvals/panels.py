@@ -94,20 +94,23 @@ def show_on_document(
         yield "head", render_to_string("approvals/parts/stages.html", context, request)
     if act:
         informs = act.is_running and _informs(request.member, "recall" in (acts or {}))
-        context = {"revision": dossier.document.in_force, "trail": act.trail, "informs": informs}
-        context["may_verify"] = request.member.can("audit.read")
-        yield "rail", render_to_string("approvals/parts/trail.html", context, request)
+        yield _trail(request, dossier.document.in_force, act.trail, informs=informs)
     if trail:
         talks = shown is not None and access.may_listen(request.member, shown)
         runs = trail.round.state == Round.State.OPEN
         informs = runs and _informs(request.member, "recall" in actions)
-        context = {"revision": shown, "trail": trail, "talks": talks, "informs": informs}
-        context["may_verify"] = request.member.can("audit.read")
-        yield "rail", render_to_string("approvals/parts/trail.html", context, request)
+        yield _trail(request, shown, trail, talks=talks, informs=informs)
     may_see_readers = request.member.can("approvals.read_acknowledgements")
     if may_see_readers and revision and dossier.has_readers(revision):
         context = {"revision": revision, "shares": by_unit(revision)}
         yield "rail", render_to_string("approvals/parts/readership.html", context, request)
+
+
+def _trail(request: MemberRequest, revision: Revision | None, trail: Trail, **may: bool) -> Piece:
+    """Return who decides, or has decided, on a revision or an act."""
+    context = {"revision": revision, "trail": trail, **may}
+    context["may_verify"] = request.member.can("audit.read")
+    return "rail", render_to_string("approvals/parts/trail.html", context, request)
 
 
 def _informs(member: Member, may_recall: bool) -> bool:  # noqa: FBT001

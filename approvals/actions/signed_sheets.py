@@ -52,15 +52,7 @@ def acknowledge_by_sheet(
     sheet = SignedSheet.objects.create(
         revision=revision, file=kept, name=checked.name, signed_on=signed_on, by=by, key=key
     )
-    given = Acknowledgement.objects.filter(revision=revision, member__in=people)
-    has = set(given.values_list("member", flat=True))
-    new = [person for person in people if person.pk not in has]
-    if not new:
-        raise Refused(_("All of them have acknowledged it already. Nothing was recorded."))
-    proxy = {"how": Acknowledgement.How.PROXY, "at": timezone.now(), "sheet": sheet}
-    Acknowledgement.objects.bulk_create(
-        Acknowledgement(revision=revision, member=person, **proxy) for person in new
-    )
+    new = _acknowledge(sheet, people)
     after_commit(count_readers, revision.pk)
     audit.record(
         "revision.acknowledged_on_paper",
@@ -72,6 +64,20 @@ def acknowledge_by_sheet(
         people=[f"{person.name} {person.staff_number}".strip() for person in new],
     )
     return sheet
+
+
+def _acknowledge(sheet: SignedSheet, people: Collection[Member]) -> list[Member]:
+    """Write an acknowledgement for each who has not given one; return for whom."""
+    given = Acknowledgement.objects.filter(revision=sheet.revision, member__in=people)
+    has = set(given.values_list("member", flat=True))
+    new = [person for person in people if person.pk not in has]
+    if not new:
+        raise Refused(_("All of them have acknowledged it already. Nothing was recorded."))
+    proxy = {"how": Acknowledgement.How.PROXY, "at": timezone.now(), "sheet": sheet}
+    Acknowledgement.objects.bulk_create(
+        Acknowledgement(revision=sheet.revision, member=person, **proxy) for person in new
+    )
+    return new
 
 
 def _check(

@@ -46,25 +46,21 @@ def warnings_of(
         for warning, where in found.items()
     ]
     warned += [
-        Warned(
-            stage.name, _("The post “%(post)s” has ended.") % {"post": stage.post.name}, stops=False
-        )
+        Warned(stage.name, text, stops=False)
         for stage in stages
-        if stage.post is not None and stage.post.is_ended()
+        for text in _remarks(stage, is_change=is_change)
     ]
-    if not is_change:
-        warned += [
-            Warned(
-                stage.name,
-                _("This concerns all of a document: the condition is not looked at."),
-                stops=False,
-            )
-            for stage in stages
-            if stage.condition
-        ]
     if stages and not any(stage.meaning == Meaning.APPROVED for stage in stages):
         warned.append(Warned("", _("No stage approves: nobody signs as “approved”."), stops=False))
     return warned
+
+
+def _remarks(stage: Stage, *, is_change: bool) -> Iterator[str]:
+    """Yield what is odd about a stage, whichever document it is asked for."""
+    if stage.post is not None and stage.post.is_ended():
+        yield _("The post “%(post)s” has ended.") % {"post": stage.post.name}
+    if stage.condition and not is_change:
+        yield _("This concerns all of a document: the condition is not looked at.")
 
 
 def _faults(

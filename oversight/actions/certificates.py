@@ -62,12 +62,7 @@ def register_certificate(
     if made := key and Certificate.objects.one_or_none(key=key, registered_by=by):
         return made
     today = timezone.localdate()
-    if facts["issued_on"] > today:
-        raise Refused(_("A certificate is registered once it has been issued."))
-    if facts["valid_until"] <= facts["issued_on"]:
-        raise Refused(_("It is valid until a day after its issue."))
-    if Certificate.objects.filter(number=facts["number"], issued_on=facts["issued_on"]).exists():
-        raise Refused(_("This certificate is registered already."))
+    _check_issue(facts, today)
     if renews is not None:
         _check_renewal(renews, facts["issued_on"], today)
     kept, name = _kept(scan)
@@ -91,6 +86,16 @@ def register_certificate(
         renews=renews.number if renews else None,
     )
     return certificate
+
+
+def _check_issue(facts: dict[str, Any], today: dt.date) -> None:
+    """Refuse a certificate that was not issued, ends before it begins, or is there already."""
+    if facts["issued_on"] > today:
+        raise Refused(_("A certificate is registered once it has been issued."))
+    if facts["valid_until"] <= facts["issued_on"]:
+        raise Refused(_("It is valid until a day after its issue."))
+    if Certificate.objects.filter(number=facts["number"], issued_on=facts["issued_on"]).exists():
+        raise Refused(_("This certificate is registered already."))
 
 
 @transaction.atomic
