@@ -20,6 +20,7 @@ from approvals.models import (
     Step,
 )
 from approvals.models.route import NO_TYPE, Affair, Case
+from approvals.models.stage_step import StageStep
 from approvals.rounds.routing import authors_of
 from approvals.standing_in.deputies import delegation_for
 from documents.access import (
@@ -138,7 +139,7 @@ def may_urge(member: Member, step: Step) -> bool:
     return step.is_waited_for_by(member)
 
 
-def may_hand_on(member: Member, step: Step) -> bool:
+def may_hand_on(member: Member, step: StageStep) -> bool:
     """Tell whether the step is this member's, or of somebody a controller cannot reach."""
     if step.member_id == member.pk:
         return True

@@ -3,16 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from approvals.models.route import Affair
 from documents.models import Clause, ClauseLink, Document, StandardEdition
 from documents.models.sight import Sight
 from oversight.audits.roles import may_audit
-from oversight.circulation.sight import asked_of
 from oversight.city.indicators import BY_NAME, Indicator
 from oversight.city.sides import leads
 from oversight.examination.results import Gap, Shared
@@ -20,8 +17,6 @@ from oversight.improvement.sight import actions_seen_by, reviews_seen_by
 from oversight.models import (
     Audit,
     Certificate,
-    Circulation,
-    CirculationQuerySet,
     ClauseExclusion,
     Examination,
     Examiner,
@@ -132,7 +127,7 @@ def get_finding(member: Member, pk: UUID) -> Finding:
     """Return a finding with all that was said about it, or 404."""
     found = (
         findings_of(member)
-        .prefetch_related("entries__by")
+        .prefetch_related("entries__by", "entries__leaver")
         .select_related(*("answered_by", "verified_by", "raised_by"))
     )
     return get_object_or_404(found, pk=pk)
@@ -174,8 +169,7 @@ def get_own_round(member: Member, round: UUID) -> Examination:
 
 def may_object(member: Member, round: Examination) -> bool:
     """Tell whether a member may object to the result of their tenant by now."""
-    until = round.objections_until
-    is_open = until is not None and timezone.localdate() <= until
+    is_open = round.takes_objections(member.tenant.today())
     return is_open and (member.can("examinations.report") or leads_tenant(member))
 
 
@@ -253,24 +247,6 @@ def get_management_review(member: Member, pk: UUID) -> ManagementReview:
     """Return a management review that a member may read, or 404."""
     seen = reviews_seen_by(member).select_related("owner", "minutes", "planned_by", "tenant")
     return get_object_or_404(seen, pk=pk)
-
-
-def circulations_seen_by(member: Member) -> CirculationQuerySet:
-    """Return the circulations of what a member may read, and those they were asked to sign."""
-    about = Q(pk__in=asked_of(member).values("pk"))
-    reviews = reviews_seen_by(member).values("pk")
-    about |= Q(affair=Affair.MANAGEMENT_REVIEW, subject__in=reviews)
-    if member.can("certificates.read"):
-        about |= Q(affair__in=(Affair.MAJOR, Affair.MINOR))
-    if reads_own_report(member):
-        about |= Q(affair=Affair.SELF_REPORT)
-    found: CirculationQuerySet = Circulation.objects.filter(about)
-    return found
-
-
-def get_circulation(member: Member, pk: UUID) -> Circulation:
-    """Return a text on its way, or that was, to whoever reads or signs it; or 404."""
-    return get_object_or_404(circulations_seen_by(member).select_related("started_by"), pk=pk)
 
 
 def get_decision(member: Member, pk: UUID) -> ReviewAction:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from approvals.leaving.beside import Held
 from oversight.actions.audits import hand_audit_on
 from oversight.actions.certificates import hand_certificate_on
-from oversight.actions.circulations import hand_signing_on
 from oversight.actions.findings_handed_on import hand_finding_over
 from oversight.actions.management_reviews import hand_review_on
 from oversight.actions.objectives import change_objective
-from oversight.actions.review_actions import hand_action_on
+from oversight.actions.review_actions import hand_action_over
+from oversight.actions.signatures_asked import hand_signing_over
 from oversight.models import (
     Audit,
     Certificate,
@@ -29,7 +29,6 @@ from oversight.models import (
     QualityObjectiveQuerySet,
     ReviewAction,
 )
-from tenants.models import Member
 
 OVER: Final = (CertificateEvent.Kind.WITHDRAWN, CertificateEvent.Kind.SURRENDERED)
 
@@ -57,15 +56,6 @@ def _objectives() -> QualityObjectiveQuerySet:
     return QualityObjective.objects.running(timezone.localdate())
 
 
-def _finding(finding: Finding, leaver: Member, to: Member, by: Member) -> None:
-    hand_finding_over(finding, leaver, to, by=by)
-
-
-def _decision(action: ReviewAction, leaver: Member, to: Member, by: Member) -> None:
-    why = _("%(name)s leaves.") % {"name": leaver.name}
-    hand_action_on(action, owner=to, due_on=action.due_on, why=why, by=by)
-
-
 # Audits come first: how a certificate stands is written for the city, before the trail is locked.
 HELD: Final = (
     Held(
@@ -90,7 +80,7 @@ HELD: Final = (
         rows=lambda: Finding.objects.open(),
         whose="owner",
         words=str,
-        give=_finding,
+        give=lambda finding, leaver, to, by: hand_finding_over(finding, leaver, to, by=by),
     ),
     Held(
         name="verifications",
@@ -98,7 +88,7 @@ HELD: Final = (
         rows=lambda: Finding.objects.open(),
         whose="verifier",
         words=str,
-        give=_finding,
+        give=lambda finding, leaver, to, by: hand_finding_over(finding, leaver, to, by=by),
     ),
     Held(
         name="management_reviews",
@@ -114,7 +104,7 @@ HELD: Final = (
         rows=lambda: CirculationStep.objects.all().pending().select_related("circulation"),
         whose="member",
         words=lambda step: str(step.circulation.title),
-        give=lambda step, _leaver, to, by: hand_signing_on(step, to=to, by=by),
+        give=lambda step, leaver, to, by: hand_signing_over(step, leaver, to, by=by),
     ),
     Held(
         name="decisions",
@@ -122,7 +112,7 @@ HELD: Final = (
         rows=lambda: ReviewAction.objects.open().select_related("review"),
         whose="owner",
         words=lambda action: f"{action.review.planned_on} {action.n}",
-        give=_decision,
+        give=lambda action, leaver, to, by: hand_action_over(action, leaver, to, by=by),
     ),
     Held(
         name="objectives",

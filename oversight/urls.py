@@ -157,6 +157,10 @@ urlpatterns = [
     path(f"{FINDING}evidence/<int:entry>/", findings.evidence, name="finding_evidence"),
     path(CIRCULATION, circulations.show, name="circulation"),
     path(f"{CIRCULATION}return/", circulations.send_back, name="return_circulation"),
+    path(f"{CIRCULATION}steps/<uuid:signing>/urge/", circulations.urge, name="urge_signing"),
+    path(
+        f"{CIRCULATION}steps/<uuid:signing>/hand-on/", circulations.hand_on, name="hand_on_signing"
+    ),
     path(f"{CIRCULATION}take-back/", circulations.take_back, name="take_circulation_back"),
     path(f"{FINDING}revise/", findings.revise, name="revise_for_finding"),
     path("t/<code>/management-reviews/", management_reviews.show_all, name="management_reviews"),

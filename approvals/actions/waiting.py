@@ -3,38 +3,29 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.access import may_inform
-from approvals.models import Round, Step, Urge
+from approvals.models import Round, Step
+from approvals.models.urge import Urging
 from approvals.rounds import acts, telling
 from approvals.rounds.informing import put_beside
 from approvals.rounds.progress import lock
+from approvals.rounds.urging import urge_once
 from approvals.standing_in.deputies import deputies_of
 from tenants import audit
-from tenants.calendar import working_days
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
 
 
 @transaction.atomic
-def urge(step: Step, *, by: Member) -> Urge:
+def urge(step: Step, *, by: Member) -> Urging:
     """Ask who has an open step, and who stands in, for haste: once a working day."""
     lock(step, by)
     round = step.round
-    if step.state != Step.State.OPEN:
-        raise IllegalMove(_("Nobody waits for this step any more. Look at it again."))
-    if not step.is_waited_for_by(by):
+    if step.state == Step.State.OPEN and not step.is_waited_for_by(by):
         raise Refused(_("Only the author, the owner or a document controller urges here."))
-    day = working_days().from_(timezone.localdate())
-    before = Urge.objects.select_related("by").one_or_none(step=step, on=day)
-    if before is not None:
-        raise Refused(
-            _("%(name)s has urged today already. The next time is on the next working day."),
-            params={"name": before.by.name},
-        )
-    urged = Urge.objects.create(step=step, by=by, on=day)
+    urged = urge_once(step, by)
     people = [step.member, *deputies_of(step)]
     telling.tell("step_urged", round, people, by=by.name, step=step, subject=urged)
     facts = {"round": round.number, "step": str(step.pk), "person": step.member.name}

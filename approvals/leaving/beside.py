@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from tenants.errors import Refused, sentence
 from tenants.models import Member
 
 
@@ -35,8 +37,12 @@ class Held(NamedTuple):
         list(rows.values_list("pk"))
 
     def move(self, row: Any, leaver: Member, to: Member, by: Member) -> str:
-        """Give it to somebody; return what it was in words."""
-        self.give(row, leaver, to, by)
+        """Give it to somebody; return what it was in words. Refused names which of all it was."""
+        try:
+            self.give(row, leaver, to, by)
+        except Refused as refused:
+            named = {"what": self.words(row), "why": sentence(refused)}
+            raise Refused(_("%(what)s: %(why)s"), params=named) from refused
         return self.words(row)
 
 

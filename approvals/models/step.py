@@ -6,8 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import models
-from django.db.models import BooleanField, Count, Exists, F, Func, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,18 +49,6 @@ class StepQuerySet(StageStepQuerySet["Step"]):
         )
         deputies = Delegation.objects.running(on).filter(may_take, delegator=OuterRef("member"))
         return self.annotate(standing_in=Subquery(deputies.values("deputy__name")[:1]))
-
-    def with_urges(self) -> StepQuerySet:
-        """Steps with `urges`, how often somebody asked for haste, `urged_on`, when last, and
-        whether the holder said that they are absent today: `is_away`."""
-        given = Urge.objects.filter(step=OuterRef("pk")).order_by().values("step")
-        count = Subquery(given.values(count=Count("pk")))
-        absent = Delegation.objects.running().filter(delegator=OuterRef("member"), is_absent=True)
-        return self.annotate(
-            urges=Coalesce(count, 0),
-            urged_on=Subquery(given.values(last=Max("on"))),
-            is_away=Exists(absent),
-        )
 
 
 def stands_in(member: Member, on: dt.date | None = None) -> Q:
@@ -106,6 +93,7 @@ class Step(StageStep):
             *(State.HANDED_ON, State.TAKEN_BACK),
         },
     }
+    URGES = Urge
     GONE = (State.NOT_REQUIRED, State.HANDED_ON, State.TAKEN_BACK)
     REPLACED = (State.HANDED_ON, State.TAKEN_BACK)  # the person may be asked again
     BESIDE = 0  # the stage of those who are informed: none of the route
@@ -124,8 +112,6 @@ class Step(StageStep):
         Member, on_delete=models.PROTECT, null=True, related_name="+"
     )
     why = models.TextField(blank=True)
-
-    reader: Member | None = None  # for whom a trail was loaded
 
     objects = StepQuerySet.as_manager()
 
@@ -163,44 +149,12 @@ class Step(StageStep):
         """Tell whether the person has been told of it, though it may wait for another by now."""
         return self.due_on is not None
 
-    def is_late(self) -> bool:
-        return self.due_on is not None and self.due_on < timezone.localdate()
-
-    def is_holder_away(self) -> bool:
-        """Tell whether the holder has left, or is absent today and said so."""
-        if not self.member.is_active():
-            return True
-        known: bool | None = getattr(self, "is_away", None)
-        absent = Delegation.objects.running().filter(delegator=self.member, is_absent=True)
-        return absent.exists() if known is None else known
-
     def is_waited_for_by(self, person: Member) -> bool:
         """Tell whether this person waits for it: author, submitter, owner or controller."""
         revision = self.round.revision
         waiting = (self.round.started_by_id, revision.prepared_by_id, revision.document.owner_id)
         waits = person.pk in waiting or person.can("documents.control")
         return waits and self.member_id != person.pk
-
-    def urges_given(self) -> int:
-        """Return how often somebody asked its holder for haste, if with_urges() counted."""
-        return getattr(self, "urges", 0)
-
-    def is_urgeable(self) -> bool:
-        """Tell whether the reader it was loaded for may ask its holder for haste today."""
-        if self.reader is None or self.state != Step.State.OPEN:
-            return False
-        last: dt.date | None = getattr(self, "urged_on", None)
-        is_free = last is None or last < timezone.localdate()
-        return is_free and self.is_waited_for_by(self.reader)
-
-    def is_stuck(self) -> bool:
-        """Tell whether the reader, a controller, may hand it on: its holder is away or late."""
-        controls = self.reader is not None and self.reader.can("documents.control")
-        return controls and self.state == Step.State.OPEN and self.may_be_freed()
-
-    def may_be_freed(self) -> bool:
-        """Tell whether a controller may hand it on without its holder."""
-        return self.is_late() or self.is_holder_away()
 
     def state_words(self) -> str:
         """Return its state in words; of one that waits for who was added before it, just that."""

@@ -7,13 +7,21 @@ from tenants.models import Member, TenantOwned, TenantQuerySet
 from tenants.scope import AppendOnly, TenantForeignKey, UniqueInTenant
 
 
-class Urge(TenantOwned):
-    """Somebody who waits has asked the holder of an open step to decide."""
+class Urging(TenantOwned):
+    """Somebody who waits has asked for haste; of which step each kind says."""
 
-    step = TenantForeignKey("approvals.Step", on_delete=models.PROTECT, related_name="+")
     by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()  # the working day it counts for
     at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantOwned.Meta):
+        abstract = True
+
+
+class Urge(Urging):
+    """Somebody who waits has asked the holder of an open step to decide."""
+
+    step = TenantForeignKey("approvals.Step", on_delete=models.PROTECT, related_name="+")
 
     objects = TenantQuerySet["Urge"].as_manager()
 

@@ -28,6 +28,10 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
         """Documents whose text holds: a revision is effective and the document is active."""
         return self.filter(state=Document.State.ACTIVE, in_force__isnull=False)
 
+    def open_to_all(self) -> DocumentQuerySet:
+        """Documents that may be named to everybody who reads documents."""
+        return self.filter(restricted=False, folder__restricted=False)
+
     def due_for_review(self, on: dt.date) -> DocumentQuerySet:
         return self.in_force_now().filter(review_due__lte=on)
 

@@ -88,7 +88,7 @@ def note_seen(scope: PlannedScope, text: str, *, by: Member) -> AuditNote:
 
 def _check_auditor(auditor: Auditor, audit: Audit) -> None:
     """Refuse who is not, or no longer, of the team of an audit that is locked."""
-    if not audit.team.filter(pk=auditor.pk).exists():
+    if not audit.team.all().here().filter(pk=auditor.pk).exists():
         raise Refused(_("Choose one of the auditors of this audit."))
 
 

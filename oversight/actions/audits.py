@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,8 +37,18 @@ class Team:
     lead: Member | str
     others: Collection[Member | str] = field(default_factory=tuple)
 
+    def people(self) -> list[Member | str]:
+        return [self.lead, *self.others]
+
     def names(self) -> list[str]:
-        return [_name(each) for each in (self.lead, *self.others)]
+        """Return what each is called; people of one name are told apart by their staff numbers."""
+        bare = [each.name if isinstance(each, Member) else each for each in self.people()]
+        return [
+            f"{name} ({each.staff_number})"
+            if isinstance(each, Member) and each.staff_number and bare.count(name) > 1
+            else name
+            for each, name in zip(self.people(), bare, strict=True)
+        ]
 
 
 @transaction.atomic
@@ -159,24 +170,22 @@ def _check_plan(audit: Audit) -> None:
 
 def _take_team(audit: Audit, team: Team) -> None:
     """Make these the auditors; who stays keeps what the plan has them look at."""
-    names = team.names()
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    people = team.people()
+    if twice := sorted({str(each) for each in people if people.count(each) > 1}):
         words = _("Named twice: %(names)s. Each person is in the team once.")
         raise Refused(words, params={"names": "、".join(twice)})
-    gone = audit.team.exclude(name__in=names)
+    own = [each for each in people if isinstance(each, Member)]
+    outside = [each for each in people if isinstance(each, str)]
+    gone = audit.team.exclude(Q(member__in=own) | Q(member=None, name__in=outside))
     if busy := list(gone.filter(scopes__isnull=False).distinct().values_list("name", flat=True)):
         words = _("%(names)s: the plan has lines of theirs. Give those to others first.")
         raise Refused(words, params={"names": "、".join(busy)})
     gone.delete()
     audit.team.update(is_lead=False)  # one leads at a time
-    for each in (*team.others, team.lead):
-        member = each if isinstance(each, Member) else None
-        facts = {"member": member, "is_lead": each is team.lead}
-        Auditor.objects.update_or_create(audit=audit, name=_name(each), defaults=facts)
-
-
-def _name(person: Member | str) -> str:
-    return person.name if isinstance(person, Member) else person
+    for each, name in reversed(list(zip(people, team.names(), strict=True))):
+        who = {"member": each} if isinstance(each, Member) else {"member": None, "name": each}
+        facts = {"name": name, "is_lead": each is team.lead}
+        Auditor.objects.update_or_create(audit=audit, **who, defaults=facts)
 
 
 def _locked(audit: Audit) -> Audit:

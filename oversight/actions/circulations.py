@@ -139,32 +139,6 @@ def end_overtaken(report: SelfReport, *, by: Member | None) -> None:
     _record("overtaken", circulation, by=by, reason=why)
 
 
-@transaction.atomic
-def hand_signing_on(step: CirculationStep, *, to: Member, by: Member) -> None:
-    """Let somebody else sign what a person who leaves had to sign."""
-    # Locked alone: who signs has the text first, and would wait for whoever hands on in a circle.
-    step = CirculationStep.objects.locked().select_related("member", "circulation").get(pk=step.pk)
-    circulation = step.circulation
-    others = circulation.steps.all().counting()
-    is_asked = others.filter(member=to).exists() or others.filter(deputy=to).exists()
-    if to.pk in circulation.barred or is_asked or not to.can("approvals.decide"):
-        raise Refused(
-            _(
-                "%(name)s sent “%(what)s” round, answered it or signs it already: choose another,"
-                " or take it back first."
-            ),
-            params={"name": to.name, "what": circulation.get_affair_display()},
-        )
-    was_open = step.state == StepState.OPEN
-    step.move(StepState.HANDED_ON)
-    new = CirculationStep.objects.create(
-        circulation=circulation, member=to, stage=step.stage, **step.terms()
-    )
-    if was_open:
-        stages.open_steps([new])
-    _record("handed_on", circulation, by=by, owner=to.name, reason=step.member.name)
-
-
 def _text_to_sign(kind: Signed[Any], subject: Subject, words: str) -> str:
     if subject.state != kind.rests:
         raise IllegalMove(_("It cannot be signed as it stands now. Look at it again."))

@@ -39,7 +39,7 @@ def give_finding(
     if not may_audit(by, finding.audit):
         raise Refused(_("Document controllers and the lead auditor do this."))
     check_words(words, _("Say why: it stays with the finding."))
-    _give(finding, owner, verifier, due_on, words, by)
+    _give(finding, owner, verifier, due_on, by, words)
 
 
 @transaction.atomic
@@ -50,13 +50,19 @@ def hand_finding_over(finding: Finding, leaver: Member, to: Member, *, by: Membe
     owner, verifier = (to if person == leaver else person for person in people)
     if owner is None or verifier is None or finding.due_on is None:
         raise Refused(_("Nothing is left to answer or to verify."))
-    words = _("%(name)s leaves.") % {"name": leaver.name}
-    _give(finding, owner, verifier, finding.due_on, words, by)
+    _give(finding, owner, verifier, finding.due_on, by, leaver=leaver)
 
 
 def _give(
-    finding: Finding, owner: Member, verifier: Member, due_on: dt.date, words: str, by: Member
+    finding: Finding,
+    owner: Member,
+    verifier: Member,
+    due_on: dt.date,
+    by: Member,
+    words: str = "",
+    leaver: Member | None = None,
 ) -> None:
+    """Change the people and the day, for a reason: words, or that somebody leaves."""
     if finding.state not in (State.OPEN, State.ANSWERED):
         raise Refused(_("Nothing is left to answer or to verify."))
     if verifier.pk in answered_by(finding):
@@ -65,11 +71,12 @@ def _give(
     finding.owner, finding.verifier, finding.due_on = owner, verifier, due_on
     check_people(finding)
     finding.save(update_fields=["owner", "verifier", "due_on"])
-    n = say(finding, Kind.GIVEN, words, by, due_on=due_on)
+    n = say(finding, Kind.GIVEN, words, by, due_on=due_on, leaver=leaver)
     if is_new_owner and finding.state == State.OPEN:
         notify(owner, "finding_raised", subject=finding, due_on=due_on, milestone=n)
     facts = {"owner": owner.name, "verifier": verifier.name, "due_on": due_on}
-    record("finding.given", finding, by, reason=words.strip(), **facts)
+    why = {"leaver": leaver.name} if leaver else {"reason": words.strip()}
+    record("finding.given", finding, by, **why, **facts)
 
 
 @transaction.atomic

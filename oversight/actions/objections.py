@@ -22,9 +22,8 @@ def object_to(round: Examination, text: str, *, by: Member) -> Objection:
     if not text.strip():
         raise Refused(_("Say which figure is wrong, and why."))
     city = Tenant.objects.filter(kind=Tenant.Kind.CITY).get()
-    today = timezone.localdate(timezone=city.zone)
     zone = Tenant.objects.get(pk=current_tenant_id())
-    if round.objections_until is None or today > round.objections_until:
+    if not round.takes_objections(zone.today()):
         raise Refused(_("The days for objections are over."))
     if not Result.objects.filter(round=round, tenant=zone).exists():
         raise Refused(_("You took no part in this round."))

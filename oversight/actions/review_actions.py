@@ -64,7 +64,17 @@ def hand_action_on(
     """Give an open action to somebody else, or more time, for a reason; what was signed stays."""
     if not why.strip():
         raise Refused(_("Say why: the leader has decided it otherwise."))
+    _give(_locked(action), owner, due_on, by, reason=why.strip())
+
+
+@transaction.atomic
+def hand_action_over(action: ReviewAction, leaver: Member, to: Member, *, by: Member) -> None:
+    """Let somebody else have what a person who leaves was to do; the day stays."""
     action = _locked(action)
+    _give(action, to, action.due_on, by, leaver=leaver.name)
+
+
+def _give(action: ReviewAction, owner: Member, due_on: dt.date, by: Member, **why: str) -> None:
     if action.done_on is not None:
         raise IllegalMove(_("It is done already: it stays."))
     if due_on < action.due_on and due_on < by.tenant.today():
@@ -78,7 +88,7 @@ def hand_action_on(
         raise Refused(_("Nothing would change: choose another owner or day."))
     action.owner, action.due_on = owner, due_on
     action.save(update_fields=["owner", "due_on"])
-    _record("review_action.handed_on", action, by=by, changes=changed, reason=why.strip())
+    _record("review_action.handed_on", action, by=by, changes=changed, **why)
 
 
 def _check_unsigned(review: ManagementReview) -> None:

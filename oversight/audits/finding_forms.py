@@ -212,7 +212,7 @@ def possible(finding: Finding, member: Member) -> list[str]:
     can_close = state == states.VERIFIED or (
         state == states.OPEN and not finding.is_nonconformity()
     )
-    closes = audits and can_close and may_close(member, finding)
+    closes = can_close and may_close(member, finding)
     is_routed = closes and route_of(finding) is not None
     can = {
         "answer": state == states.OPEN and finding.owner_id == member.pk,

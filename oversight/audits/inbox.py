@@ -57,7 +57,7 @@ class AnswerFinding(Kind):
         if finding is None:
             return None
         last = finding.entries.order_by("-n").first()
-        said = [last.correction, last.cause, last.words] if last else []
+        said = [last.correction, last.cause, last.said()] if last else []
         words = "\n\n".join([finding.seen, *(part for part in said if part)])
         return Opened(task, None, None, 0, [], [], words=words)
 

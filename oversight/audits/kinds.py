@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Final
 
-from django.db.models import OuterRef, Subquery, UUIDField
+from django.db.models import Case, Exists, OuterRef, Subquery, UUIDField, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.expiring.kind import Expiring, Rows, days_after
+from approvals.expiring.ladder import NO_HOLDER
+from oversight.audits.roles import closers_of
 from oversight.models import Auditor, Finding, FindingEntry, FindingQuerySet
 from tenants.models import Member, Tenant
 from tenants.notices import Kind
@@ -34,17 +36,33 @@ def _to_verify(until: dt.date, _today: dt.date) -> FindingQuerySet:
 
 
 def _to_close(until: dt.date, _today: dt.date) -> Rows:
-    """Return verified findings; the `closer` is who leads the audit, else who sees to it here."""
-    lead = Auditor.objects.filter(audit=OuterRef("audit"), is_lead=True)
-    lead = lead.exclude(member=None).exclude(member=OuterRef("answered_by"))
+    """Return verified findings; the `closer` is who leads the audit, else who sees to it here.
+
+    Nobody who may not close it: then it is the controllers', or of who verified it.
+    """
+    able = closers_of(OuterRef(OuterRef("pk")), OuterRef(OuterRef("audit")))
+    lead = Auditor.objects.filter(audit=OuterRef(OuterRef("audit")), is_lead=True)
+    leads, owns = (
+        able.filter(pk__in=lead.values("member")),
+        able.filter(pk=OuterRef("audit__owner")),
+    )
+    else_who = Case(
+        When(Exists(able), then=Value(NO_HOLDER)), default="verified_by", output_field=UUIDField()
+    )
     said = FindingEntry.objects.filter(finding=OuterRef("pk"), kind=FindingEntry.Kind.VERIFIED)
     verified = Finding.objects.filter(state=Finding.State.VERIFIED).annotate(
         closer=Coalesce(
-            Subquery(lead.values("member")[:1]), "audit__owner", output_field=UUIDField()
+            Subquery(leads.values("pk")[:1]), Subquery(owns.values("pk")[:1]), else_who
         ),
         close_by=days_after(Subquery(said.order_by("-n").values("at__date")[:1]), CLOSED_WITHIN),
     )
     return verified.filter(close_by__lte=until)
+
+
+def _not_answered_by(member: Member) -> FindingQuerySet:
+    """Leave out what the member answered: somebody else closes it."""
+    said = FindingEntry.objects.filter(kind=FindingEntry.Kind.ANSWERED, by=member)
+    return findings_seen_by(member).exclude(pk__in=said.values("finding"))
 
 
 def _mine_to_answer(member: Member, _on: dt.date) -> FindingQuerySet:
@@ -91,7 +109,7 @@ EXPIRING: Final[tuple[Expiring, ...]] = (
         at="unit",
         has_ladder=True,
         ahead=(7, 1, 0),
-        visible=findings_seen_by,
+        visible=_not_answered_by,
         address=finding_page,
     ),
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from documents.models import Clause, StandardEdition
-from oversight.models import Audit, ClauseExclusion, PlannedScope
+from oversight.models import Audit, Auditor, ClauseExclusion, PlannedScope
 from tenants.errors import Refused
 from tenants.models import Appointment, Unit
 
@@ -52,6 +52,11 @@ def of_own_unit(audit: Audit, first: dt.date, last: dt.date) -> list[PlannedScop
     members = {scope.auditor.member_id for scope in scopes if scope.auditor.member_id}
     own = own_units([*members], first, last)
     return [each for each in scopes if (each.auditor.member_id, each.unit_id) in own]
+
+
+def missing_from(audit: Audit) -> dict[UUID, str]:
+    """Return who of the team has left before the audit was held, by their names."""
+    return dict(Auditor.objects.missing().filter(audit=audit).values_list("pk", "name"))
 
 
 def own_planned(audit: Audit) -> list[PlannedScope]:

@@ -33,7 +33,7 @@ class AddForm(forms.Form):
         offered = {
             "units": Unit.objects.active().order_by("code"),
             "clauses": Clause.objects.filter(pk__in=clauses).order_by("position"),
-            "auditor": audit.team.all(),
+            "auditor": audit.team.all().here(),
         }
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
@@ -50,7 +50,7 @@ class LinesForm(forms.Form):
         super().__init__(data)
         scopes = PlannedScope.objects.filter(audit=audit).select_related("audit", "unit", "clause")
         self.fields["lines"].queryset = scopes  # type: ignore[attr-defined]
-        self.fields["auditor"].queryset = audit.team.all()  # type: ignore[attr-defined]
+        self.fields["auditor"].queryset = audit.team.all().here()  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):

@@ -9,6 +9,7 @@ from oversight.models import Finding, FindingEntry
 
 def manifest(finding: Finding, ground: str) -> str:
     """Write down what is signed: what was seen, each word and file since, and why it is closed."""
+    entries = finding.entries.select_related("by", "file", "leaver")
     record = {
         "finding": str(finding.pk),
         "number": finding.code,
@@ -18,14 +19,15 @@ def manifest(finding: Finding, ground: str) -> str:
         "unit": {"zh": finding.unit.name_zh, "en": finding.unit.name_en},
         "document": text_of(finding),
         "seen": finding.seen,
-        "entries": [_entry(each) for each in finding.entries.select_related("by", "file")],
+        "entries": [_entry(each) for each in entries],
         "ground": ground,
     }
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _entry(entry: FindingEntry) -> dict[str, Any]:
-    return {
+    leaver = {"leaver": entry.leaver.name} if entry.leaver else {}
+    return leaver | {
         "n": entry.n,
         "kind": str(entry.kind),
         "by": entry.by.name,

@@ -1,9 +1,14 @@
 """Who of a tenant does what with audits and their findings."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
+from oversight.city.sides import leads
 from oversight.models import Audit, Auditor, Finding, FindingEntry
-from tenants.models import Member
+from tenants.models import Member, MemberQuerySet
+from tenants.people.roles import ABILITIES
 
 
 def leads_audit(member: Member, audit: Audit) -> bool:
@@ -27,9 +32,32 @@ def answered_by(finding: Finding) -> set[UUID]:
     return set(answers.order_by().values_list("by", flat=True))
 
 
+def closers_of(finding: Any, audit: Any) -> MemberQuerySet:
+    """Return who sees to an audit here and never answered this finding of it, both by their ids."""
+    controls = Q(roles__overlap=sorted(ABILITIES["certificates.control"]))
+    lead = Auditor.objects.filter(audit=audit, is_lead=True, member__isnull=False)
+    said = FindingEntry.objects.filter(finding=finding, kind=FindingEntry.Kind.ANSWERED)
+    sees_to_it = Member.objects.active().filter(controls | Q(pk__in=lead.values("member")))
+    return sees_to_it.exclude(pk__in=said.order_by().values("by"))
+
+
+def is_without_closer(finding: Finding) -> bool:
+    """Tell whether it waits to be closed, and all who would have answered it."""
+    is_waiting = finding.state == Finding.State.VERIFIED
+    return is_waiting and not closers_of(finding.pk, finding.audit_id).exists()
+
+
 def may_close(member: Member, finding: Finding) -> bool:
-    """Tell who closes a finding, or sends its closing round; never who answered it."""
-    return may_audit(member, finding.audit) and member.pk not in answered_by(finding)
+    """Tell who closes a finding, or sends its closing round; never who answered it.
+
+    Where that is everybody who sees to the audit, whoever verified it does, or leads the tenant.
+    """
+    if member.pk in answered_by(finding):
+        return False
+    if may_audit(member, finding.audit):
+        return True
+    steps_in = member.pk == finding.verified_by_id or member.once(leads)
+    return steps_in and is_without_closer(finding)
 
 
 def may_add_evidence(member: Member, finding: Finding) -> bool:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from approvals.expiring.kind import Expiring, Rows, days_after
 from oversight.certification.clock import LIVE, State
 from oversight.certification.standing import standings
-from oversight.models import Audit, Certificate, Finding
+from oversight.models import Audit, Auditor, Certificate, Finding
 from tenants.models import Member, Tenant
+from tenants.people.roles import Role
 
 SOON: Final = (7, 1, 0)
 AHEAD: Final = (180, 90, 60, 30, 14, 7, 1, 0)
@@ -52,6 +53,11 @@ def _ending(until: dt.date, today: dt.date) -> Rows:
 
 def _audits_to_hold(until: dt.date, _today: dt.date) -> Rows:
     return Audit.objects.planned().filter(planned_until__lte=until)
+
+
+def _audits_lacking_people(until: dt.date, _today: dt.date) -> Rows:
+    missing = Auditor.objects.missing().values("audit")
+    return Audit.objects.planned().filter(planned_from__lte=until, pk__in=missing)
 
 
 def _audits_to_report(until: dt.date, _today: dt.date) -> Rows:
@@ -139,13 +145,24 @@ KINDS: Final[tuple[Expiring, ...]] = (
         address=audit_page,
     ),
     Expiring(
+        name="audit_auditor_missing",
+        app="oversight",
+        label=_("Audit without one of its auditors"),
+        icon="user-x",
+        rows=_audits_lacking_people,
+        due="planned_from",
+        role=Role.CONTROLLER,
+        visible=audits_seen_by,
+        address=audit_page,
+    ),
+    Expiring(
         name="audit_report_due",
         app="oversight",
         label=_("Audit to report"),
         icon="search-check",
         rows=_audits_to_report,
         due="report_by",
-        whom="owner",
+        role=Role.CONTROLLER,
         ahead=SOON,
         visible=audits_seen_by,
         address=audit_page,
@@ -157,7 +174,7 @@ KINDS: Final[tuple[Expiring, ...]] = (
         icon="search-check",
         rows=_audits_to_close,
         due="close_by",
-        whom="owner",
+        role=Role.CONTROLLER,
         ahead=SOON,
         visible=audits_seen_by,
         address=audit_page,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.expiring.kind import Expiring
 from approvals.expiring.ladder import NO_UNIT
 from approvals.models.functions import IsAmong
-from oversight.access import circulations_seen_by
+from oversight.circulation.access import circulations_seen_by
 from oversight.circulation.sight import own_steps
 from oversight.models import (
     Circulation,
@@ -87,6 +87,23 @@ KINDS: Final[tuple[Kind, ...]] = (
         owed=_to_sign,
         address=step_page,
         must_arrive=True,
+    ),
+    Kind(
+        name="act_urged",
+        app="oversight",
+        label=_("Urged to sign"),
+        icon="bell-ring",
+        visible=_steps,
+        owed=_to_sign,
+        address=step_page,
+    ),
+    Kind(
+        name="act_handed_on",
+        app="oversight",
+        label=_("Signature handed on"),
+        icon="arrow-right-left",
+        visible=_circulations,
+        address=circulation_page,
     ),
     Kind(
         name="act_returned_unsigned",

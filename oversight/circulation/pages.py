@@ -84,7 +84,7 @@ def _finding(finding: Finding, reader: Member) -> Page:
     facts = {
         "finding": listed,
         "row": rows([listed], reader)[0],
-        "entries": finding.entries.select_related("by", "file"),
+        "entries": finding.entries.select_related("by", "file", "leaver"),
     }
     back = reverse("oversight:finding", args=[reader.tenant.slug, finding.pk])
     return Page(

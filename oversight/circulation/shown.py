@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from approvals.rounds.wording import ACTS
 from oversight.circulation.signed import Subject, route_of
 from oversight.circulation.table import kind_of
-from oversight.models import Circulation, CirculationSignature, CirculationStep
+from oversight.models import (
+    Circulation,
+    CirculationSignature,
+    CirculationStep,
+    CirculationStepQuerySet,
+)
 from tenants.models import Member
 
 State = CirculationStep.State
@@ -27,6 +32,7 @@ LOOKS = {
 class Person(NamedTuple):
     """A step as a line: who, how it stands, and when it was signed or has to be."""
 
+    step: CirculationStep
     names: str
     word: str
     look: str
@@ -48,6 +54,10 @@ class Run(NamedTuple):
     stages: Sequence[StageOf]
     signatures: Sequence[CirculationSignature]
 
+    def open_steps(self) -> list[CirculationStep]:
+        people = (person.step for stage in self.stages for person in stage.people)
+        return [step for step in people if step.state == State.OPEN]
+
 
 class Standing(NamedTuple):
     """How something stands with its signatures, and what the reader may do about it."""
@@ -66,11 +76,9 @@ class Standing(NamedTuple):
 
 def standing(subject: Subject, reader: Member) -> Standing:
     """Return how it stands; a few statements, however often it went round."""
-    people = CirculationStep.objects.select_related("member", "deputy")
     rows = Circulation.objects.about(subject).select_related("started_by", "ended_by")
-    rows = rows.prefetch_related(Prefetch("steps", people), "signatures").defer("text")
-    today = reader.tenant.today()
-    runs = [run_of(each, today) for each in rows]
+    rows = rows.prefetch_related(Prefetch("steps", people()), "signatures").defer("text")
+    runs = [run_of(each, reader) for each in rows]
     newest = runs[0] if runs else None
     way = newest.circulation if newest and newest.circulation.is_open() else None
     kind = kind_of(subject)
@@ -86,10 +94,25 @@ def standing(subject: Subject, reader: Member) -> Standing:
     )
 
 
-def run_of(circulation: Circulation, today: dt.date) -> Run:
+def with_people(circulation: Circulation, reader: Member) -> Run:
+    """Load its people and signatures, and return it as the reader sees it."""
+    prefetch_related_objects([circulation], Prefetch("steps", people()), "signatures")
+    return run_of(circulation, reader)
+
+
+def people() -> CirculationStepQuerySet:
+    """Return steps with whose they are and who was urged."""
+    steps: CirculationStepQuerySet = CirculationStep.objects.all()
+    return steps.with_urges().select_related("member", "deputy")
+
+
+def run_of(circulation: Circulation, reader: Member) -> Run:
+    """Return it with what the reader may do about each step."""
     steps = [step for step in circulation.steps.all() if step.state != State.HANDED_ON]
+    for step in steps:
+        step.reader, step.circulation = reader, circulation
     stages = [
-        StageOf(mine[0].name, str(ACTS[mine[0].meaning]), [_person(step, today) for step in mine])
+        StageOf(mine[0].name, str(ACTS[mine[0].meaning]), [_person(step) for step in mine])
         for _stage, group in groupby(steps, key=lambda step: step.stage)
         if (mine := list(group))
     ]
@@ -103,10 +126,15 @@ def step_of(circulation: Circulation, reader: Member) -> CirculationStep | None:
     return min(found, key=lambda step: step.member_id != reader.pk, default=None)
 
 
-def _person(step: CirculationStep, today: dt.date) -> Person:
+def _person(step: CirculationStep) -> Person:
     state = State(step.state)
-    due_on = step.due_on if state == State.OPEN else None
-    look = LOOKS.get(state, "")
+    is_open = state == State.OPEN
     return Person(
-        step.names(), str(state.label), look, step.decided_at, due_on, step.is_late(today)
+        step,
+        step.names(),
+        str(state.label),
+        LOOKS.get(state, ""),
+        step.decided_at,
+        step.due_on if is_open else None,
+        is_open and step.is_late(),
     )

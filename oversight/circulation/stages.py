@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -75,11 +76,14 @@ def has_enough(steps: Sequence[CirculationStep]) -> bool:
     return sum(step.state == State.SIGNED for step in steps) >= needed[Mode(steps[0].mode)]
 
 
-def open_steps(steps: Sequence[CirculationStep]) -> None:
-    """Let steps begin today; their people, and who stands in for them, are told at once."""
+def open_steps(steps: Sequence[CirculationStep], due_on: dt.date | None = None) -> None:
+    """Let steps begin today, each for its days, or until one day.
+
+    Their people, and who stands in for them, are told at once.
+    """
     days, today = working_days(), timezone.localdate()
     for step in steps:
-        step.move(State.OPEN, due_on=days.after(today, step.due_days))
+        step.move(State.OPEN, due_on=due_on or days.after(today, step.due_days))
     notify_all(
         notice_for(person, "act_to_sign", subject=step, due_on=step.due_on)
         for step in steps

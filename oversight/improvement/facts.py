@@ -99,6 +99,9 @@ SAID: Final[dict[str, Callable[[Fact], str]]] = {
         _("%(n)s external documents in force, %(late)s of them not checked for currency in time")
         % fact
     ),
+    "external_unnamed": lambda fact: (
+        _("Restricted, and so not named here: %(n)s of those to check") % fact
+    ),
     "external_late": lambda fact: _("To check: %(number)s %(title)s, due %(due)s") % fact,
     "no_objective": lambda _fact: _("No quality objective is set."),
     "objective": _objective,

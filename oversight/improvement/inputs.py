@@ -56,18 +56,25 @@ def _earlier(when: When) -> list[Fact]:
 
 
 def _outside(when: When) -> list[Fact]:
-    """Say whether what comes from outside, laws and standards, has been checked for currency."""
+    """Say whether what comes from outside, laws and standards, has been checked for currency.
+
+    The record is one text for all who take part: it names what is open to everybody.
+    """
     external = Document.objects.in_force_now().filter(
         document_type__level=DocumentType.Level.EXTERNAL
     )
     late = external.filter(review_due__lt=when.today)
-    named = late.order_by("review_due", "pk").values_list("number", "in_force__title", "review_due")
+    opened, counts = late.open_to_all(), {"n": external.count(), "late": late.count()}
+    unnamed = counts["late"] - opened.count()
+    rows = opened.order_by("review_due", "pk")
+    named = rows.values_list("number", "in_force__title", "review_due")
     return [
-        fact("external", n=external.count(), late=late.count()),
+        fact("external", **counts),
         *(
             fact("external_late", number=number, title=title, due=due)
             for number, title, due in named[:MOST_NAMED]
         ),
+        *([fact("external_unnamed", n=unnamed)] if unnamed else []),
     ]
 
 

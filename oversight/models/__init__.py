@@ -16,6 +16,7 @@ from oversight.models.circulation import (
     CirculationSignature,
     CirculationStep,
     CirculationStepQuerySet,
+    CirculationUrge,
 )
 from oversight.models.examination import Criterion, Entry, Examination, Result
 from oversight.models.examining import (
@@ -76,6 +77,7 @@ __all__ = [
     "CirculationSignature",
     "CirculationStep",
     "CirculationStepQuerySet",
+    "CirculationUrge",
     "ClauseExclusion",
     "ClauseExclusionQuerySet",
     "Criterion",

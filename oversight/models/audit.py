@@ -143,6 +143,18 @@ class Audit(TenantOwned):
         return is_planned and self.latest_on is not None and self.planned_until > self.latest_on
 
 
+class AuditorQuerySet(TenantQuerySet["Auditor"]):
+    def here(self) -> AuditorQuerySet:
+        """Auditors who can audit: people from outside, and those of one's own who are here."""
+        here = Member.objects.active().values("pk")
+        return self.filter(Q(member=None) | Q(member__in=here))
+
+    def missing(self) -> AuditorQuerySet:
+        """Auditors of audits that are still to be held, who have left meanwhile."""
+        planned = self.filter(audit__state=Audit.State.PLANNED)
+        return planned.exclude(pk__in=Auditor.objects.here().values("pk"))
+
+
 class Auditor(TenantOwned):
     """Who audits: one's own people, or somebody from outside by name."""
 
@@ -151,12 +163,17 @@ class Auditor(TenantOwned):
     name = models.CharField(max_length=100)  # as the report has it
     is_lead = models.BooleanField(default=False)
 
-    objects = TenantQuerySet["Auditor"].as_manager()
+    objects = AuditorQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
         ordering = ("-is_lead", "name")
         constraints = (
-            UniqueInTenant("audit", "name", name="an_auditor_is_in_a_team_once"),
+            UniqueInTenant("audit", "member", name="an_auditor_is_in_a_team_once"),
+            UniqueInTenant(
+                *("audit", "name"),
+                condition=Q(member=None),
+                name="an_auditor_from_outside_is_in_a_team_once",
+            ),
             UniqueInTenant("audit", condition=Q(is_lead=True), name="an_audit_has_one_lead"),
             models.CheckConstraint(condition=~Q(name=""), name="an_auditor_has_a_name"),
             MayDelete(name="teams_change_until_the_audit"),

@@ -16,6 +16,7 @@ from approvals.models.delegation import in_place_of
 from approvals.models.functions import IsAmong
 from approvals.models.route import Affair
 from approvals.models.stage_step import StageStep, StageStepQuerySet
+from approvals.models.urge import Urging
 from oversight.models.signed_text import SignedText
 from tenants.errors import IllegalMove
 from tenants.models import Member, TenantOwned, TenantQuerySet
@@ -97,6 +98,20 @@ class CirculationStepQuerySet(StageStepQuerySet["CirculationStep"]):
         return self.filter(IsAmong("pk", "step_id", "steps_to_sign", asked))
 
 
+class CirculationUrge(Urging):
+    """Somebody who waits has asked the holder of an open step to sign."""
+
+    step = TenantForeignKey("oversight.CirculationStep", on_delete=models.PROTECT, related_name="+")
+
+    objects = TenantQuerySet["CirculationUrge"].as_manager()
+
+    class Meta(TenantOwned.Meta):
+        constraints = (
+            UniqueInTenant("step", "on", name="a_signature_is_urged_once_a_day"),
+            AppendOnly(name="urges_of_signatures_are_append_only"),
+        )
+
+
 class CirculationStep(StageStep):
     """What one person has to sign in a stage of a circulation."""
 
@@ -112,6 +127,7 @@ class CirculationStep(StageStep):
         State.WAITING: {State.OPEN, State.NOT_REQUIRED, State.HANDED_ON},
         State.OPEN: {State.SIGNED, State.RETURNED, State.NOT_REQUIRED, State.HANDED_ON},
     }
+    URGES = CirculationUrge
     GONE = (State.NOT_REQUIRED, State.HANDED_ON)
 
     circulation = TenantForeignKey(Circulation, on_delete=models.PROTECT, related_name="steps")
@@ -140,8 +156,10 @@ class CirculationStep(StageStep):
     def __str__(self) -> str:
         return f"{self.stage} {self.state}"
 
-    def is_late(self, today: dt.date) -> bool:
-        return self.state == self.State.OPEN and self.due_on is not None and self.due_on < today
+    def is_waited_for_by(self, person: Member) -> bool:
+        """Tell whether this person waits for it: who sent it round, or a controller."""
+        waits = person.pk == self.circulation.started_by_id or person.can("documents.control")
+        return waits and self.member_id != person.pk
 
 
 class CirculationSignatureQuerySet(TenantQuerySet["CirculationSignature"]):

@@ -134,6 +134,10 @@ class Examination(models.Model):
     def is_due(self) -> bool:
         return timezone.now() >= self.due_at
 
+    def takes_objections(self, on: dt.date) -> bool:
+        """Tell whether a tenant may still object to the result; the day is the tenant's own."""
+        return self.objections_until is not None and on <= self.objections_until
+
     def is_announced(self) -> bool:
         return self.state not in (self.State.DRAFT, self.State.CANCELLED)
 

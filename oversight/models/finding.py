@@ -246,7 +246,10 @@ class FindingEntry(TenantOwned):
     finding = TenantForeignKey(Finding, on_delete=models.PROTECT, related_name="entries")
     n = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=9, choices=Kind)
-    words = models.TextField(max_length=4000)  # of an answer: the corrective action
+    words = models.TextField(max_length=4000, blank=True)  # of an answer: the corrective action
+    leaver = TenantForeignKey(  # whose leaving is the reason, instead of words
+        Member, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     correction = models.TextField(max_length=4000, blank=True)
     cause = models.TextField(max_length=4000, blank=True)
     due_on = models.DateField(null=True)  # the day that was set with it
@@ -261,9 +264,16 @@ class FindingEntry(TenantOwned):
         ordering = ("n",)
         constraints = (
             UniqueInTenant("finding", "n", name="entries_of_a_finding_count_up"),
-            models.CheckConstraint(condition=~Q(words=""), name="a_finding_entry_says_something"),
+            models.CheckConstraint(
+                condition=~Q(words="") | Q(leaver__isnull=False),
+                name="a_finding_entry_says_something",
+            ),
             AppendOnly(name="finding_entries_are_append_only"),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.n}"
+
+    def said(self) -> str:
+        """Return what was said, or the reason that the product knows, in the reader's language."""
+        return _("%(name)s leaves.") % {"name": self.leaver.name} if self.leaver else self.words

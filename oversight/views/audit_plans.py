@@ -16,7 +16,7 @@ from approvals.distribution.exporting import export
 from oversight import access
 from oversight.actions.audit_plans import give_scopes, note_seen, plan_scopes, take_out
 from oversight.audits.checklist import checklist, day_of, listed
-from oversight.audits.plan import own_planned, own_unit_words
+from oversight.audits.plan import missing_from, own_planned, own_unit_words
 from oversight.audits.plan_forms import AddForm, LinesForm, NoteForm
 from oversight.audits.roles import may_audit, may_note
 from oversight.models import Audit, PlannedScope
@@ -47,7 +47,8 @@ def show(request: MemberRequest, code: str, audit: UUID) -> HttpResponse:
         "own": {scope.pk for scope in own},
         "own_words": own_unit_words(own) if own else "",
         "form": form,
-        "team": list(found.team.all()),
+        "team": list(found.team.all().here()),
+        "missing": missing_from(found),
         "may_plan": may_plan,
     }
     status = 422 if form.errors else 200
@@ -61,6 +62,8 @@ def change(request: MemberRequest, code: str, audit: UUID) -> HttpResponse:
     found = access.get_audit(request.member, audit)
     form = LinesForm(request.POST, audit=found)
     try:
+        if "auditor" in form.errors:
+            raise Refused(_("Choose one of the auditors of this audit."))
         if not form.is_valid():
             raise Refused(_("Tick at least one line of the plan."))
         lines, auditor = list(form.cleaned_data["lines"]), form.cleaned_data["auditor"]

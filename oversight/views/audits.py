@@ -25,7 +25,7 @@ from oversight.actions.audits import (
 )
 from oversight.audits.finding_list import rows as finding_rows
 from oversight.audits.forms import PlanForm, form_for
-from oversight.audits.plan import own_planned, own_unit_words
+from oversight.audits.plan import missing_from, own_planned, own_unit_words
 from oversight.audits.roles import may_audit
 from oversight.audits.shown import forms_for, rows
 from oversight.certification import words
@@ -115,6 +115,7 @@ def _page(
         and may_audit(request.member, audit),
         "label": words.AUDITS[Audit.State(audit.state)],
         "team": list(audit.team.all()),
+        "missing": missing_from(audit),
         "is_late": audit.is_late(today),
     }
     if request.member.can("certificates.control"):

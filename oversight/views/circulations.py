@@ -12,6 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from approvals.access import may_hand_on
+from approvals.colleagues.finding import listed
+from approvals.colleagues.forms import HandOnForm
 from approvals.confirming import ConfirmForm
 from approvals.rounds import identity
 from oversight import access
@@ -22,8 +25,10 @@ from oversight.actions.circulations import (
     sign_step,
     take_round_back,
 )
+from oversight.actions.signatures_asked import hand_on_signing, urge_signing
+from oversight.circulation.access import get_circulation, get_signing
 from oversight.circulation.pages import READ, Page, page_of
-from oversight.circulation.shown import run_of, step_of
+from oversight.circulation.shown import step_of, with_people
 from oversight.circulation.signed import Subject, route_of, subject_of
 from oversight.circulation.table import kind_of
 from oversight.forms import ReasonForm
@@ -31,13 +36,14 @@ from oversight.models import Circulation, ManagementReview, SelfReport
 from oversight.models.signed_text import sha256_of
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
+from tenants.models import Member
 
 
 @require_http_methods(["GET", "POST"])
 @member_view("signatures.confirm")
 def show(request: MemberRequest, code: str, circulation: UUID) -> HttpResponse:
     """Show a text with who signed it; whoever is asked signs it by POST."""
-    found = access.get_circulation(request.member, circulation)
+    found = get_circulation(request.member, circulation)
     step, subject = step_of(found, request.member), subject_of(found)
     if request.method == "POST" and step is None:
         messages.error(request, _("You have decided this already, or it is no longer required."))
@@ -52,15 +58,22 @@ def show(request: MemberRequest, code: str, circulation: UUID) -> HttpResponse:
         ):
             messages.success(request, _("Signed."))
             return redirect("oversight:circulation", code, found.pk)
-    context = {
+    context = _asked(found, request.member) | {
         "circulation": found,
-        "run": run_of(found, request.tenant.today()),
         "step": step,
         "holds": found.state != Circulation.State.RETURNED,
         "reason": ReasonForm(),
         "meaning": READ,
     }
     return _page(request, page, form, seen, context)
+
+
+def _asked(circulation: Circulation, reader: Member) -> dict[str, Any]:
+    """Return who is asked to sign, and for whom the reader may let somebody else sign."""
+    run = with_people(circulation, reader)
+    steps = [step for step in run.open_steps() if may_hand_on(reader, step)]
+    forms = [(step, HandOnForm(auto_id=f"on_{n}_%s")) for n, step in enumerate(steps)]
+    return {"run": run, "hand_on": forms, "colleagues": listed(but=reader) if forms else []}
 
 
 def alone(
@@ -102,7 +115,7 @@ def _page(
 @member_view("signatures.confirm")
 def send_back(request: MemberRequest, code: str, circulation: UUID) -> HttpResponse:
     """Send a text back instead of signing it, with the reason."""
-    found = access.get_circulation(request.member, circulation)
+    found = get_circulation(request.member, circulation)
     step = step_of(found, request.member)
     if step is None:
         messages.error(request, _("You have decided this already, or it is no longer required."))
@@ -114,8 +127,39 @@ def send_back(request: MemberRequest, code: str, circulation: UUID) -> HttpRespo
 @member_view("signatures.confirm")
 def take_back(request: MemberRequest, code: str, circulation: UUID) -> HttpResponse:
     """Take a text back before all have signed it, with the reason."""
-    found = access.get_circulation(request.member, circulation)
+    found = get_circulation(request.member, circulation)
     return _ended(request, found, lambda why: take_round_back(found, by=request.member, reason=why))
+
+
+@require_POST
+@member_view("signatures.confirm")
+def urge(request: MemberRequest, code: str, circulation: UUID, signing: UUID) -> HttpResponse:
+    """Ask who has to sign for haste."""
+    asked = get_signing(request.member, circulation, signing)
+    try:
+        urge_signing(asked, by=request.member)
+        words = _("Urged: %(name)s is told.") % {"name": asked.member.name}
+        messages.success(request, words)
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    return redirect("oversight:circulation", code, circulation)
+
+
+@require_POST
+@member_view("signatures.confirm")
+def hand_on(request: MemberRequest, code: str, circulation: UUID, signing: UUID) -> HttpResponse:
+    """Let somebody else sign instead."""
+    asked = get_signing(request.member, circulation, signing)
+    form = HandOnForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused(" ".join(map(str, form.errors.get("person") or form.errors["why"])))
+        hand_on_signing(asked, by=request.member, **form.cleaned_data)
+        name = form.cleaned_data["person"].name
+        messages.success(request, _("Handed on: %(name)s signs instead.") % {"name": name})
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    return redirect("oversight:circulation", code, circulation)
 
 
 def _ended(

@@ -39,7 +39,7 @@ from oversight.actions.findings_handed_on import (
 )
 from oversight.audits.finding_forms import FORMS, RaiseForm, SayingForm, possible
 from oversight.audits.finding_list import Asked, listed, reported, rows
-from oversight.audits.roles import may_audit
+from oversight.audits.roles import is_without_closer, may_audit
 from oversight.circulation.shown import standing
 from oversight.models import Finding
 from tenants.errors import Refused, sentence
@@ -133,6 +133,7 @@ def _page(
         "finding": finding,
         "row": rows([finding], member)[0],
         "entries": list(finding.entries.all()),
+        "without_closer": is_without_closer(finding),
         "reads_files": access.reads_files_of(member, finding),
         "signing": standing(finding, member),
         "document": document,

@@ -122,6 +122,7 @@ MISSING: Final = {
     "objective": "019a0000-0000-7000-8000-000000000000",
     "result": "019a0000-0000-7000-8000-000000000000",
     "circulation": "019a0000-0000-7000-8000-000000000000",
+    "signing": "019a0000-0000-7000-8000-000000000000",
     "entry": "99",
 }
 
@@ -181,6 +182,7 @@ class Place(NamedTuple):
     objective: str
     result: str
     circulation: str
+    signing: str
     entry: str = "1"
     happening: str = "suspend"
     act: str = "hold"
@@ -251,7 +253,7 @@ def make_shelf(cast: Cast) -> Shelf:
             "exclusion": str(make_exclusion(cast).pk),
             **make_reviewed(cast, A_DAY),
             **make_objective(cast, A_DAY),
-            "circulation": str(make_circulation(office, cast).pk),
+            **make_circulation(office, cast),
             "appointment": str(Appointment.objects.get(member=cast.ravi).pk),
         }
         revisions = (in_force, draft, in_review, external)

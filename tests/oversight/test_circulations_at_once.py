@@ -4,7 +4,14 @@ import pytest
 
 from approvals.rounds.identity import Password
 from oversight.actions.circulations import send_round, sign_step, take_round_back
-from oversight.models import Circulation, CirculationSignature, CirculationStep, ManagementReview
+from oversight.actions.signatures_asked import hand_on_signing, urge_signing
+from oversight.models import (
+    Circulation,
+    CirculationSignature,
+    CirculationStep,
+    CirculationUrge,
+    ManagementReview,
+)
 from tenants.models import AuditEntry
 from tenants.scope import tenant_scope
 from tests.approvals.test_at_once import at_once
@@ -55,3 +62,28 @@ def test_it_is_taken_back_or_signed_never_both(acme: Cast) -> None:
     with tenant_scope(acme.tenant.pk):
         ended = (ManagementReview.objects.get().state, Circulation.objects.get().state)
     assert ended in {("signed", "passed"), ("held", "returned")}
+
+
+def test_it_is_signed_or_handed_on_never_both(acme: Cast) -> None:
+    _circulation, [one, _other] = on_its_way(acme)
+    at_once(
+        acme.tenant,
+        [
+            lambda: signs(one),
+            lambda: hand_on_signing(one, acme.ravi, by=one.member, why="Away"),
+        ],
+    )
+    with tenant_scope(acme.tenant.pk):
+        state = CirculationStep.objects.get(pk=one.pk).state
+        has_new = CirculationStep.objects.filter(member=acme.ravi).exists()
+        assert (state, has_new, CirculationSignature.objects.count()) in {
+            ("signed", False, 1),
+            ("handed_on", True, 0),
+        }
+
+
+def test_of_two_who_urge_at_once_one_does(acme: Cast) -> None:
+    _circulation, [one, _other] = on_its_way(acme)
+    at_once(acme.tenant, [lambda: urge_signing(one, by=acme.cora)] * 2)
+    with tenant_scope(acme.tenant.pk):
+        assert CirculationUrge.objects.count() == 1

@@ -1,5 +1,6 @@
 """A published result stays: it is corrected beside, objected to and answered on the record."""
 
+import datetime as dt
 import json
 import re
 from decimal import Decimal
@@ -19,7 +20,7 @@ from oversight.models import (
     ResultSignature,
 )
 from oversight.periodic import tell_of_rounds
-from tenants.models import Notice
+from tenants.models import Member, Notice, Tenant
 from tenants.scope import tenant_scope
 from tests.oversight.examining import (
     begin_scoring,
@@ -138,3 +139,25 @@ def test_an_objection_is_answered_on_the_record(city: City, zones: tuple[Cast, C
     Examination.objects.update(objections_until="2020-01-01")
     said = signed_in(acme.cora).post(f"{page}object/", {"text": "Late"}, follow=True)
     assert "days for objections are over" in said.content.decode()
+
+
+def test_the_days_for_objections_are_the_zones_own(city: City, zones: tuple[Cast, Cast]) -> None:
+    """The page promises a day: it is over when it is over there, wherever the city is."""
+    acme, _bolt = zones
+    round = make_round(city)
+    begin_scoring(city, round)
+    sign(city, round)
+    publish(city, round)
+    with tenant_scope(acme.tenant.pk):
+        Member.objects.update(valid_from=dt.date(2020, 1, 1))  # yesterday, too
+    for cast, time_zone in ((city, "Pacific/Kiritimati"), (acme, "Etc/GMT+12")):
+        Tenant.objects.filter(pk=cast.tenant.pk).update(time_zone=time_zone)
+    cora, page = signed_in(acme.cora), page_of(acme, round)
+    today = Tenant.objects.get(pk=acme.tenant.pk).today()
+    Examination.objects.update(objections_until=today)
+    assert f"{page}object/" in cora.get(page).content.decode()
+    cora.post(f"{page}object/", {"text": "They were in time"})
+    with in_city(city):
+        assert Objection.objects.get().text == "They were in time"
+    Examination.objects.update(objections_until=today - dt.timedelta(days=1))
+    assert f"{page}object/" not in cora.get(page).content.decode()

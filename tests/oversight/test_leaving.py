@@ -1,6 +1,7 @@
 """Who leaves hands over audits, findings, decisions, objectives and certificates as well."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -97,3 +98,27 @@ def test_a_controller_takes_it_all_when_somebody_is_gone(acme: Cast, busy: Membe
     take_round_back(Circulation.objects.get(), by=acme.cora, reason="Ruth is gone.")
     leave_involuntarily(busy, to=acme.cora, reason="Gone", by=acme.tom)
     assert busy not in whose()
+
+
+def test_the_reason_is_said_in_the_language_of_who_reads_it(
+    acme: Cast, office: Office, busy: Member
+) -> None:
+    """Who hands over may speak another language than who looks at it later."""
+    hand_over(busy, moves(busy, office.lena), by=acme.tom)
+    finding = Finding.objects.get(owner=office.lena)
+    cora = signed_in(acme.cora)
+    for language, words in (("en", "Ruth leaves."), ("zh-hans", "Ruth离任。")):
+        cora.cookies["django_language"] = language
+        assert words in cora.get(f"/t/acme/findings/{finding.pk}/").content.decode()
+    for event in ("finding.given", "review_action.handed_on"):
+        entry = AuditEntry.objects.filter(event=event).latest("sequence")
+        facts = json.loads(bytes(entry.body))["facts"]
+        assert (facts["leaver"], "reason" in facts) == ("Ruth", False)
+
+
+def test_a_refusal_names_what_it_is_about(acme: Cast, office: Office, busy: Member) -> None:
+    """Of all that goes to a controller one finding cannot: it is the one that is said."""
+    take_round_back(Circulation.objects.get(), by=acme.cora, reason="Ruth is gone.")
+    found(acme, office, owner=acme.cora, verifier=busy)
+    with pytest.raises(Refused, match=r"F-003: Who answers it does not verify"):
+        leave_involuntarily(busy, to=acme.cora, reason="Gone", by=acme.tom)

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from approvals.rounds.identity import Password
+from documents.models import Document, Folder
 from oversight.actions.circulations import sign_alone
 from oversight.actions.management_reviews import (
     cancel_review,
@@ -32,7 +33,7 @@ from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry
 from tests.approvals.conftest import Office
 from tests.certificates import hold, register
-from tests.library import make_effective, picture_bytes
+from tests.library import make_effective, make_type, picture_bytes
 from tests.reviews import (
     WORDS,
     decide_one,
@@ -78,6 +79,21 @@ def test_the_product_says_what_it_knows(acme: Cast, office: Office) -> None:
     assert "has no result yet" in lines(review, "objectives")[0]
     assert lines(review, "outside")[0].startswith("0 external documents in force")
     assert lines(review, "satisfaction") == []
+
+
+def test_a_restricted_text_is_counted_and_not_named(acme: Cast, office: Office) -> None:
+    """The record is one text for all who take part, whoever of them may read what."""
+    today = acme.tenant.today()
+    kept, told = (make_effective(office, acme.ada, title) for title in ("GB 1 kept", "GB 2 told"))
+    external = make_type(office.folder, "ED", 5)
+    Document.objects.update(document_type=external, review_due=today - DAY)
+    Document.objects.filter(pk=kept.pk).update(restricted=True)
+    found = lines(plan_one(acme.cora, today), "outside")
+    assert found[0].startswith("2 external documents in force, 2 of them not checked")
+    assert ("GB 2 told" in found[1], "GB 1 kept" in "".join(found)) == (True, False)
+    assert found[2] == "Restricted, and so not named here: 1 of those to check"
+    Folder.objects.filter(pk=told.folder_id).update(restricted=True)
+    assert "GB" not in "".join(lines(plan_one(acme.cora, today), "outside"))
 
 
 def test_figures_stay_as_they_were_when_it_was_held(acme: Cast, office: Office) -> None:

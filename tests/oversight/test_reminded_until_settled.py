@@ -32,13 +32,13 @@ def test_an_audit_is_told_until_it_is_reported_then_until_it_is_closed(
     finding = found(acme, office, audit)
     assert remind("audit_report_due", today) == 0
     assert remind("audit_report_due", today + 20 * DAYS) > 0
-    assert (told("audit_report_due"), told("audit_close_due")) == ({"Ada"}, set())
+    assert (told("audit_report_due"), told("audit_close_due")) == ({"Cora"}, set())
     report_audit(audit, BytesIO(picture_bytes()), "report.png", on=today, by=acme.cora)
     assert remind("audit_report_due", today + 30 * DAYS) == 0
     assert remind("audit_close_due", today + 30 * DAYS) == 0, "its finding keeps it open"
     close_finding(verified(answered(finding, acme.ruth), acme.ravi), words="Good", by=acme.cora)
     assert remind("audit_close_due", today + 30 * DAYS) > 0
-    assert told("audit_close_due") == {"Ada"}
+    assert told("audit_close_due") == {"Cora"}, "Ada, its owner, cannot close it"
     close_audit(audit, by=acme.cora)
     assert remind("audit_close_due", today + 60 * DAYS) == 0
 
@@ -60,6 +60,20 @@ def test_a_verified_finding_is_told_who_may_close_it(acme: Cast, office: Office)
     assert shown[0].url.endswith(f"/findings/{finding.pk}/")
     close_finding(finding, words="Good", by=acme.cora)
     assert remind("finding_close_due", today + 60 * DAYS) == 0
+
+
+def test_nobody_is_reminded_to_close_what_they_answered(acme: Cast, office: Office) -> None:
+    day = acme.tenant.today() + 21 * DAYS
+    finding = verified(answered(found(acme, office, owner=acme.cora), acme.cora), acme.ravi)
+    remind("finding_close_due", day)
+    assert told("finding_close_due") == {"Cora", "Ravi"}, "the ladder goes by the role"
+    notices = Notice.objects.filter(kind="finding_close_due", state=Notice.State.PENDING)
+    shown = {
+        person.name: len(lines(list(notices.filter(recipient=person)), person, acme.tenant))
+        for person in (acme.cora, acme.ravi)
+    }
+    assert shown == {"Cora": 0, "Ravi": 1}
+    assert list(BY_NAME["finding_close_due"].to_do(acme.ravi, day)) == [finding]
 
 
 def test_the_record_of_a_held_review_is_told_its_owner(acme: Cast, office: Office) -> None:

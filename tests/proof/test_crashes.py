@@ -65,6 +65,7 @@ def mortal(servers: dict[str, str]) -> Generator[Mortal]:
         "DATABASE_URL": address,
         "DATABASE_POOL_SIZE": "0",
         "FILES_ROOT": settings.FILES_ROOT,
+        "PDF_SIGN_KEY_FILE": settings.PDF_SIGN_KEY_FILE,
         "SEAL_KEY_FILE": settings.SEAL_KEY_FILE,
         "SEAL_PUBLIC_KEYS": settings.SEAL_PUBLIC_KEYS,
     }

@@ -55,5 +55,7 @@ CERTIFICATION: Final[dict[str, Row]] = {
     CIRCULATION: Row(ALL, "302 302 422 302 302 302 403 404 404 404"),
     f"{CIRCULATION}return/": Row(NOT_ASKED, ALL_302),
     f"{CIRCULATION}take-back/": Row(NOT_ASKED, ALL_302),
+    f"{CIRCULATION}steps/<uuid:signing>/urge/": Row(NOT_ASKED, ALL_302),
+    f"{CIRCULATION}steps/<uuid:signing>/hand-on/": Row(NOT_ASKED, ALL_302),
     f"{FINDING}revise/": Row(NOT_ASKED, "302 403 403 302 302 403 403 404 404 404"),
 }

@@ -13,7 +13,6 @@ from oversight.actions.registers import Defaults, upload_register
 from oversight.importing import sample
 from oversight.importing.registers.handing_out import template_sheet
 from oversight.models import (
-    Circulation,
     ClauseExclusion,
     Examination,
     Finding,
@@ -65,11 +64,12 @@ def make_finding(office: Office, cast: Cast, revision: Revision) -> Finding:
     return made
 
 
-def make_circulation(office: Office, cast: Cast) -> Circulation:
+def make_circulation(office: Office, cast: Cast) -> dict[str, str]:
     """Let ravi be asked to sign that a finding is closed which Ruth answered."""
     set_route("major_finding", [cast.ravi], by=cast.cora)
     finding = verified(answered(found(cast, office, grade="major"), cast.ruth), cast.ravi)
-    return send_round(finding, by=cast.cora, words="Accepted.")
+    circulation = send_round(finding, by=cast.cora, words="Accepted.")
+    return {"circulation": str(circulation.pk), "signing": str(circulation.steps.get().pk)}
 
 
 def make_follow_up(cast: Cast) -> FollowUp:
