@@ -45,6 +45,7 @@ def show_distribution(request: MemberRequest, code: str) -> HttpResponse:
         "views": VIEWS,
         "filters": wanted.filters(request.member),
         "kept": request.GET.urlencode(),
+        "may_read_copies": request.member.can("copies.read"),
         "may_urge": may_urge(request.member) and not board.is_past,
         "may_exempt": request.member.can("documents.control") and not board.is_past,
         "day": board.day,

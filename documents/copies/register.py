@@ -41,7 +41,7 @@ COLUMNS: Final = (
     Column("version", _("Revision"), 8, keeps_line=True),
     Column("effective", _("Effective date"), 11, keeps_line=True),
     Column("approved", _("Approved by"), 10),
-    Column("copy", _("Issue number"), 7, keeps_line=True, card="whole"),
+    Column("copy", _("Issue number"), 8, keeps_line=True, card="whole"),
     Column("issued", _("Issued by, on"), 16),
     Column("unit", _("Receiving unit"), 14),
     Column("receiver", _("Receiver"), 16),
@@ -121,7 +121,7 @@ def _cells(n: int, copy: PaperCopy, approvers: str) -> list[Cell]:
         copy.unit.name,
         copy.receiver,
         _joined(copy.received_by, day_of(copy.received_on)),
-        str(label_of(copy).word),
+        "" if copy.is_out() and not copy.is_to_recall() else str(label_of(copy).word),
         _joined(settled_by, day_of(copy.settled_on)),
     ]
 

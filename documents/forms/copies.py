@@ -40,7 +40,6 @@ class ReceiverForm(forms.Form):
         min_value=1,
         max_value=MOST_AT_ONCE,
         initial=1,
-        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +55,7 @@ class ReceiverForm(forms.Form):
 
     def receiver(self) -> Receiver:
         said = self.cleaned_data
-        return Receiver(said["unit"], said["person"], said["place"], said["count"] or 1)
+        return Receiver(said["unit"], said["person"], said["place"], said["count"])
 
 
 ReceiverFormSet = forms.formset_factory(

@@ -152,6 +152,9 @@ def test_a_lost_copy_is_void_announced_and_issued_anew_with_the_next_number(
     assert (new.member, new.replaces and new.replaces.number) == (acme.ruth, 1)
     assert "Lost, and void" in signed_in(acme.ravi).get(page_of(document)).content.decode()
     assert "reported lost" in signed_in(acme.ruth).get(page_of(document, "1/")).content.decode()
+    found = {"copies": document.paper_copies.get(number=1).pk, "outcome": "destroyed"}
+    assert post(acme.cora, page_of(document), act="take_back", key=new.key, **found)[0] == 302
+    assert states(document) == {1: "destroyed", 2: "issued"}
     told = Notice.objects.filter(kind="copy_lost").values_list("recipient", flat=True)
     assert set(told) == {acme.ada.pk}
     notices = signed_in(acme.ada).get("/t/acme/notices/").content.decode()

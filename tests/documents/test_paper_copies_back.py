@@ -10,7 +10,9 @@ from documents.actions.life import bring_back, take_out
 from documents.models import Document, PaperCopy
 from tenants.models import Member
 from tenants.scope import tenant_scope
+from tenants.ties import move_on, still_needed
 from tests.documents.test_paper_copies import events, page_of, post, states, text_of
+from tests.documents.test_statements import statements
 from tests.library import Library
 from tests.paper import make_copies, make_printable, revise
 from tests.world import Cast, signed_in
@@ -125,6 +127,26 @@ def test_the_register_filters_pages_and_leaves_the_house(
     assert str(rows[1][10]).startswith("Ruth ")
     pages = signed_in(acme.otto).post(f"{REGISTER}export.pdf")
     assert "Notice board" in "".join(text_of(pages.content))
+
+
+def test_a_unit_keeps_its_copies_until_they_are_back_or_move_with_it(
+    acme: Cast, library: Library, document: Document
+) -> None:
+    make_copies(document, library, acme.cora, None)
+    assert "Paper copies" in {need.kind for need in still_needed(library.office, acme.cora)}
+    move_on(library.office, library.service)
+    assert PaperCopy.objects.get().unit == library.service
+
+
+def test_lists_of_copies_ask_no_more_the_longer_they_are(
+    acme: Cast, library: Library, document: Document
+) -> None:
+    pages = (page_of(document), REGISTER)
+    make_copies(document, library, acme.cora, acme.ruth)
+    few = [statements(acme.cora, page) for page in pages]
+    revise(document, acme.ada)
+    make_copies(document, library, acme.cora, *[acme.ruth, acme.ravi, None] * 6)
+    assert [statements(acme.cora, page) for page in pages] == few
 
 
 def test_the_register_shows_copies_of_documents_the_reader_may_see(
