@@ -18,6 +18,7 @@ from tests.proof.life.giving import Giving
 from tests.proof.life.model import Paper
 from tests.proof.life.packaging import FEWEST, MOST_BUNDLES, Packaging
 from tests.proof.life.passing import Passing
+from tests.proof.life.printing import Printing
 from tests.proof.life.reviewing import Reviewing
 from tests.proof.life.standing_in import StandingIn
 from tests.proof.life.talking import Talking
@@ -29,7 +30,7 @@ SHRINK: Final = bool(os.environ.get("SHRINK"))  # look for the shortest life tha
 LIVES, STEPS, SEEDS = (int(os.environ.get("LIVES", 25)), 200, 20) if WHOLE else (3, 30, 2)
 
 
-class Life(Drafting, Packaging, Giving, Reviewing, Talking, StandingIn, Passing):
+class Life(Drafting, Packaging, Giving, Reviewing, Talking, Printing, StandingIn, Passing):
     """Everybody at work."""
 
     @initialize(data=st.data())
@@ -93,6 +94,7 @@ class Life(Drafting, Packaging, Giving, Reviewing, Talking, StandingIn, Passing)
             if turn.state == "open" and turn.purpose == "issue":
                 self.sign_all(turn)
         self.workers_work(is_lost=is_lost)
+        self.do_issue_copies(paper, paper.texts[-1])
 
 
 @pytest.mark.timeout(7200)

@@ -10,6 +10,7 @@ ROWS: Final = """
     stp AS (SELECT * FROM approvals_step), sig AS (SELECT * FROM approvals_signature),
     told AS (SELECT * FROM tenants_notice), part AS (SELECT * FROM documents_participant),
     pdf AS (SELECT * FROM documents_rendition), dist AS (SELECT * FROM documents_distribution),
+    paper AS (SELECT * FROM documents_papercopy),
     deleg AS (SELECT * FROM approvals_delegation), typ AS (SELECT * FROM documents_documenttype),
     block AS (SELECT * FROM documents_textblock), urge AS (SELECT * FROM approvals_urge),
     msg AS (SELECT * FROM approvals_message), rvw AS (SELECT * FROM approvals_review),

@@ -61,6 +61,13 @@ TEXTS: Final[dict[str, str]] = {
         SELECT dist.id FROM dist JOIN rev ON rev.id = dist.revision_id
         JOIN doc ON doc.id = rev.document_id WHERE closed_on IS NULL
         AND (rev.state <> 'effective' OR doc.state <> 'active')""",
+    "issue numbers of a document run on without gaps": """
+        SELECT document_id FROM paper GROUP BY document_id HAVING max(number) <> count(*)""",
+    "a copy that is out has to come back exactly when its text holds no more": """
+        SELECT paper.id FROM paper JOIN rev ON rev.id = paper.revision_id
+        JOIN doc ON doc.id = rev.document_id WHERE paper.state IN ('issued', 'received')
+        AND (recall_since IS NULL)
+            <> (doc.state = 'active' AND rev.state IN ('approved', 'effective'))""",
     "rows point at rows of their own tenant": """
         SELECT id FROM rnd WHERE tenant_id <> current_setting('app.tenant')::uuid
         UNION SELECT id FROM sig WHERE tenant_id <> current_setting('app.tenant')::uuid""",
