@@ -88,7 +88,9 @@ TARGETS: Final = {
         ("decide", "package_decide", "view", "stand_in", "signature", "package_rounds"),
     ),
     "round": Target("approvals/models/round.py", ("end",), ("decide", "moves")),
-    "step": Target("approvals/models/stage_step.py", ("move_all",), ("decide", "moves")),
+    "step": Target(
+        "approvals/models/stage_step.py", ("move_all", "_change_all"), ("decide", "moves")
+    ),
     "revision": Target("documents/models/revision.py", ("move",), ("decide", "moves", "issue")),
 }
 
