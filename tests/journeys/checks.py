@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 MOST_BYTES = 60 * 1024
 PICTURE = "/revisions/"  # of a page of a document: weighs what the document does
+LATER = "/live/"  # what an open page asks every few seconds: a slow machine gets there
 MOST_REQUESTS = 11
 NARROWEST = 320
 RULES = {
@@ -65,7 +66,7 @@ def cold_load(browser: Browser, page: Page) -> Load:
         # The icon is asked for once per site, not per page; what a sheet carries needs no wire.
         if event["type"] == "Image" and PICTURE in url:
             pictures.add(event["requestId"])
-        elif "favicon" not in url and not url.startswith("data:"):
+        elif "favicon" not in url and LATER not in url and not url.startswith("data:"):
             load.requests.append(url)
 
     wire.on("Network.loadingFinished", arrived)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from config.demo.people import PASSWORD
 from config.local.places import ROOT
@@ -23,6 +23,8 @@ SWITCHES = [
 ]
 
 DESK: Final = Look()
+PATIENCE_MS: Final = 120_000  # for whatever is to come; no judgement of speed
+expect.set_options(timeout=PATIENCE_MS)
 type Visit = Callable[..., Visitor]
 
 
@@ -90,7 +92,7 @@ def visit(
             has_touch=look.width < 900,
             storage_state=signed_in.get((name, look.language)),
         )
-        context.set_default_timeout(120_000)
+        context.set_default_timeout(PATIENCE_MS)
         visitor = Visitor(context, world, look)
         visitors.append(visitor)
         if name and (name, look.language) not in signed_in:
