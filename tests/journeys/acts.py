@@ -63,7 +63,7 @@ def submit(ada: Visitor, draft: str) -> None:
     ada.follow(f"a[href='{draft}submit/']")
     ada.picture("submit")
     ada.press(ada.page.locator("main form button"))
-    assert ada.path() == draft
+    assert ada.path() == draft, ada.page.locator("main").inner_text()
 
 
 def sign(signer: Visitor, draft: str) -> None:
