@@ -4,14 +4,12 @@ The key is a file that the database never sees. pyHanko runs aside, as a process
 """
 
 import datetime as dt
-import json
 import logging
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import typst
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
@@ -23,7 +21,7 @@ from documents.aside.process import Unfit, run_aside
 from documents.pdf.fonts import typecase
 from documents.pdf.pages import BodyPage
 from documents.pdf.printable import printable
-from documents.pdf.typeset import TEMPLATES
+from documents.pdf.typeset import overlay_pdf
 
 log = logging.getLogger(__name__)
 SECONDS: Final = 60
@@ -120,21 +118,9 @@ def _lines(known: x509.Certificate, page: BodyPage) -> list[str]:
 
 
 def _look(lines: list[str]) -> bytes:
-    case = typecase()
-    data = {
-        "families": [face.family for face in case.faces],
-        "lines": [printable(line, case.faces) for line in lines],
-        "width": BOX[2] - BOX[0],
-        "height": BOX[3] - BOX[1],
-    }
-    return typst.compile(
-        TEMPLATES / "certificate.typ",
-        root=TEMPLATES,
-        font_paths=case.fonts,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards="a-2b",
-        pdf_tags=False,
-    )
+    shown = [printable(line, typecase().faces) for line in lines]
+    data = {"lines": shown, "width": BOX[2] - BOX[0], "height": BOX[3] - BOX[1]}
+    return overlay_pdf("certificate.typ", data, pdf_standards="a-2b", pdf_tags=False)
 
 
 def _absolute(path: str) -> str:

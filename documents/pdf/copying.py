@@ -2,18 +2,15 @@
 
 import dataclasses
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
-import segno
-import typst
 
+from documents.pdf.data import qr_svg
 from documents.pdf.fonts import typecase
 from documents.pdf.printable import printable
-from documents.pdf.typeset import TEMPLATES
+from documents.pdf.typeset import overlay_pdf
 from documents.pdf.voiding import uncertify
 
 type Size = tuple[int, int]  # in points, as PDF has them
@@ -53,26 +50,7 @@ def _size(page: pikepdf.Page) -> Size:
 
 def _stamps(copies: Sequence[Stamped], sizes: Sequence[Size]) -> bytes:
     """Return a page of stamps for each copy and size of page."""
-    case = typecase()
-    shown = [dataclasses.asdict(copy) | {"qr": _code(copy.url)} for copy in copies]
+    shown = [dataclasses.asdict(copy) | {"qr": qr_svg(copy.url)} for copy in copies]
     for copy in shown:
-        copy["said"] = printable(copy["said"], case.faces)
-    data: dict[str, Any] = {
-        "families": [face.family for face in case.faces],
-        "copies": shown,
-        "sizes": sizes,
-    }
-    template = TEMPLATES / "copy.typ"
-    return typst.compile(
-        template,
-        root=TEMPLATES,
-        font_paths=case.fonts,
-        sys_inputs={"data": json.dumps(data)},
-        format="pdf",
-    )
-
-
-def _code(url: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(drawn, kind="svg", border=0)
-    return drawn.getvalue().decode()
+        copy["said"] = printable(copy["said"], typecase().faces)
+    return overlay_pdf("copy.typ", {"copies": shown, "sizes": sizes})

@@ -37,13 +37,18 @@ def cover_data(cover: Cover, faces: Sequence[Face]) -> dict[str, object]:
     """Return what cover, history and signature page say, with the QR code of the address."""
     words = {field.name: getattr(cover, field.name) for field in dataclasses.fields(cover)}
     days = [_shown(signature.signed_at.date(), faces) for signature in cover.signatures]
-    qr = io.BytesIO()
-    segno.make(cover.url, error="m", micro=False).save(qr, kind="svg", border=0)
     return {name: _shown(value, faces) for name, value in words.items()} | {
         "signed_on": days,
         "manifest_sha256": cover.manifest_sha256,
-        "qr": qr.getvalue().decode(),
+        "qr": qr_svg(cover.url),
     }
+
+
+def qr_svg(address: str) -> str:
+    """Draw an address as a code for the camera of a phone."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0)
+    return drawn.getvalue().decode()
 
 
 def _block(block: Block, faces: Sequence[Face], raster: Raster) -> dict[str, object]:

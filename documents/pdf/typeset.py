@@ -5,8 +5,9 @@ import dataclasses
 import json
 import shutil
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import typst
 from django.utils import translation
@@ -44,19 +45,23 @@ def frame_pdf(cover: Cover, page: BodyPage, sheets: Sequence[Sheet]) -> bytes:
 
 def label_pdf(line: str, sheets: Sequence[tuple[float, float]]) -> bytes:
     """Set a line at the upper right of otherwise empty pages of these sizes, in points."""
+    said = printable(line, typecase().faces)
+    return overlay_pdf("label.typ", {"line": said, "sheets": sheets}, pdf_tags=False)
+
+
+def overlay_pdf(template: str, data: Mapping[str, object], **options: Any) -> bytes:
+    """Set what is laid over the pages of another PDF; `options` are those of typst."""
     case = typecase()
-    data = {
-        "families": [face.family for face in case.faces],
-        "line": printable(line, case.faces),
-        "sheets": sheets,
-    }
-    return typst.compile(
-        TEMPLATES / "label.typ",
+    families = [face.family for face in case.faces]
+    made: bytes = typst.compile(
+        TEMPLATES / template,
         root=TEMPLATES,
         font_paths=case.fonts,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_tags=False,
+        sys_inputs={"data": json.dumps({"families": families, **data})},
+        format="pdf",
+        **options,
     )
+    return made
 
 
 def _compile(page: BodyPage, cover: Cover | None, sheets: Sequence[Sheet] | None = None) -> bytes:

@@ -4,14 +4,11 @@ The one that is kept stays as it is, with its certificate; a marked copy carries
 """
 
 import io
-import json
 from typing import Final
 
 import pikepdf
-import typst
 
-from documents.pdf.fonts import typecase
-from documents.pdf.typeset import TEMPLATES
+from documents.pdf.typeset import overlay_pdf
 
 RED: Final = "#b31e26"
 AMBER: Final = "#8a4b06"
@@ -59,11 +56,4 @@ def uncertify(whole: pikepdf.Pdf) -> None:
 
 
 def _mark(word: str, said: str, colour: str) -> bytes:
-    case = typecase()
-    families = [face.family for face in case.faces]
-    data = {"families": families, "word": word, "said": said, "colour": colour}
-    inputs = {"data": json.dumps(data)}
-    template = TEMPLATES / "void.typ"
-    return typst.compile(
-        template, root=TEMPLATES, font_paths=case.fonts, sys_inputs=inputs, format="pdf"
-    )
+    return overlay_pdf("void.typ", {"word": word, "said": said, "colour": colour})
