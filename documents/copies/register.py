@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import batched
 from typing import Final
 from uuid import UUID
@@ -16,21 +16,20 @@ from documents.copies.labels import label_of
 from documents.lists.columns import Cell, Column, day_of
 from documents.lists.signers import approvers_of
 from documents.models import Document, PaperCopy, PaperCopyQuerySet
+from documents.models.paper_copy import ENDS
 from tenants.models import Member
 
 PART_ROWS: Final = 1000
 PAGE_ROWS: Final = 50
-State = PaperCopy.State
 
-STATES: Final[Mapping[str, tuple[str | Promise, Q]]] = {
-    "out": (_("Out"), Q(state__in=(State.ISSUED, State.RECEIVED))),
-    "recall": (
-        _("To be recalled"),
-        Q(state__in=(State.ISSUED, State.RECEIVED), recall_since__isnull=False),
-    ),
-    "unsigned": (_("Not signed for"), Q(state=State.ISSUED)),
-    "back": (_("Come back"), Q(state__in=(State.RECALLED, State.DESTROYED, State.KEPT))),
-    "lost": (State.LOST.label, Q(state=State.LOST)),
+type Which = Callable[[PaperCopyQuerySet], PaperCopyQuerySet]
+
+STATES: Final[Mapping[str, tuple[str | Promise, Which]]] = {
+    "out": (_("Out"), PaperCopyQuerySet.out),
+    "recall": (_("To be recalled"), PaperCopyQuerySet.to_recall),
+    "unsigned": (_("Not signed for"), PaperCopyQuerySet.to_sign),
+    "back": (_("Come back"), lambda copies: copies.filter(state__in=ENDS)),
+    "lost": (PaperCopy.State.LOST.label, lambda copies: copies.filter(state=PaperCopy.State.LOST)),
 }
 FILTERS: Final = ("q", "unit", "state")
 
@@ -68,7 +67,7 @@ def found_in(member: Member, wanted: Mapping[str, str]) -> PaperCopyQuerySet:
     if unit := wanted.get("unit"):
         copies = copies.filter(unit__code=unit)
     if state := wanted.get("state"):
-        copies = copies.filter(STATES[state][1])
+        copies = STATES[state][1](copies)
     found: PaperCopyQuerySet = copies.order_by("document__number_key", "document_id", "number")
     return found
 
