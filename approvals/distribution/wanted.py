@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from approvals.distribution.sight import units_led
 from documents.models import DocumentType
-from tenants.filters import Filter
+from tenants.filters import Filter, in_words
 from tenants.models import Member, Unit
 from tenants.models.base import EndingQuerySet
 from tenants.models.unit import name_in_language
@@ -117,11 +117,7 @@ class Wanted:
         said += [f"“{self.q}”"] if self.q else []
         said += [self.document] if self.document else []
         said += [person.name] if person else []
-        for each in self.filters(reader):
-            said += [
-                f"{each.label}: {word}" for value, word in each.choices if value == each.chosen
-            ]
-        return "; ".join(said)
+        return "; ".join([*said, *in_words(self.filters(reader))])
 
 
 def units_of(reader: Member) -> EndingQuerySet[Unit]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.models import Document, DocumentType
-from tenants.filters import Filter
+from tenants.filters import Filter, in_words
 from tenants.models import Member, Unit
 
 STATES: Final[dict[str, str | Promise]] = {
@@ -80,12 +80,8 @@ class Wanted:
 
     def said(self) -> str:
         """Say in words what the rows are narrowed by."""
-        parts = [str(self.year) + (f"-{self.month:02}" if self.month else "")]
-        for each in self.filters():
-            parts += [
-                f"{each.label}: {word}" for value, word in each.choices if value == each.chosen
-            ]
-        return "; ".join(parts)
+        month = str(self.year) + (f"-{self.month:02}" if self.month else "")
+        return "; ".join([month, *in_words(self.filters())])
 
 
 def _reviewing() -> QuerySet[Any]:

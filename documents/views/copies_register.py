@@ -25,7 +25,7 @@ from documents.lists.paper import as_pages
 from documents.lists.sheet import as_sheet
 from tenants.errors import Refused, sentence
 from tenants.exports import check_may_export
-from tenants.filters import Filter
+from tenants.filters import Filter, in_words
 from tenants.http import MemberRequest, member_view
 from tenants.models import Unit
 from tenants.views.exports import Made, hand_out, made_by
@@ -105,6 +105,4 @@ def _filters(wanted: Mapping[str, str]) -> list[Filter]:
 def _told(wanted: Mapping[str, str]) -> str:
     """Say in words what the register was filtered by."""
     said = [f"“{wanted['q']}”"] if wanted.get("q") else []
-    for each in _filters(wanted):
-        said += [f"{each.label}: {words}" for value, words in each.choices if value == each.chosen]
-    return "; ".join(said)
+    return "; ".join([*said, *in_words(_filters(wanted))])

@@ -22,7 +22,7 @@ from documents.models import DocumentType
 from documents.register.converters import DocumentNumber
 from tenants.errors import Refused
 from tenants.exports import check_may_export
-from tenants.filters import Filter
+from tenants.filters import Filter, in_words
 from tenants.http import MemberRequest, member_view
 from tenants.models import Unit
 from tenants.views.exports import Made, hand_out, made_by
@@ -130,9 +130,7 @@ def _export(request: MemberRequest, listing: Listing, form: str, make: Make) -> 
 def _told(listing: Listing, wanted: Mapping[str, str]) -> str:
     """Say in words what the list was filtered by."""
     said = [f"“{wanted['q']}”"] if wanted.get("q") else []
-    for each in _filters(listing, wanted):
-        said += [f"{each.label}: {words}" for value, words in each.choices if value == each.chosen]
-    return "; ".join(said)
+    return "; ".join([*said, *in_words(_filters(listing, wanted))])
 
 
 def _filters(listing: Listing, wanted: Mapping[str, str]) -> list[Filter]:

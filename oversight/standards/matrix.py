@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import Clause, Document, StandardEdition
 from oversight.standards.coverage import Cover, Coverage, Line, State, coverage
-from tenants.filters import Filter
+from tenants.filters import Filter, in_words
 from tenants.models import Member, Tenant, Unit
 
 ORDER: Final = {state: place for place, state in enumerate(State)}
@@ -84,12 +84,7 @@ class Matrix:
 
     def said(self) -> str:
         """Say in words what the rows are narrowed by."""
-        return "; ".join(
-            f"{each.label}: {word}"
-            for each in self.filters
-            for value, word in each.choices
-            if value == each.chosen
-        )
+        return "; ".join(in_words(self.filters))
 
 
 def edition_asked(asked: Mapping[str, str]) -> StandardEdition:

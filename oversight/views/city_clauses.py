@@ -17,7 +17,7 @@ from oversight.city.league import KINDS
 from oversight.standards.coverage import State
 from tenants.errors import Refused, sentence
 from tenants.exports import check_may_export
-from tenants.filters import Filter
+from tenants.filters import Filter, in_words
 from tenants.http import MemberRequest, member_view, standings_here
 from tenants.views.exports import Made, hand_out, made_by
 
@@ -54,12 +54,7 @@ def export(request: MemberRequest) -> HttpResponse:
     try:
         check_may_export(request.member)
         rows = len(heat.order)
-        said = "; ".join(
-            f"{each.label}: {word}"
-            for each in _filters(heat)
-            for value, word in each.choices
-            if value == each.chosen
-        )
+        said = "; ".join(in_words(_filters(heat)))
         notes = [ngettext("%(n)d row", "%(n)d rows", rows) % {"n": rows}, str(heat.edition or "")]
         content = clause_sheet(heat, [*notes, *([said] if said else []), made_by(request)])
         return hand_out(request, Made(_("Clauses by tenants"), "xlsx", rows, said, content))
