@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import (
@@ -32,6 +33,7 @@ from documents.access import (
 )
 from documents.dossier import Dossier
 from documents.models import Document, DocumentType, Revision
+from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
 
 MOST_DELEGATIONS: Final = 50
@@ -144,6 +146,21 @@ def may_hand_on(member: Member, step: StageStep) -> bool:
     if step.member_id == member.pk:
         return True
     return member.can("documents.control") and step.may_be_freed()
+
+
+def check_hands_on(member: Member, step: StageStep, why: str) -> None:
+    """Refuse to hand on what nobody has, what is another's, or without a reason."""
+    if step.state != "open":
+        raise IllegalMove(gettext("You have decided this already, or it is no longer required."))
+    if not may_hand_on(member, step):
+        raise Refused(
+            gettext(
+                "Only who has this step hands it on; a document controller does so when the person"
+                " is absent or late."
+            )
+        )
+    if not why.strip():
+        raise Refused(gettext("Say why: the reason is kept and shown."))
 
 
 def may_take_back(member: Member, step: Step) -> bool:

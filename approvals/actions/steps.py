@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.access import may_hand_on, may_take_back
+from approvals.access import check_hands_on, may_take_back
 from approvals.models import Meaning, Round, Step
 from approvals.models.route import Mode
 from approvals.rounds import lockstep, stages, telling
@@ -109,15 +109,7 @@ def hand_on(step: Step, person: Member, *, by: Member, why: str) -> Step:
     rounds = lock(step, by).rounds
     if (same := _same(step.round, person, by, handed_from=step)) is not None:
         return same
-    _check_open(step)
-    if not may_hand_on(by, step):
-        raise Refused(
-            _(
-                "Only who has this step hands it on; a document controller does so when the person"
-                " is absent or late."
-            )
-        )
-    _check_why(why)
+    check_hands_on(by, step, why)
     if person.pk in _holders_before(step):
         raise Refused(
             _("%(name)s has handed this step on already. Choose somebody else."),

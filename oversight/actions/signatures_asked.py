@@ -7,12 +7,12 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from approvals.access import may_hand_on
+from approvals.access import check_hands_on
 from approvals.rounds.urging import urge_once
 from oversight.circulation import stages
 from oversight.models import CirculationStep
 from tenants import audit as trail
-from tenants.errors import IllegalMove, Refused
+from tenants.errors import Refused
 from tenants.models import Member
 from tenants.notices import notice_for, notify_all
 
@@ -38,17 +38,7 @@ def urge_signing(step: CirculationStep, *, by: Member) -> None:
 def hand_on_signing(step: CirculationStep, person: Member, *, by: Member, why: str) -> None:
     """Let somebody else sign instead, for a reason: its holder does, or a controller for them."""
     step = _locked(step)
-    if step.state != State.OPEN:
-        raise IllegalMove(_("You have decided this already, or it is no longer required."))
-    if not may_hand_on(by, step):
-        raise Refused(
-            _(
-                "Only who has this step hands it on; a document controller does so when the person"
-                " is absent or late."
-            )
-        )
-    if not why.strip():
-        raise Refused(_("Say why: the reason is kept and shown."))
+    check_hands_on(by, step, why)
     _replace(step, person, due_on=step.due_on)
     named = {"owner": person.name, "person": step.member.name, "reason": why.strip()}
     gone = step.circulation.steps.filter(state=State.HANDED_ON).count()
