@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document, DocumentType
 from tenants.models import Group, Member, Post, Unit
-from tenants.organisation.forms import PersonField
+from tenants.organisation.forms import person_named
 
 MOST_PEOPLE = 200
 
@@ -33,7 +33,7 @@ class PeopleField(_Lines):
         found, faults = [], []
         for line in lines:
             try:
-                found.append(PersonField().clean(line))
+                found.append(person_named(line))
             except ValidationError as error:
                 faults.append(f"{line}: {' '.join(error.messages)}")
         if faults:

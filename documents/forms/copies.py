@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.actions.paper_copies import MOST_AT_ONCE, Receiver
 from documents.labels import label_of
 from documents.models import PaperCopy, Revision
-from tenants.models import Member, Unit
+from tenants.models import Unit
 from tenants.organisation.forms import DateField, PersonField, UnitField
 
 DESTROYED, KEPT, RECALLED = (
@@ -22,16 +22,11 @@ DESTROYED, KEPT, RECALLED = (
 ROWS: Final = 5  # receivers on one form; who has more issues again
 
 
-class _PersonOrNobody(PersonField):
-    def clean(self, value: Any) -> Member | None:  # type: ignore[override]
-        return super().clean(value) if str(value or "").strip() else None
-
-
 class ReceiverForm(forms.Form):
     """A unit, and in it a person or a place."""
 
     unit = UnitField(label=_("Unit"))
-    person = _PersonOrNobody(
+    person = PersonField(
         label=_("Person"), max_length=50, required=False, help_text=_("Name or staff number")
     )
     place = forms.CharField(label=pgettext_lazy("copy", "Place"), max_length=100, required=False)

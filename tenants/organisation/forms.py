@@ -25,21 +25,26 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.code} {obj.name}"
 
 
+def person_named(typed: str) -> Member:
+    """Return the one active member of this staff number or name; raises ValidationError."""
+    members = Member.objects.active()
+    found = members.filter(staff_number=typed)[:2] or members.filter(name=typed)[:2]
+    if len(found) != 1:
+        raise ValidationError(
+            _("Several people are called so: enter the staff number.")
+            if found
+            else _("There is nobody of this name or staff number.")
+        )
+    return found[0]
+
+
 class PersonField(forms.CharField):
     """A member by name or staff number: a list of all would be too long for a page."""
 
-    def clean(self, value: Any) -> Member:
-        """Return the one active member of this staff number or name."""
+    def clean(self, value: Any) -> Member | None:
+        """Return who is named; None for nobody, where nobody need be."""
         typed = super().clean(value)
-        members = Member.objects.active()
-        found = members.filter(staff_number=typed)[:2] or members.filter(name=typed)[:2]
-        if len(found) != 1:
-            raise ValidationError(
-                _("Several people are called so: enter the staff number.")
-                if found
-                else _("There is nobody of this name or staff number.")
-            )
-        return found[0]
+        return person_named(typed) if typed else None
 
 
 class CodeField(forms.CharField):
