@@ -86,6 +86,12 @@ class Round(TenantOwned):
         kept = self.item_manifest if self.package_id else self.manifest
         return bytes(kept) if kept is not None else None
 
+    @property
+    def label(self) -> str:
+        """Return the version that was signed: a draft that was given back may be another since."""
+        kept = None if self.is_act else self.own_manifest
+        return str(json.loads(kept)["revision"]) if kept else self.revision.label
+
     def request(self) -> dict[str, Any]:
         """Return what is asked for: exactly what is signed."""
         asked: dict[str, Any] = json.loads(bytes(self.manifest)) if self.manifest else {}

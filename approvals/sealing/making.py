@@ -78,7 +78,7 @@ def place_of(round: Round, tenant: Tenant) -> dict[str, Any]:
         "tenant": tenant.code,
         "tenant_name": tenant.name_zh,
         "document": revision.document.number,
-        "revision": revision.label,
+        "revision": round.label,
         "revision_id": str(revision.pk),
         "n": revision.n,
         "round": str(round.pk),
