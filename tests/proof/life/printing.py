@@ -24,7 +24,8 @@ class Printing(World):
     @rule(data=st.data())
     def issue_copies(self, data: st.DataObject) -> None:
         paper = self.pick(data, self.model.papers, "paper")
-        self.do_issue_copies(paper, self.pick(data, paper.texts, "text"))
+        if paper.texts:
+            self.do_issue_copies(paper, self.pick(data, paper.texts, "text"))
 
     def do_issue_copies(self, paper: Paper, text: Text) -> None:
         """Let two copies of a text hang on a board, if it may be printed."""
