@@ -74,7 +74,7 @@ def sign_step(
         bound_to=proof_for(step),
         demand=demand_of([round.revision for round in rounds]),
     )
-    now = sha256_now(rounds[0])
+    now = sha256_now(held.round)
     if any(round.manifest_sha256 != now for round in rounds):
         raise Refused(
             _("The content is not what was submitted. Do not sign; tell the document controller.")
@@ -127,7 +127,7 @@ def _refuse(
     held, steps = _hold(step, by, key)
     if not steps:
         return
-    rounds, steps = held.rounds, _deciding(steps)
+    steps = _deciding(steps)
     said = comment.strip()
     if not said:
         raise Refused(_("Say why: the author has to know what to change."))
@@ -135,12 +135,13 @@ def _refuse(
     for each, delegation in taken(steps, by):
         decide(each, to, said, key, by=by)
         facts.append(facts_of(each, said, delegation))
-    stages.close(rounds, outcome, by=by, steps=steps, comment=said)
-    package, subject = rounds[0].package, acts.SUBJECTS[rounds[0].purpose]
+    stages.close(held.rounds, outcome, by=by, steps=steps, comment=said)
+    round, package = held.round, held.round.package
     if package is not None:
         audit.record(f"package.{outcome}", package, by=by, number=package.number, **facts[0])
     else:
-        audit.record(f"{subject}.{outcome}", rounds[0].revision, by=by, **facts[0])
+        subject = acts.SUBJECTS[round.purpose]
+        audit.record(f"{subject}.{outcome}", round.revision, by=by, **facts[0])
 
 
 def _hold(step: Step, by: Member, key: UUID | None) -> tuple[Held, list[Step]]:

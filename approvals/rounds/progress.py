@@ -24,6 +24,11 @@ class Held(NamedTuple):
     rounds: list[Round]
     among: list[Step]
 
+    @property
+    def round(self) -> Round:
+        """Return any of them, for what they have in common."""
+        return self.rounds[0]
+
     def with_own(self, steps: Sequence[Step]) -> list[Step]:
         """Return the steps of the stage, those at hand in the place of the same as they were."""
         own = {step.pk: step for step in steps}
@@ -37,8 +42,8 @@ def lock(step: Step, by: Member) -> Held:
     """
     rounds = lockstep.hold(step.round)
     among = lockstep.of_stage(rounds)
-    now = next((each for each in among if each.pk == step.pk), None)
-    step.take_over(now or _as_it_is(step.pk)[0])
+    [now] = [each for each in among if each.pk == step.pk] or _as_it_is(step.pk)
+    step.take_over(now)
     step.round = {round.pk: round for round in rounds}[step.round_id]
     if step.member_id == by.pk:
         step.member = by
@@ -76,7 +81,7 @@ def go_on(held: Held, steps: Sequence[Step], by: Member) -> None:
     stages.go_on_beside(steps, among, by=by)
     if not stages.is_decided(rounds, among, by=steps[0].names()):
         return
-    if stages.advance(rounds, after=rounds[0].stage):
+    if stages.advance(rounds, after=held.round.stage):
         return
     stages.close(rounds, Round.State.PASSED, by=by, steps=steps)
     for round in rounds:
@@ -84,6 +89,6 @@ def go_on(held: Held, steps: Sequence[Step], by: Member) -> None:
         audit.record(f"{subject}.approved", round.revision, by=by, round=round.number)
         if not round.is_act:
             after_commit(issue_revision, round.revision.pk)
-    package = rounds[0].package
+    package = held.round.package
     if package is not None:
         audit.record("package.approved", package, by=by, number=package.number)
