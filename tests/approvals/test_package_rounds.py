@@ -63,6 +63,7 @@ def test_one_act_signs_every_document(office: Office) -> None:
     sign_step(step, by=office.ravi, password=PASSWORD, key=key)
     sign_step(step, by=office.ravi, password=PASSWORD, key=key)  # a double click
     assert Signature.objects.filter(signer=office.ravi).count() == 3
+    assert not Step.objects.exclude(deputy=None).exists()  # nobody stood in for anybody
     assert told(package, "package_requested") == {"Ravi": 1, "Lena": 1, "Leo": 1}
     sign(package, office.lena, office.leo)
     assert package.state == Package.State.APPROVED
@@ -89,6 +90,22 @@ def test_a_stage_waits_for_all_documents(office: Office, acme: Cast) -> None:
     confirm_seen(task(package, acme.ruth), by=acme.ruth)
     sign(package, nora)
     assert sorted(step.member.name for step in open_now.all()) == ["Lena", "Lena", "Leo"]
+
+
+def test_who_signs_some_and_views_others_signs_some(office: Office) -> None:
+    notes = make_type(office.folder, "NOTE", 3)
+    seen = {"meaning": Meaning.SEEN, "members": [office.ravi.pk]}
+    make_route(notes, seen, {"meaning": Meaning.APPROVED, "members": [office.lena.pk]})
+    note = office.draft()
+    Document.objects.filter(pk=note.document_id).update(document_type=notes)
+    package = submitted(office, office.draft(), note)
+    sign(package, office.ravi)
+    mine = Step.objects.filter(round__package=package, member=office.ravi)
+    assert set(mine.values_list("state", "meaning")) == {
+        (Step.State.SIGNED, Meaning.REVIEWED),
+        (Step.State.SEEN, Meaning.SEEN),
+    }
+    assert [s.meaning for s in Signature.objects.filter(signer=office.ravi)] == [Meaning.REVIEWED]
 
 
 def test_nobody_decides_where_they_wrote_anything(office: Office, acme: Cast, ann: Member) -> None:

@@ -75,12 +75,18 @@ TARGETS: Final = {
         ("decide", "package_decide", "submit", "view", "add_signer", "hand_on", "stand_in", "acts"),
     ),
     "signing": Target("approvals/rounds/signing.py", (), ("signature", "decide", "verify")),
-    "binding": Target("approvals/rounds/binding.py", (), ("verify", "acts", "package_rounds")),
+    "binding": Target(
+        "approvals/rounds/binding.py", (), ("binding", "verify", "acts", "package_rounds")
+    ),
     "progress": Target(
-        "approvals/rounds/progress.py", (), ("decide", "package_decide", "stand_in", "acts")
+        "approvals/rounds/progress.py",
+        (),
+        ("decide", "package_decide", "stand_in", "acts", "issue"),
     ),
     "deciding": Target(
-        "approvals/rounds/deciding.py", (), ("signature", "decide", "package_decide", "stand_in")
+        "approvals/rounds/deciding.py",
+        (),
+        ("binding", "signature", "decide", "package_decide", "package_rounds", "stand_in"),
     ),
     "decisions": Target(
         "approvals/actions/decisions.py",
@@ -154,13 +160,15 @@ def does(code: CodeType) -> tuple[object, ...]:
 
 
 def functions_of(module: ModuleType) -> Iterator[FunctionType]:
-    """Yield the functions of a module and of its classes, below what decorates them."""
+    """Yield the functions of a module and of its classes, with what it decorates them by."""
     classes = [each for each in vars(module).values() if inspect.isclass(each)]
     for room in (module, *(c for c in classes if c.__module__ == module.__name__)):
         for each in vars(room).values():
-            inner = inspect.unwrap(getattr(each, "fget", None) or getattr(each, "__func__", each))
-            if isinstance(inner, FunctionType) and inner.__module__ == module.__name__:
-                yield inner
+            layer = getattr(each, "fget", None) or getattr(each, "__func__", each)
+            while isinstance(layer, FunctionType):
+                if layer.__code__.co_filename == module.__file__:
+                    yield layer
+                layer = getattr(layer, "__wrapped__", None)
 
 
 class Trial:
@@ -229,7 +237,7 @@ class Trial:
         new = codes_of(mutant.source, self.target)
         module = import_module(self.target.file.removesuffix(".py").replace("/", "."))
         for function in functions_of(module):
-            code = new.get(function.__qualname__)
+            code = new.get(function.__code__.co_qualname)
             if code is not None and code.co_freevars == function.__code__.co_freevars:
                 function.__code__ = code
 
