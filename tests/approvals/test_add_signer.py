@@ -87,6 +87,18 @@ def test_who_is_added_after_signs_last_and_the_stage_waits(
     assert states_of(round)["Lena"] == "open"
 
 
+def test_who_is_added_after_holds_up_nobody_before(
+    acme: Cast, office: Office, round: Round, zoe: Member
+) -> None:
+    add(round, acme.ravi, zoe, AFTER)
+    add(round, acme.ravi, acme.ruth)
+    delegate(acme.ruth, office.leo)
+    sign_step(step_of(round, acme.ruth), by=office.leo, password=PASSWORD)
+    assert (states_of(round)["Ravi"], states_of(round)["Zoe"]) == ("open", "waiting")
+    told = Notice.objects.get(recipient=acme.ravi, kind="step_open_again")
+    assert told.facts["by"] == "Leo for Ruth"
+
+
 def test_what_is_added_to_the_last_step_holds_the_approval(
     acme: Cast, office: Office, round: Round
 ) -> None:

@@ -143,6 +143,7 @@ def test_one_return_gives_the_whole_package_back(office: Office, acme: Cast) -> 
     package.refresh_from_db()
     assert package.state == Package.State.DRAFT
     assert package.comment == "Section 2 contradicts the manual"
+    assert package.returned_at is not None  # its lead is asked to submit it again
     assert states(package) == {"draft"}
     assert len(rounds(package, Round.State.RETURNED)) == 3
     assert told(package, "package_returned") == {"Ada": 1, "Ravi": 1}
@@ -170,6 +171,7 @@ def test_a_recall_takes_all_back_with_a_reason_after_the_first_signature(office:
         recall_package(package, by=office.lena, reason="Mine")
     recall_package(package, by=office.ada, reason="One is missing")
     package.refresh_from_db()
+    assert package.returned_at is None
     assert (package.state, states(package)) == ("draft", {"draft"})
 
 

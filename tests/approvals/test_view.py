@@ -13,6 +13,7 @@ from approvals.models.route import Mode
 from approvals.rounds.trail import Trail
 from approvals.rounds.verification import verify
 from documents.models import Revision
+from tenants.calendar import working_days
 from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry, Member, Notice
 from tenants.scope import new_id
@@ -46,6 +47,17 @@ def test_viewers_and_the_stage_after_them_are_asked_together(office: Office, rou
     kinds = dict(Notice.objects.values_list("recipient__name", "kind"))
     assert kinds["Ruth"] == kinds["Leo"] == "viewing_requested"
     assert kinds["Lena"] == "approval_requested"
+
+
+def test_each_of_them_has_the_days_of_its_own_stage(acme: Cast, office: Office) -> None:
+    viewing_long = viewing(acme.ruth)
+    viewing_long.due_days = 9
+    stages = [viewing_long, stage(office.lena, due_days=2), stage(office.leo, due_days=1)]
+    save_route((office.procedure, "major"), stages, by=acme.cora, base=1)
+    round, days, today = submit(office.draft(), by=acme.ada), working_days(), timezone.localdate()
+    assert step_of(round, acme.ruth).due_on == days.after(today, 9)
+    assert step_of(round, office.lena).due_on == days.after(today, 2)
+    assert step_of(round, office.leo).due_on is None
 
 
 def test_a_route_may_begin_with_viewers(acme: Cast, office: Office) -> None:
