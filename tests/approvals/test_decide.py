@@ -214,6 +214,15 @@ def test_a_decision_after_a_recall_comes_too_late(acme: Cast, round: Round) -> N
         sign_step(step, by=acme.ravi, password=PASSWORD)
 
 
+def test_what_comes_too_late_is_handed_back(acme: Cast, round: Round) -> None:
+    address = f"/t/acme/documents/{round.revision.document.number}/revisions/1/decide/"
+    recall(round, by=acme.ada)
+    said = {"decision": "return", "key": str(new_id()), "comment": "Chapter 3 names nobody."}
+    shown = signed_in(acme.ravi).post(address, said).content.decode()
+    assert "no longer required" in shown
+    assert "Chapter 3 names nobody." in shown
+
+
 def test_a_signature_says_how_many_changes_were_looked_at(acme: Cast, office: Office) -> None:
     """Whoever ticks none may sign; what they sign says so, and the audit trail keeps it."""
     first = office.draft()
