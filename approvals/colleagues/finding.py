@@ -10,16 +10,12 @@ from django.utils.translation import gettext as _
 
 from approvals.rounds.fitness import deciders
 from tenants.models import Member
+from tenants.people.labels import written
 
 MOST_LISTED: Final = 200  # a longer list is of no use: type, and be told who is meant
 MOST_HINTS: Final = 5
 _WITH_NUMBER: Final = re.compile(r"^(?P<name>.+?)\s*[((](?P<number>[^()()]+)[))]$")
 _BETWEEN: Final = re.compile(r"[,;，；、\n]+")
-
-
-def written(person: Member) -> str:
-    """Return how a colleague is listed, and found again."""
-    return f"{person.name} ({person.staff_number})" if person.staff_number else person.name
 
 
 def listed(but: Member) -> list[str]:

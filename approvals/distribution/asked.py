@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from approvals.colleagues.finding import written
 from approvals.distribution.sight import looks_at_others, people_seen_by
 from approvals.distribution.told import end_of
 from approvals.models import Acknowledgement
 from documents.models import Document, Revision, RevisionQuerySet
 from documents.register.filters import CLAUSE, narrowed
 from tenants.models import Member
+from tenants.people.labels import written
 
 MOST: Final = 20  # offered to choose from
 KNOWN: Final = (Revision.State.APPROVED, Revision.State.EFFECTIVE, Revision.State.SUPERSEDED)

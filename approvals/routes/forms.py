@@ -20,6 +20,7 @@ from approvals.models.route import OF_A_UNIT, Affair, Mode, Where
 from approvals.rounds.conditions import RULES
 from approvals.rounds.wording import ACTS
 from tenants.models import Member, Post, Unit
+from tenants.people.labels import written
 from tenants.people.roles import ABILITIES, Role
 
 PREFIX = "stages"
@@ -28,11 +29,6 @@ BETWEEN = re.compile(r"[,;，；、\n]+")
 NUMBERED = re.compile(r"[(（]([^()（）]+)[)）]$")
 MEANINGS = [(m.value, ACTS[m]) for m in Meaning if m in ACTS]
 DECIDING = [(f"role:{r}", r.label) for r in Role if r in ABILITIES["approvals.decide"]]
-
-
-def label_of(member: Member) -> str:
-    """Write a person so that the field below finds them again."""
-    return f"{member.name} ({member.staff_number})" if member.staff_number else member.name
 
 
 class PeopleField(forms.CharField):
@@ -207,7 +203,7 @@ def saved_rows(stages: Iterable[Stage]) -> list[dict[str, Any]]:
     """Return saved stages as rows of the form."""
     stages = list(stages)
     named = {member for stage in stages for member in stage.members}
-    people = {member.pk: label_of(member) for member in Member.objects.filter(pk__in=named)}
+    people = {member.pk: written(member) for member in Member.objects.filter(pk__in=named)}
     return [
         {
             "meaning": stage.meaning,

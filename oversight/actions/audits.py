@@ -23,6 +23,7 @@ from oversight.models import Audit, Auditor, Certificate, Finding
 from tenants import audit as trail
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
+from tenants.people.labels import told_apart
 
 REPORTS: Final = (*kinds.SOURCES, *kinds.PICTURES)
 OF_A_CERTIFICATE: Final = frozenset(
@@ -41,14 +42,7 @@ class Team:
         return [self.lead, *self.others]
 
     def names(self) -> list[str]:
-        """Return what each is called; people of one name are told apart by their staff numbers."""
-        bare = [each.name if isinstance(each, Member) else each for each in self.people()]
-        return [
-            f"{name} ({each.staff_number})"
-            if isinstance(each, Member) and each.staff_number and bare.count(name) > 1
-            else name
-            for each, name in zip(self.people(), bare, strict=True)
-        ]
+        return told_apart(self.people())
 
 
 @transaction.atomic

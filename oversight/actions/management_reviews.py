@@ -29,6 +29,7 @@ from tenants import audit as trail
 from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
 from tenants.notices import notify
+from tenants.people.labels import told_apart
 
 MINUTES: Final = (*kinds.SOURCES, *kinds.PICTURES)
 State = ManagementReview.State
@@ -147,7 +148,7 @@ def hold_review(
     review.move(State.HELD, held_on=on)
     ReviewFigures.objects.create(review=review, facts=facts, on=today)
     _take_people(review, people)
-    _record("management_review.held", review, by=by, on_day=on, people=_names(people))
+    _record("management_review.held", review, by=by, on_day=on, people=told_apart(people))
 
 
 @transaction.atomic
@@ -177,7 +178,7 @@ def _tell_who_signs(review: ManagementReview) -> None:
 
 
 def _take_people(review: ManagementReview, people: Sequence[Member | str]) -> None:
-    names = _names(people)
+    names = told_apart(people)
     if twice := sorted({name for name in names if names.count(name) > 1}):
         words = _("Named twice: %(names)s. Each person is named once.")
         raise Refused(words, params={"names": "、".join(twice)})
@@ -191,10 +192,6 @@ def _take_people(review: ManagementReview, people: Sequence[Member | str]) -> No
         )
         for each, name in zip(people, names, strict=True)
     )
-
-
-def _names(people: Sequence[Member | str]) -> list[str]:
-    return [each.name if isinstance(each, Member) else each for each in people]
 
 
 def _open(review: ManagementReview) -> ManagementReview:

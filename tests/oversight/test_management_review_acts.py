@@ -30,7 +30,8 @@ from oversight.models import (
 )
 from oversight.models.signed_text import sha256_of
 from tenants.errors import IllegalMove, Refused
-from tenants.models import AuditEntry
+from tenants.models import AuditEntry, Member
+from tenants.people.roles import Role
 from tests.approvals.conftest import Office
 from tests.certificates import hold, register
 from tests.library import make_effective, make_type, picture_bytes
@@ -45,7 +46,7 @@ from tests.reviews import (
     sign_one,
 )
 from tests.sweeping import add_document
-from tests.world import PASSWORD, Cast
+from tests.world import PASSWORD, Cast, make_member
 
 DAY = dt.timedelta(days=1)
 
@@ -194,6 +195,16 @@ def test_it_is_not_held_tomorrow_nor_by_nobody(acme: Cast, office: Office) -> No
             hold_review(review, on=on, people=people, by=acme.cora)
     assert ManagementReview.objects.get().state == "planned"
     assert not ReviewFigures.objects.exists()
+
+
+def test_people_of_one_name_take_part(acme: Cast, office: Office) -> None:
+    today = acme.tenant.today()
+    review = plan_one(acme.cora, today)
+    other = make_member(acme.tenant, "R2", Role.READER)
+    Member.objects.filter(pk=other.pk).update(name="Ruth")
+    hold_review(review, on=today, people=list(Member.objects.filter(name="Ruth")), by=acme.cora)
+    named = {each.name: each.member_id for each in review.participants.all()}
+    assert named == {"Ruth (RUTH)": acme.ruth.pk, "Ruth (R2)": other.pk}
 
 
 def test_a_decision_is_written_once_and_done_once(acme: Cast, office: Office) -> None:
