@@ -4,16 +4,18 @@ import hashlib
 
 import pytest
 
+from approvals.actions.decisions import sign_step
 from approvals.actions.rounds import submit
 from approvals.models import Step
 from approvals.rounds.binding import package_manifest, package_sha256_now, proof_for
 from approvals.rounds.deciding import taken
-from documents.manifest import manifest_sha256_of_each
+from documents.manifest import manifest_sha256_of_each, write_each
+from documents.models import Revision
 from tenants.errors import Refused
 from tests.approvals.conftest import Office, step_of
 from tests.approvals.packaging import submitted
 from tests.approvals.test_delegate import delegate
-from tests.world import Cast
+from tests.world import PASSWORD, Cast
 
 MANIFEST = (
     '{{"documents":['
@@ -52,3 +54,14 @@ def test_a_delegation_that_ended_in_this_moment_takes_nothing(
     delegation = delegate(acme.ravi, deputy)
     assert list(taken([step], deputy)) == [(step, delegation)]
     assert list(taken([step], acme.ravi)) == [(step, None)]
+
+
+def test_content_that_was_rewritten_along_with_its_manifest_is_not_signed(office: Office) -> None:
+    round = submit(office.draft(), by=office.ada)
+    for n in range(8):  # hashes above and below that of what was submitted
+        Revision.objects.update(title=f"Control of documents {n}")
+        [manifest] = write_each(Revision.objects.all())
+        Revision.objects.update(manifest=manifest)
+        step = step_of(round, office.ravi)
+        with pytest.raises(Refused, match="not what was submitted"):
+            sign_step(step, by=office.ravi, password=PASSWORD)
