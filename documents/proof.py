@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from documents import files
 from documents.manifest import fingerprint, sha256_of
-from documents.models import Attachment, Rendition, Revision, TextBlock
+from documents.models import Attachment, ReadingQuestion, Rendition, Revision, TextBlock
+from documents.models.reading_question import SAID
 from documents.models.sight import AnyOf
 
 METADATA: Final = ("title", "change_class", "summary", "reason")
@@ -54,6 +55,10 @@ class Contents:
         for form in Attachment.objects.filter(ids).with_files():
             said = {"number": form.number, "title": form.title, "name": form.name}
             self._forms[form.revision_id].append({**said, "sha256": form.file.sha256})
+        self._questions: dict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
+        for asked in ReadingQuestion.objects.filter(ids).order_by("revision_id", "position"):
+            said = {name: getattr(asked, name) for name in SAID}
+            self._questions[asked.revision_id].append(said)
 
     def faults(self, revision: Revision, manifest: bytes, *, stands: bool) -> Iterator[Fault]:
         """Check what a manifest names; where it still stands, the revision's rows as well.
@@ -114,6 +119,10 @@ class Contents:
             if named.get(name, "") != value:
                 words = _("“%(name)s” differs from what was signed.")
                 yield Fault("metadata", words % {"name": _label(name)})
+        if named.get("questions", []) != self._questions[revision.pk]:
+            yield Fault(
+                "questions", _("The questions of understanding differ from the signed ones.")
+            )
         yield from self._form_faults(revision, named)
 
     def _form_faults(self, revision: Revision, named: Mapping[str, Any]) -> Iterator[Fault]:

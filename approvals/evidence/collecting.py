@@ -13,7 +13,7 @@ from approvals.models import Package, Seal, Step
 from approvals.rounds.signing import facts_of
 from approvals.rounds.verification import Report
 from approvals.sealing import keys
-from approvals.sealing.making import asked, decided, outcome_of, place_of
+from approvals.sealing.making import asked, began, decided, outcome_of, place_of
 from documents import files
 from documents.models import Readership, Rendition, Revision, StoredFile
 from tenants import audit
@@ -70,8 +70,9 @@ class Evidence:
             "place": place,
             "is_unkept": manifest is None,
             "content": hashlib.sha256(own).hexdigest() if own is not None else "",
-            "started_at": round.started_at.isoformat(),
+            **began(round),
             **outcome_of(round),
+            "reads_anew": round.reads_anew,
             "steps": [_step(step, route) for step in round.steps.all()],
             "signatures": [
                 {"signature": str(signature.pk), **facts_of(signature)}
@@ -82,7 +83,10 @@ class Evidence:
 
     def _content(self, number: int, manifest: bytes) -> None:
         """Take the files that a manifest names; one that is lost is missed by who verifies."""
-        said = json.loads(manifest)
+        try:
+            said = dict(json.loads(manifest))
+        except (ValueError, TypeError):  # tampered with, which who verifies is told
+            return
         name = PurePosixPath(self.revision.source_name or "source.md").name
         self._take(f"round-{number}/source/{name}", said.get("source_sha256"))
         self._take(f"round-{number}/text.json", said.get("text_sha256"))

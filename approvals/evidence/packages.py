@@ -9,18 +9,17 @@ from typing import NamedTuple, Self
 from approvals.evidence.archive import manifest_of
 from approvals.evidence.asking import Verified
 from approvals.evidence.shown import ShownRound, ShownSignature
-from approvals.models import Package
+from approvals.models import Package, Round
 from approvals.packages.access import get_signed
 from approvals.rounds.siblings import OF_SIBLING
 from approvals.sealing.checking import Finding
-from documents.models import Revision
 from tenants.models import Member
 
 
 class Part(NamedTuple):
-    """A document of the package, and what was found about it."""
+    """A document of the package as it was signed, and what was found about it."""
 
-    revision: Revision
+    round: Round
     findings: Sequence[Finding]
 
 
@@ -48,14 +47,19 @@ class VerifiedPackage:
     def parts(self) -> list[Part]:
         """Return each document; what was found in another stands beside that one only."""
         return [
-            Part(each.revision, [f for f in each.findings() if not f.kind.startswith(OF_SIBLING)])
+            Part(
+                [r.round for r in each.reports if r.round.package_id == self.package.pk][-1],
+                [f for f in each.findings() if not f.kind.startswith(OF_SIBLING)],
+            )
             for each in self.verified
         ]
 
     def findings(self) -> list[str]:
         """Return all that was found, each once, with the number of its document."""
         said = [
-            f"{m.revision.document.number}: {f.words}" for m in self.parts() for f in m.findings
+            f"{part.round.revision.document.number}: {found.words}"
+            for part in self.parts()
+            for found in part.findings
         ]
         return list(dict.fromkeys(said))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from approvals.models import Meaning, Round, Seal, Signature, Step
+from approvals.models.delegation import in_place_of
 from approvals.models.route import Mode
 from approvals.rounds.order import in_order
 from approvals.rounds.trail import DONE, NOES
@@ -62,7 +63,10 @@ class ShownRound:
         return self.report.round
 
     def title(self) -> str:
-        words = {"n": self.round.number, "purpose": self.round.get_purpose_display()}
+        round = self.round
+        words = {"n": round.number, "purpose": round.get_purpose_display(), "label": round.label}
+        if round.label != round.revision.label:
+            return _("Round %(n)s: %(purpose)s, of %(label)s") % words
         return _("Round %(n)s: %(purpose)s") % words
 
     def signatures(self) -> list[ShownSignature]:
@@ -85,19 +89,36 @@ class ShownRound:
 
     def stages(self) -> list[ShownStage]:
         """Return whom the route asked at submission, and who was added since."""
-        route = {asked["step"]: asked for asked in self.report.route()}
         steps = in_order(list(self.round.steps.all()))
         return [
-            _stage(list(of_stage), route)
+            self._stage(list(of_stage))
             for _number, of_stage in groupby(steps, key=lambda step: step.stage)
         ]
 
+    def ended_by(self) -> str:
+        """Return who ended it, as they were called; a deputy with the one in whose place."""
+        said_no = next((step for step in self.round.steps.all() if step.state in NOES), None)
+        if said_no is not None:
+            return self._names(said_no)
+        ended_by = self.round.ended_by
+        return str(self.report.end().get("ended_by_name") or (ended_by.name if ended_by else ""))
 
-def _stage(steps: Sequence[Step], route: Mapping[str, Mapping[str, Any]]) -> ShownStage:
-    first = steps[0]
-    return ShownStage(
-        first.name, ACTS[first.meaning], _rule(first), [_asked(step, route) for step in steps]
-    )
+    def _stage(self, steps: Sequence[Step]) -> ShownStage:
+        first, route = steps[0], {asked["step"] for asked in self.report.route()}
+        people = [_asked(step, self._names(step), route) for step in steps]
+        return ShownStage(first.name, ACTS[first.meaning], _rule(first), people)
+
+    def _names(self, step: Step) -> str:
+        """Return who had a step, as they were called then: as it was signed or sealed."""
+        signed = (each for each in self.report.signatures if each.step_id == step.pk)
+        if (signature := next(signed, None)) is not None:
+            return signature.names()
+        kept = self.report.end().get("names", {}).get(str(step.pk))
+        if kept:
+            return in_place_of(*reversed(kept)) if len(kept) > 1 else str(kept[0])
+        names = {asked["step"]: asked["name"] for asked in self.report.route()}
+        name = str(names.get(str(step.pk), step.member.name))
+        return in_place_of(step.deputy.name, name) if step.deputy else name
 
 
 def _rule(step: Step) -> str:
@@ -108,13 +129,9 @@ def _rule(step: Step) -> str:
     return str(Mode(step.mode).label)
 
 
-def _asked(step: Step, route: Mapping[str, Mapping[str, Any]]) -> Asked:
-    sealed = route.get(str(step.pk))
-    name = sealed["name"] if sealed else step.member.name
-    if step.deputy is not None:
-        name = step.names()
+def _asked(step: Step, names: str, route: Collection[str]) -> Asked:
     word: str | Promise = Step.State(step.state).label
-    if route and sealed is None:
+    if route and str(step.pk) not in route:
         word = _("added later: %(state)s") % {"state": word}
     look = "done" if step.state in DONE else "no" if step.state in NOES else ""
-    return Asked(name, word, look, step.comment)
+    return Asked(names, word, look, step.comment)

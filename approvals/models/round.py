@@ -89,8 +89,19 @@ class Round(TenantOwned):
     @property
     def label(self) -> str:
         """Return the version that was signed: a draft that was given back may be another since."""
-        kept = None if self.is_act else self.own_manifest
-        return str(json.loads(kept)["revision"]) if kept else self.revision.label
+        return str(self._signed().get("revision", self.revision.label))
+
+    @property
+    def title(self) -> str:
+        """Return the title that was signed, likewise."""
+        return str(self._signed().get("title", self.revision.title))
+
+    def _signed(self) -> dict[str, Any]:
+        """Return what was signed of it; {} where that was not kept, or was tampered with."""
+        try:
+            return {} if self.is_act else dict(json.loads(self.own_manifest or b"{}"))
+        except (ValueError, TypeError):
+            return {}
 
     def request(self) -> dict[str, Any]:
         """Return what is asked for: exactly what is signed."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 
@@ -10,6 +10,8 @@ from approvals.models.round import Round
 from approvals.models.signature import Signature
 from tenants.models import TenantOwned, TenantQuerySet
 from tenants.scope import AppendOnly, TenantForeignKey, UniqueInTenant
+
+ASKED: Final = frozenset(("step", "member", "meaning", "name"))  # of anybody
 
 
 class Seal(TenantOwned):
@@ -45,6 +47,12 @@ class Seal(TenantOwned):
             return dict(json.loads(bytes(self.payload)))
         except (ValueError, TypeError):
             return {}
+
+    def route(self) -> list[dict[str, Any]]:
+        """Return who was asked for what when the round began, as far as that can be read."""
+        asked = self.said().get("route", ())
+        rows = asked if isinstance(asked, list) else ()
+        return [each for each in rows if isinstance(each, dict) and each.keys() >= ASKED]
 
     def sha256(self) -> str:
         """Return what the next seal names this one by."""

@@ -58,10 +58,7 @@ def package_findings(round: Round, siblings: Sequence[Round], faults: Faults) ->
         each.revision.document.number: hashlib.sha256(each.own_manifest or b"").hexdigest()
         for each in siblings
     }
-    signed = {
-        each["number"]: each["manifest_sha256"]
-        for each in json.loads(bytes(round.manifest or b"{}")).get("documents", ())
-    }
+    signed = {each["number"]: each["manifest_sha256"] for each in _named(round)}
     for number in sorted(held.keys() | signed.keys()):
         if held.get(number) != signed.get(number):
             words = _("%(number)s is not in the change package as it was signed.")
@@ -73,3 +70,11 @@ def package_findings(round: Round, siblings: Sequence[Round], faults: Faults) ->
             words = _("In the same change package, %(number)s: %(what)s")
             said = {"number": each.revision.document.number, "what": fault.words}
             yield Finding(f"{OF_SIBLING}{fault.kind}", words % said)
+
+
+def _named(round: Round) -> list[dict[str, str]]:
+    """Return the documents that were signed as one; none of what was tampered with."""
+    try:
+        return list(dict(json.loads(bytes(round.manifest or b"{}"))).get("documents", ()))
+    except (ValueError, TypeError):
+        return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from approvals.sealing.checking import Finding, Sealed
 from documents.models.sight import AnyOf
 from documents.proof import Bytes, Contents
 from tenants import audit
+from tenants.audit.reading import content_of
 from tenants.audit.record import link
 from tenants.models import AuditEntry, Tenant
 from tenants.scope import current_tenant_id
@@ -53,7 +53,11 @@ class Report:
 
     def route(self) -> list[dict[str, Any]]:
         """Return who was asked for what when the round began, as it was sealed."""
-        return [asked for seal in self.seals for asked in seal.said().get("route", ())]
+        return [asked for seal in self.seals for asked in seal.route()]
+
+    def end(self) -> dict[str, Any]:
+        """Return how the round ended, and by which names, as it was sealed; {} where it was not."""
+        return next((seal.said() for seal in self.seals if seal.signature_id is None), {})
 
     def unsealed(self) -> list[Signature]:
         """Return the signatures that were made before there was a seal."""
@@ -103,8 +107,8 @@ def inspect(rounds: Sequence[Round], kept: Bytes | None = None) -> Iterator[Repo
 
 def _content_findings(round: Round, faults: Faults) -> Iterator[Finding]:
     manifest = manifest_of(round)
-    if manifest is None and not stands(round):
-        return
+    if manifest is None and not stands(round) and not round.seals.all():
+        return  # whatever was sealed had been kept
     manifest = manifest or b""
     if hashlib.sha256(manifest).hexdigest() != round.manifest_sha256:
         yield Finding("content.manifest", _("The manifest is not the one that was signed."))
@@ -136,7 +140,7 @@ def _is_as_recorded(signature: Signature, entry: AuditEntry | None) -> bool:
     """Compare every word of it with its entry in the audit chain, and that with its hash."""
     if entry is None or bytes(entry.hash) != link(bytes(entry.previous), bytes(entry.body)):
         return False
-    return bool(json.loads(bytes(entry.body))["facts"] == facts_of(signature))
+    return bool(content_of(entry).get("facts") == facts_of(signature))
 
 
 def _entries(signatures: Sequence[Signature]) -> dict[str, AuditEntry]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from approvals.models import Round, Seal, Signature, Step
 from approvals.sealing import stamping
 from approvals.sealing.keys import PublicKey
-from approvals.sealing.making import decided, outcome_of, place_of
+from approvals.sealing.making import began, decided, outcome_of, place_of, terms_of
 from tenants.models import Tenant
 
 type Facts = Mapping[str, Any]
@@ -73,7 +73,10 @@ class Sealed(NamedTuple):
                 words = _("The time stamp of %(name)s does not fit: %(fault)s.")
                 yield Finding("stamp", words % {**_named(whose), "fault": fault}, pk)
             yield from _place_findings(said, place, whose, pk)
-            yield from self._route_findings(said)
+            yield from self._route_findings(seal)
+            if not are_within([said.get("began", {})], [began(self.round)]):
+                words = _("Day, start or conditions of the round are not as they were sealed.")
+                yield Finding("round.began", words)
             if seal.signature_id is None:
                 yield from self._end_findings(said)
             elif seal.signature_id not in signed:
@@ -81,6 +84,7 @@ class Sealed(NamedTuple):
                 yield Finding("signature.removed", words, pk)
             else:
                 yield from _signature_findings(said, *signed[seal.signature_id])
+                yield from self._stage_findings(said)
             previous = seal.sha256()
         yield from self._missing()
 
@@ -96,13 +100,20 @@ class Sealed(NamedTuple):
             words = _("The seal of %(name)s is of a key whose time it was not.") % _named(whose)
             yield Finding("seal.key_time", words, seal.signature_id)
 
-    def _route_findings(self, said: Facts) -> Iterator[Finding]:
-        """Find steps that were taken away since the round began, or given to another."""
-        now = {str(step.pk): (str(step.member_id), step.meaning) for step in self.steps}
-        for asked in said.get("route", ()):
-            if now.get(asked["step"]) != (asked["member"], asked["meaning"]):
+    def _route_findings(self, seal: Seal) -> Iterator[Finding]:
+        """Find steps that were taken away since the round began, or are another's or other now."""
+        now = {str(step.pk): terms_of(step) for step in self.steps}
+        for asked in seal.route():
+            if not now.get(asked["step"], {"": ""}).items() <= asked.items():
                 words = _("The step of %(name)s is not as it was when the round began.")
                 yield Finding("round.route", words % {"name": asked["name"]})
+
+    def _stage_findings(self, said: Facts) -> Iterator[Finding]:
+        """Find a step that was signed in another stage: of one added later no route tells that."""
+        sealed = said.get("stage"), said.get("stage_name")
+        steps = [step for step in self.steps if str(step.pk) == said.get("step")]
+        if any((step.stage, step.name_zh) != sealed for step in steps):
+            yield Finding("round.steps", _("A step of the round is not as it was sealed."))
 
     def _end_findings(self, said: Facts) -> Iterator[Finding]:
         round = self.round
@@ -112,7 +123,9 @@ class Sealed(NamedTuple):
             words = _("The round ended with %(n)s signatures; there are %(now)s.")
             counts = {"n": said.get("signatures"), "now": len(self.signatures)}
             yield Finding("round.signatures", words % counts)
-        if said.get("steps") != [decided(step) for step in self.steps]:
+        if "reads_anew" in said and said["reads_anew"] != round.reads_anew:
+            yield Finding("round.reads_anew", _("Whether staff read it anew is not as sealed."))
+        if not are_within(said.get("steps"), [decided(step) for step in self.steps]):
             yield Finding("round.steps", _("A step of the round is not as it was sealed."))
 
     def _missing(self) -> Iterator[Finding]:
@@ -150,6 +163,14 @@ def _place_findings(said: Facts, place: Facts, whose: str, pk: UUID | None) -> I
     elif wrong:
         words = _("The seal of %(name)s belongs to another revision or round.") % _named(whose)
         yield Finding("seal.moved", words, pk)
+
+
+def are_within(sealed: Any, now: Sequence[Facts]) -> bool:
+    """Tell whether everything that was sealed of these is so still; of some, more is by now."""
+    if not isinstance(sealed, list) or len(sealed) != len(now):
+        return False
+    pairs = zip(sealed, now, strict=True)
+    return all(isinstance(old, dict) and old.items() <= new.items() for old, new in pairs)
 
 
 def _named(whose: str) -> dict[str, str]:

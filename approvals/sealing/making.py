@@ -27,6 +27,7 @@ def seal(signature: Signature, facts: dict[str, str]) -> Seal | None:
     step = signature.step
     said: dict[str, Any] = {"kind": "signature", "signature": str(signature.pk), **facts}
     if step is None:
+        said["began"] = began(signature.round)
         said["route"] = [asked(each) for each in signature.round.steps.select_related("member")]
     else:
         said |= {"stage": step.stage, "stage_name": step.name_zh}
@@ -37,14 +38,31 @@ def seal_end(round: Round, *, by: Member) -> Seal | None:
     """Seal how a round ended, so that neither its last signature nor its outcome can be changed."""
     if not keys.is_on():
         return None
+    steps = round.steps.select_related("member", "deputy")
     said = {
         "kind": "end",
         "sealed_at": clock.now().isoformat(),
         **outcome_of(round),
+        "reads_anew": round.reads_anew,
+        "ended_by_name": by.name,
         "signatures": round.signatures.count(),
-        "steps": [decided(step) for step in round.steps.all()],
+        "steps": [decided(step) for step in steps],
+        "names": {str(step.pk): [step.member.name, *_deputy_of(step)] for step in steps},
     }
     return _keep(round, said, None, by=by)
+
+
+def _deputy_of(step: Step) -> list[str]:
+    return [step.deputy.name] if step.deputy else []
+
+
+def began(round: Round) -> dict[str, Any]:
+    """Return for when it was asked, since when, and why some stages are asked or are not."""
+    return {
+        "started_at": round.started_at.isoformat(),
+        "effective_on": round.effective_on.isoformat() if round.effective_on else "",
+        "verdicts": round.verdicts,
+    }
 
 
 def outcome_of(round: Round) -> dict[str, str]:
@@ -57,17 +75,20 @@ def outcome_of(round: Round) -> dict[str, str]:
     }
 
 
-def decided(step: Step) -> dict[str, str]:
-    """Return what became of a step, as the end of the round seals it."""
+def decided(step: Step) -> dict[str, Any]:
+    """Return what became of a step, as the end of the round seals it; who put it there, too."""
     at = step.decided_at
     return {
-        "step": str(step.pk),
-        "member": str(step.member_id),
-        "meaning": step.meaning,
+        **terms_of(step),
         "state": step.state,
         "decided_at": at.isoformat() if at else "",
         "deputy": str(step.deputy_id or ""),
         "comment": step.comment,
+        "due_on": step.due_on.isoformat() if step.due_on else "",
+        "given_by": str(step.given_by_id or ""),
+        "why": step.why,
+        "added_to": str(step.added_to_id or ""),
+        "handed_from": str(step.handed_from_id or ""),
     }
 
 
@@ -94,6 +115,11 @@ def canonical(said: dict[str, Any]) -> bytes:
 
 def asked(step: Step) -> dict[str, Any]:
     """Return who was asked for what when the round began: the route as it was."""
+    return {**terms_of(step), "name": step.member.name}
+
+
+def terms_of(step: Step) -> dict[str, Any]:
+    """Return what never changes of a step that was asked, while its person may be renamed."""
     return {
         "step": str(step.pk),
         "stage": step.stage,
@@ -102,7 +128,6 @@ def asked(step: Step) -> dict[str, Any]:
         "mode": step.mode,
         "minimum": step.minimum,
         "member": str(step.member_id),
-        "name": step.member.name,
     }
 
 

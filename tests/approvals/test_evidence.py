@@ -76,7 +76,6 @@ def changed(value: Any, drawn: random.Random) -> Any:
 ONLY_LISTED = {
     "vouch",
     "vouched_by",
-    "started_at",
     "is_unkept",
     "deputy_name",
     "required",
