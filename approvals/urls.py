@@ -33,6 +33,7 @@ from approvals.views import (
     verifying,
 )
 from documents.urls import DOCUMENT, REVISION
+from tenants.door.held import again
 
 app_name = "approvals"
 
@@ -78,22 +79,29 @@ urlpatterns = [
     path(f"{DOCUMENT}review/plan/", reviews.plan_one, name="plan_review"),
     path(f"{DOCUMENT}reminders/", reminders.show_reminders, name="reminders"),
     path(f"{DOCUMENT}review/", reviewing.review_document, name="review"),
+    path(f"{DOCUMENT}review/again/", again(reviewing.review_document), name="review_again"),
     path(f"{DOCUMENT}reviews/<uuid:review>/", reviewing.show_review, name="review_record"),
     path(f"{REVISION}submit/", submitting.submit_revision, name="submit"),
     path(f"{REVISION}recall/", submitting.recall_revision, name="recall"),
     path(f"{REVISION}decide/", deciding.decide, name="decide"),
+    path(f"{REVISION}decide/again/", again(deciding.decide), name="decide_again"),
     path("t/<code>/signing/passkey/", confirming.ask_passkey, name="ask_passkey"),
     path("t/<code>/signing/provider/", confirming.ask_provider, name="ask_provider"),
     path(f"{REVISION}impact/", impact.show_impact, name="impact"),
     path(f"{REVISION}talk/", talking.talk, name="talk"),
+    path(f"{REVISION}talk/again/", again(talking.talk), name="talk_again"),
     path(f"{REVISION}talk/<uuid:message>/", talking.answer_question, name="answer"),
     path(f"{REVISION}inform/", steps.inform, name="inform"),
     path(f"{STEP}add/", steps.add, name="add_signer"),
+    path(f"{STEP}add/again/", again(steps.add), name="add_signer_again"),
+    path(f"{STEP}hand-on/again/", again(steps.hand), name="hand_on_again"),
     path(f"{REVISION}steps/<uuid:added>/take-back/", steps.undo, name="take_back"),
     path(f"{STEP}hand-on/", steps.hand, name="hand_on"),
     path(f"{STEP}urge/", steps.urge, name="urge"),
     path("t/<code>/packages/", packages.show_packages, name="packages"),
     path("t/<code>/packages/new/", packages.new_package, name="new_package"),
+    path("t/<code>/packages/new/again/", again(packages.new_package), name="new_package_again"),
+    path(f"{PACKAGE}edit/again/", again(packages.edit_package), name="edit_package_again"),
     path(PACKAGE, packages.show_package, name="package"),
     path(f"{PACKAGE}edit/", packages.edit_package, name="edit_package"),
     path(f"{PACKAGE}add/", packages.add_to_package, name="add_to_package"),
@@ -102,6 +110,7 @@ urlpatterns = [
     path(f"{PACKAGE}recall/", package_rounds.recall, name="recall_package"),
     path(f"{PACKAGE}cancel/", package_rounds.cancel, name="cancel_package"),
     path(f"{PACKAGE}decide/", deciding.decide_package, name="decide_package"),
+    path(f"{PACKAGE}decide/again/", again(deciding.decide_package), name="decide_package_again"),
     path(f"{PACKAGE}verify/", verifying.verify_package, name="verify_package"),
     path(f"{PACKAGE}evidence/", verifying.export_package, name="package_evidence"),
     path(f"{REVISION}package/", packages.put_in_package, name="put_in_package"),

@@ -3,10 +3,13 @@
 import logging
 import sys
 import uuid
+from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+
+from tenants.door.held import hold
 
 log = logging.getLogger(__name__)
 
@@ -16,11 +19,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(400)
 
 
-def forbidden(
-    request: HttpRequest, exception: Exception | None = None, reason: str = ""
-) -> HttpResponse:
-    """Answer a person whose role does not allow this, or a form sent without its token."""
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a person whose role does not allow this."""
     return _page(403)
+
+
+def form_is_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form sent without its token: who signs in anew has old ones on other pages."""
+    return hold(request) or _page(403, "form_is_old.html")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,6 +42,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(status, reference=reference)
 
 
-def _page(status: int, **facts: str) -> HttpResponse:
+class NoBlankAnswers:
+    """Say something where Django says nothing: to whom an address takes what only forms send."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 405:
+            return response
+        page = _page(405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+
+def _page(status: int, name: str = "", **facts: str) -> HttpResponse:
     # No request goes in: no session, token, tenant or query can reach the page.
-    return HttpResponse(render_to_string(f"{status}.html", facts), status=status)
+    return HttpResponse(render_to_string(name or f"{status}.html", facts), status=status)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.errors.NoBlankAnswers",
     "tenants.http.TenantMiddleware",
 ]
 TEMPLATES = [
@@ -78,7 +79,7 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "config.forms.FormRenderer"
-CSRF_FAILURE_VIEW = "config.errors.forbidden"
+CSRF_FAILURE_VIEW = "config.errors.form_is_old"
 
 # --- The database -------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from tenants.access import Standing, standings_of
 from tenants.door.entering import FACTOR, ONLY_IN
-from tenants.door.held import hold
+from tenants.door.held import hold, page_of
 from tenants.door.opened import note_opening
 from tenants.models import Member, Tenant, User
 from tenants.people.glass import running
@@ -79,7 +79,7 @@ def account_view(view: View) -> View:
     @wraps(view)
     def guarded(request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page_of(request))
         return _whole(view)(request, *args, **kwargs)
 
     guarded.ability = "account"  # type: ignore[attr-defined]
@@ -123,7 +123,7 @@ class TenantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         in_tenant, code = _tenant_code(request.path_info)
         if in_tenant and not request.user.is_authenticated:
-            return hold(request) or redirect_to_login(request.get_full_path())
+            return hold(request) or redirect_to_login(page_of(request))
         # PostgreSQL knows no text with a NUL: there is no such thing at such an address.
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404

@@ -22,6 +22,7 @@ from approvals.rounds.binding import proof_for
 from approvals.rounds.rereading import offered as rereading_offered
 from approvals.rounds.together import demand_of
 from documents.comparison import keep_look
+from tenants.door.held import way_back, written
 from tenants.http import MemberRequest, member_view
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -58,6 +59,7 @@ PAGE: Final = "approvals/decide.html"
 PAGE_OF_PACKAGE: Final = "approvals/package_decide.html"
 
 
+@way_back("approvals:decide_again")
 @require_http_methods(["GET", "POST"])
 @member_view("approvals.decide")
 def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
@@ -74,6 +76,7 @@ def decide(request: MemberRequest, code: str, number: str, n: int) -> HttpRespon
     return _answer(request, found, PAGE)
 
 
+@way_back("approvals:decide_package_again")
 @require_http_methods(["GET", "POST"])
 @member_view("approvals.decide")
 def decide_package(request: MemberRequest, code: str, package: int) -> HttpResponse:
@@ -90,10 +93,7 @@ def _key(request: MemberRequest) -> UUID | None:
 
 def _answer(request: MemberRequest, found: Decision, page: str) -> HttpResponse:
     decision = request.POST.get("decision", "")
-    offered = {
-        name: form(request.POST if name == decision else None, auto_id=f"{name}_%s")
-        for name, form in FORMS.items()
-    }
+    offered = _forms(request, decision)
     _offer_rereading(found, offered["sign"])
     form = offered.get(decision)
     if form is not None and form.is_valid() and _decided(request, found, decision, form):
@@ -104,6 +104,19 @@ def _answer(request: MemberRequest, found: Decision, page: str) -> HttpResponse:
     _offer(request, found, offered["sign"])
     context = context_of(request, found) | {"forms": offered}
     return keep_look(request, render(request, page, context))
+
+
+def _forms(request: MemberRequest, decision: str) -> dict[str, forms.Form]:
+    """Return the form of each decision; one that was sent without a session has what it said."""
+    before = written(request)
+    return {
+        name: form(
+            request.POST if name == decision else None,
+            auto_id=f"{name}_%s",
+            initial=before if name == before.get("decision") else None,
+        )
+        for name, form in FORMS.items()
+    }
 
 
 def _offer_rereading(found: Decision, sign: forms.Form) -> None:

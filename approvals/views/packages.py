@@ -28,6 +28,7 @@ from approvals.packages.forms import (
     NewPackageForm,
     WhyForm,
 )
+from tenants.door.held import way_back, written
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 
@@ -46,11 +47,12 @@ def show_packages(request: MemberRequest, code: str) -> HttpResponse:
     return render(request, "approvals/packages.html", context)
 
 
+@way_back("approvals:new_package_again")
 @require_http_methods(["GET", "POST"])
 @member_view("documents.draft")
 def new_package(request: MemberRequest, code: str) -> HttpResponse:
     """Begin a package, with drafts chosen at once or later."""
-    given = {"drafts": request.GET.getlist("draft")}
+    given = {"drafts": request.GET.getlist("draft")} | written(request)
     form = NewPackageForm(request.POST or None, by=request.member, initial=given)
     if form.is_valid():
         facts = dict(form.cleaned_data)
@@ -113,12 +115,14 @@ def _led(request: MemberRequest, package: Package) -> dict[str, Any]:
     return context
 
 
+@way_back("approvals:edit_package_again")
 @require_http_methods(["GET", "POST"])
 @member_view("documents.draft")
 def edit_package(request: MemberRequest, code: str, package: int) -> HttpResponse:
     """Say anew what a package is for, when it takes effect, who leads it."""
     found = access.get_package_to_lead(request.member, package)
     form = ChangePackageForm(request.POST or None, package=found)
+    form.initial.update(written(request))
     if form.is_valid():
         try:
             change_package(found, by=request.member, **form.cleaned_data)

@@ -20,11 +20,13 @@ from approvals.rounds.verification import verify
 from approvals.rounds.wording import meaning_of
 from approvals.telling import Telling
 from documents.models import Document
+from tenants.door.held import way_back, written
 from tenants.http import MemberRequest, member_view
 
 MOST_SHOWN = 20
 
 
+@way_back("approvals:review_again")
 @require_http_methods(["GET", "POST"])
 @member_view("documents.read")
 def review_document(request: MemberRequest, code: str, number: str) -> HttpResponse:
@@ -39,6 +41,7 @@ def review_document(request: MemberRequest, code: str, number: str) -> HttpRespo
     planned = shown.planned if shown else None
     data = request.POST if request.method == "POST" else None
     form = VerdictForm(data, today=request.tenant.today(), review=wrong or planned)
+    form.initial.update(written(request))
     if document.in_force is not None:
         form.ask(request, bound_to(document.in_force), document.document_type.signing)
     if data is not None and not may_review and not _is_repeated(form, document):

@@ -17,16 +17,18 @@ from approvals.colleagues.finding import listed
 from approvals.colleagues.forms import AddSignerForm, HandOnForm, InformForm
 from approvals.models import Round, Step
 from documents.models import Revision
+from tenants.door.held import way_back, written
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 
 
+@way_back("approvals:add_signer_again")
 @require_http_methods(["GET", "POST"])
 @member_view("approvals.decide")
 def add(request: MemberRequest, code: str, number: str, n: int, step_id: UUID) -> HttpResponse:
     """Ask for another signature beside the reader's own."""
     step = access.get_step(request.member, number, n, step_id, access.may_share)
-    form = AddSignerForm(request.POST or None)
+    form = AddSignerForm(request.POST or None, initial=written(request))
     if form.is_valid() and _is_done(request, form, add_signer, step):
         name = form.cleaned_data["person"].name
         messages.success(request, _("%(name)s is asked to sign as well.") % {"name": name})
@@ -34,12 +36,13 @@ def add(request: MemberRequest, code: str, number: str, n: int, step_id: UUID) -
     return _page(request, form, step, _("Add a signer"))
 
 
+@way_back("approvals:hand_on_again")
 @require_http_methods(["GET", "POST"])
 @member_view("approvals.decide")
 def hand(request: MemberRequest, code: str, number: str, n: int, step_id: UUID) -> HttpResponse:
     """Give a step to somebody else."""
     step = access.get_step(request.member, number, n, step_id, access.may_hand_on)
-    form = HandOnForm(request.POST or None)
+    form = HandOnForm(request.POST or None, initial=written(request))
     if form.is_valid() and _is_done(request, form, hand_on, step):
         name = form.cleaned_data["person"].name
         messages.success(request, _("Handed on: %(name)s decides instead.") % {"name": name})

@@ -14,10 +14,12 @@ from approvals import access
 from approvals.actions.messages import answer, write
 from approvals.talk.conversation import Conversation, form_for
 from approvals.talk.forms import AnswerForm
+from tenants.door.held import way_back, written
 from tenants.errors import Refused, sentence
 from tenants.http import MemberRequest, member_view
 
 
+@way_back("approvals:talk_again")
 @require_http_methods(["GET", "POST"])
 @member_view("documents.read")
 def talk(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse:
@@ -35,6 +37,8 @@ def talk(request: MemberRequest, code: str, number: str, n: int) -> HttpResponse
     conversation = Conversation.of(revision, request.member)
     if form is not None:
         conversation = replace(conversation, form=form)
+    elif conversation.form is not None:
+        conversation.form.initial.update(written(request))
     context = {"revision": revision, "talk": conversation}
     return render(request, "approvals/talk.html", context, status=422 if form else 200)
 
