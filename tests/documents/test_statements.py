@@ -121,7 +121,7 @@ def test_the_frame_is_flat_in_tenants(acme: Cast, office: Office) -> None:
 
 
 @pytest.mark.parametrize("others", [1, 9])
-def test_a_signature_takes_twenty_nine_statements_however_many_decide_beside_it(
+def test_a_signature_takes_twenty_three_statements_however_many_decide_beside_it(
     acme: Cast, others: int
 ) -> None:
     """Whoever signs last starts a stage or ends the round besides: here others still decide."""
@@ -137,4 +137,4 @@ def test_a_signature_takes_twenty_nine_statements_however_many_decide_beside_it(
     with CaptureQueriesContext(connection) as captured:
         url = f"/t/acme/documents/{document.number}/revisions/1/decide/"
         assert client.post(url, said).status_code == 302
-    assert sum(query["sql"] != GIVEN_BACK for query in captured) <= 29
+    assert sum(query["sql"] != GIVEN_BACK for query in captured) <= 23
