@@ -15,7 +15,6 @@ from tenants.door.proofs import Known
 from tenants.door.visitors import address_of, device_of
 from tenants.models import User
 
-BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 FACTOR: Final = "factor"  # in a session: a second factor was shown in it
 PENDING: Final = "pending"  # in a session: a first proof was right, a second factor is owed
 ONLY_IN: Final = "only_in"  # in a session: the one tenant it opens, by whose provider it began
@@ -25,7 +24,7 @@ PATIENCE_SECONDS: Final = 600
 def enter(request: HttpRequest, known: Known, *, proof: str) -> None:
     """Begin a new session for this person; `proof` says how they showed who they are."""
     user, address, device = known.user, address_of(request), device_of(request)
-    login(request, user, backend=BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.update({"address": address, "device": device, FACTOR: known.has_shown_it})
     if known.only_in:
         request.session[ONLY_IN] = str(known.only_in)

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tenants.models import Session, User
+from tenants.scope import written_once
 
 NOTE_EVERY: Final = dt.timedelta(minutes=3)
 
@@ -28,13 +29,13 @@ class SessionStore(db.SessionStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        row: Session | None = self._get_session_from_db()  # type: ignore[attr-defined]
-        if row is None:
-            return {}
-        self.started_at = row.started_at
-        _note_use(row)
-        data: dict[str, Any] = self.decode(row.session_data)
-        return data
+        for row in _running(self.session_key or "", timezone.now()):
+            self.started_at = row.started_at
+            _note_use(row)
+            data: dict[str, Any] = self.decode(row.session_data)
+            return data
+        self._session_key = None
+        return {}
 
     def create(self) -> None:
         """Begin a session with a new key: who signs in begins to be counted anew."""
@@ -54,6 +55,11 @@ class SessionStore(db.SessionStore):
             started_at=started_at,
             seen_at=now,
         )
+
+
+@written_once
+def _running(key: str, now: dt.datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
 
 
 def _note_use(row: Session) -> None:

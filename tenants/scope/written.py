@@ -39,10 +39,11 @@ class _Written:
         columns = [column for column, *_ in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
         self.places = _places(self.parameters, (tenant, *marks))
+        self.is_of_tenant = any(n == 0 for _at, n in self.places)
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
-        """Ask it of the running tenant, with these values."""
-        told = (current_tenant_id(), *values)
+        """Ask it with these values, of the running tenant if it is about rows of tenants."""
+        told = (current_tenant_id() if self.is_of_tenant else None, *values)
         parameters = list(self.parameters)
         for at, n in self.places:
             parameters[at] = told[n]
@@ -64,7 +65,7 @@ def _places(parameters: Sequence[Any], marks: Sequence[Any]) -> list[tuple[int, 
     places = [(at, marks.index(each)) for at, each in enumerate(parameters) if each in marks]
     rest = [each for each in parameters if each not in marks]
     is_constant = all(isinstance(each, str | int) for each in rest)
-    if {n for _at, n in places} != set(range(len(marks))) or not is_constant:
+    if not {n for _at, n in places}.issuperset(range(1, len(marks))) or not is_constant:
         raise TypeError("What a question depends on has to be told to it, and nothing else.")
     return places
 

@@ -60,7 +60,7 @@ def test_content_that_was_rewritten_along_with_its_manifest_is_not_signed(office
     round = submit(office.draft(), by=office.ada)
     for n in range(8):  # hashes above and below that of what was submitted
         Revision.objects.update(title=f"Control of documents {n}")
-        [manifest] = write_each(Revision.objects.all())
+        [manifest] = write_each(list(Revision.objects.all()))
         Revision.objects.update(manifest=manifest)
         step = step_of(round, office.ravi)
         with pytest.raises(Refused, match="not what was submitted"):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tenants.models import AuditEntry, Member, Notice, Unit
+from tenants.models import AuditEntry, Member, Notice, Unit, User
 from tenants.scope import NoTenant, change, clock, insert, tenant_scope, written_once
 from tests.world import Cast, make_cast
 
@@ -17,6 +17,11 @@ from tests.world import Cast, make_cast
 @written_once
 def _named(name: str, day: dt.date) -> QuerySet[Member]:
     return Member.objects.active(day).select_related("user").filter(name=name)
+
+
+@written_once
+def _account(user: UUID) -> QuerySet[User]:
+    return User.objects.filter(pk=user)
 
 
 @written_once
@@ -49,6 +54,13 @@ def test_each_time_has_its_own_values_tenant_and_instances(acme: Cast) -> None:
         assert _named("Cora", today) == [other.cora]
     with pytest.raises(NoTenant):
         _named("Cora", today)
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_no_tenant_is_asked_outside_of_any(acme: Cast) -> None:
+    assert _account(acme.cora.user_id) == [acme.cora.user]
+    with tenant_scope(acme.tenant.pk):
+        assert _account(acme.ada.user_id) == [acme.ada.user]
 
 
 @pytest.mark.django_db
