@@ -167,6 +167,18 @@ def test_a_rotated_key_stays_good(office: Office, settings: Any, tmp_path: Path)
         call_command("seal_key", "retire", next(iter(keys.known())))
 
 
+def test_a_key_that_follows_begins_now(office: Office, settings: Any, tmp_path: Path) -> None:
+    settings.SEAL_KEY_FILE = str(tmp_path / "key.pem")
+    settings.SEAL_PUBLIC_KEYS = str(tmp_path / "keys.jsonl")
+    with pytest.raises(CommandError, match="seals from now on"):
+        call_command("seal_key", "new", "--since", "2999-01-01")
+    call_command("seal_key", "new", "--since", "2020-01-01", stdout=io.StringIO())
+    submit(office.draft(), by=office.ada)
+    with pytest.raises(CommandError, match="the one before it did until now"):
+        call_command("seal_key", "new", "--since", "2021-01-01")
+    assert verify(Round.objects.get()) == [], "what the key before it sealed stays good"
+
+
 def test_a_new_key_is_vouched_for_by_the_one_before(
     acme: Cast, office: Office, settings: Any, tmp_path: Path
 ) -> None:

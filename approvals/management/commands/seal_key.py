@@ -24,7 +24,7 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         new = verbs.add_parser("new", help="make a key in SEAL_KEY_FILE; the one before is retired")
         new.add_argument("--public", type=Path, metavar="PEM", help="of the key in an HSM instead")
-        new.add_argument("--since", type=_day, default=timezone.now())
+        new.add_argument("--since", type=_day, help="of the first key: a day in the past")
         verbs.add_parser("list", help="every key that ever sealed here")
         retire = verbs.add_parser("retire", help="let a key seal no more; its seals stay good")
         retire.add_argument("name", help="its fingerprint, or how that begins")
@@ -40,15 +40,18 @@ class Command(BaseCommand):
             if key.follows:
                 self.stdout.write(f"  vouched for by {key.follows}")
 
-    def new(self, public_file: Path | None, since: dt.datetime) -> None:
+    def new(self, public_file: Path | None, since: dt.datetime | None) -> None:
         """Put a key on the list and retire the one before it."""
         if public_file is None and not settings.SEAL_KEY_FILE:
             raise CommandError("Say in SEAL_KEY_FILE where the key is kept, or give --public.")
         before = keys.current()
+        if since and (before or since > timezone.now()):
+            raise CommandError("A key seals from now on, and the one before it did until now.")
         pem = None if public_file else ALGORITHMS[DEFAULT].make()
         public = _public_of(public_file) if public_file else ALGORITHMS[DEFAULT].public(pem or b"")
         Path(settings.SEAL_PUBLIC_KEYS).parent.mkdir(parents=True, exist_ok=True)
-        added = keys.add(public, since)  # while the key before it can still vouch for it
+        # While the key before it can still vouch for it.
+        added = keys.add(public, since or timezone.now())
         if pem is not None:
             self.put(pem, before)
         if before is not None and not added.vouched_by:
