@@ -123,16 +123,7 @@ def _written(
 
 def _manifest(revision: Revision, review: Review) -> bytes:
     """Write down what is signed: the verdict on exactly this text, and what it rests on."""
-    return acts.statement(
-        revision,
-        Document.Act.REVIEW,
-        reason=review.sentence,
-        verdict=str(review.verdict),
-        next_due=review.next_due.isoformat() if review.next_due else "",
-        due_on=review.due_on.isoformat() if review.due_on else "",
-        evidence=review.evidence,
-        corrects=str(review.corrects_id or ""),
-    )
+    return acts.statement(revision, Document.Act.REVIEW, **review.as_signed())
 
 
 def _record(review: Review, by: Member) -> None:

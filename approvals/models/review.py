@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -117,6 +118,17 @@ class Review(TenantOwned):
             raise IllegalMove(_("Somebody has given a verdict meanwhile. Look at it again."))
         for name, value in changes.items():
             setattr(self, name, value)
+
+    def as_signed(self) -> dict[str, Any]:
+        """Return what is signed of a verdict, and what it rests on."""
+        return {
+            "reason": self.sentence,
+            "verdict": str(self.verdict),
+            "next_due": self.next_due.isoformat() if self.next_due else "",
+            "due_on": self.due_on.isoformat() if self.due_on else "",
+            "evidence": self.evidence,
+            "corrects": str(self.corrects_id or ""),
+        }
 
     @property
     def is_in_revision(self) -> bool:

@@ -89,17 +89,21 @@ class Round(TenantOwned):
     @property
     def label(self) -> str:
         """Return the version that was signed: a draft that was given back may be another since."""
-        return str(self._signed().get("revision", self.revision.label))
+        return str(self._of_text().get("revision", self.revision.label))
 
     @property
     def title(self) -> str:
         """Return the title that was signed, likewise."""
-        return str(self._signed().get("title", self.revision.title))
+        return str(self._of_text().get("title", self.revision.title))
 
-    def _signed(self) -> dict[str, Any]:
-        """Return what was signed of it; {} where that was not kept, or was tampered with."""
+    def _of_text(self) -> dict[str, Any]:
+        """Return what was signed of the revision; an act says nothing new of it."""
+        return {} if self.is_act else self.signed()
+
+    def signed(self) -> dict[str, Any]:
+        """Return what was signed; {} where that was not kept, or was tampered with."""
         try:
-            return {} if self.is_act else dict(json.loads(self.own_manifest or b"{}"))
+            return dict(json.loads(self.own_manifest or b"{}"))
         except (ValueError, TypeError):
             return {}
 

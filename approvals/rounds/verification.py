@@ -82,7 +82,8 @@ def inspect(rounds: Sequence[Round], kept: Bytes | None = None) -> Iterator[Repo
     """Check some rounds; a few statements for all of them, and each file is read once."""
     prefetch_related_objects(
         rounds,
-        *("signatures", "seals__stamps", "steps", "revision__source", "revision__document"),
+        *("signatures", "seals__stamps", "steps", "reviews"),
+        *("revision__source", "revision__document"),
     )
     siblings = siblings_of(rounds)
     whole = {each.pk: each for group in (rounds, *siblings.values()) for each in group}
@@ -98,6 +99,7 @@ def inspect(rounds: Sequence[Round], kept: Bytes | None = None) -> Iterator[Repo
         sealed = Sealed(tenant, round, signed, steps, seals, before.get(round.pk, ""), known)
         findings = [
             *_content_findings(round, faults),
+            *_review_findings(round),
             *package_findings(round, siblings.get(round.pk, []), faults),
             *_signature_findings(round, signatures, steps, entries),
             *sealed.findings(),
@@ -115,6 +117,14 @@ def _content_findings(round: Round, faults: Faults) -> Iterator[Finding]:
         return
     for fault in faults.of(round):
         yield Finding(f"content.{fault.kind}", fault.words)
+
+
+def _review_findings(round: Round) -> Iterator[Finding]:
+    """Hold the record of a review beside the verdict that was signed in its round."""
+    signed = round.signed()
+    for review in round.reviews.all():
+        if any(signed.get(name) != now for name, now in review.as_signed().items()):
+            yield Finding("review.record", _("The record of the review is not what was signed."))
 
 
 def _signature_findings(

@@ -64,6 +64,21 @@ def test_one_changed_word_of_verdict_or_evidence_no_longer_verifies(
     assert "The signatures verify" not in shown
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [{"verdict": "retire"}, {"sentence": "Nobody needs it."}, {"next_due": "2030-01-01"}],
+)
+def test_a_forged_record_of_a_verdict_no_longer_verifies(
+    acme: Cast, document: Document, forged: dict[str, str]
+) -> None:
+    review = give(acme.ada, document)
+    assert verify(newest(document)) == []
+    Review.objects.filter(pk=review.pk).update(**forged)
+    shown = signed_in(acme.cora).get(page(document, f"reviews/{review.pk}/")).content.decode()
+    assert "The record of the review is not what was signed." in shown
+    assert "The signatures verify" not in shown
+
+
 def test_revising_opens_a_draft_that_is_linked_until_it_is_in_force(
     acme: Cast, document: Document
 ) -> None:
