@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.access import check_hands_on, may_take_back
@@ -128,21 +127,7 @@ def _replace(step: Step, person: Member, by: Member, why: str) -> Step:
     check_is_free(step, person)
     if step.only_views:
         check_may_read(step.round.revision.document, person)
-    step.move(Step.State.HANDED_ON, decided_at=timezone.now())
-    new = Step.objects.create(
-        round=step.round,
-        stage=step.stage,
-        member=person,
-        state=Step.State.OPEN,
-        due_on=step.due_on,
-        handed_from=step,
-        given_by=by,
-        why=why,
-        added_to=step.added_to,
-        place=step.place,
-        **step.terms(),
-    )
-    step.additions.update(added_to=new)
+    new = step.give_to(person, by=by, why=why)
     check_may_take(new, person)
     takes_part(step.round.revision, [person])
     return new

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from approvals.actions.messages import pass_on
@@ -99,7 +99,7 @@ def _may_draft(to: Member) -> None:
         )
 
 
-def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
+def _step(step: Step, leaver: Member, to: Member, by: Member) -> str:
     """Let somebody decide who neither wrote it nor decides elsewhere in the round."""
     rounds = Round.objects.locked().select_related("revision__document__folder")
     round = rounds.get(pk=step.round_id)
@@ -118,11 +118,12 @@ def _step(step: Step, _leaver: Member, to: Member, by: Member) -> str:
             ),
             params={"name": to.name, "number": known_as(revision.document, by)},
         )
-    step.member = to
-    step.save(update_fields=["member"])
+    with translation.override(by.tenant.language):
+        why = _("%(name)s hands over what was theirs.") % {"name": leaver.name}
+    new = step.give_to(to, by=by, why=why)
     takes_part(revision, [to])
-    if step.state == Step.State.OPEN:
-        ask([step])
+    if new.state == Step.State.OPEN:
+        ask([new])
     return f"{recorded_as(revision.document)} {revision.label} {step.name_zh}"
 
 

@@ -86,7 +86,7 @@ class Step(StageStep):
         AFTER = "after", _("After me")
 
     MOVES = {
-        State.WAITING: {State.OPEN, State.NOT_REQUIRED, State.TAKEN_BACK},
+        State.WAITING: {State.OPEN, State.NOT_REQUIRED, State.TAKEN_BACK, State.HANDED_ON},
         State.OPEN: {
             *(State.SIGNED, State.SEEN, State.RETURNED, State.REJECTED, State.NOT_REQUIRED),
             State.WAITING,  # for a signer added before
@@ -179,6 +179,29 @@ class Step(StageStep):
         """Return the names where they are more than the reader's own; else nothing."""
         names = self.names()
         return "" if names == reader.name else names
+
+    def give_to(self, person: Member, *, by: Member, why: str) -> Step:
+        """Put a step of this person in its place, with all that was added to it.
+
+        It stays: whom the route asked was sealed when the round began.
+        """
+        state = self.state
+        self.move(Step.State.HANDED_ON, decided_at=timezone.now())
+        new = Step.objects.create(
+            round=self.round,
+            stage=self.stage,
+            member=person,
+            state=state,
+            due_on=self.due_on,
+            handed_from=self,
+            given_by=by,
+            why=why,
+            added_to=self.added_to,
+            place=self.place,
+            **self.terms(),
+        )
+        self.additions.update(added_to=new)
+        return new
 
     def take_over(self, now: Step) -> None:
         """Be as the row is by now; what it points at is read anew, too."""

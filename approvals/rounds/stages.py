@@ -49,7 +49,8 @@ def _open_stage(rounds: Sequence[Round], position: int) -> list[Step]:
     Round.objects.filter(pk__in=[round.pk for round in rounds]).update(stage=position)
     for round in rounds:
         round.stage = position
-    opened = of_rounds(steps_of(rounds).filter(stage=position), rounds)
+    waiting = steps_of(rounds).filter(stage=position, state=Step.State.WAITING)
+    opened = of_rounds(waiting, rounds)  # not those whose holder has left meanwhile
     open_steps(opened)
     return opened
 
