@@ -13,6 +13,7 @@ from approvals.models.route import Mode
 from approvals.rounds.verification import verify
 from documents.models import Revision
 from tenants.access import standings_of
+from tenants.calendar import working_days
 from tenants.errors import IllegalMove, Refused
 from tenants.models import AuditEntry, Member, Notice
 from tenants.people.roles import Role
@@ -85,6 +86,18 @@ def test_who_is_added_after_signs_last_and_the_stage_waits(
     assert kinds(acme.ruth) == ["signature_asked"]
     sign(round, acme.ruth)
     assert states_of(round)["Lena"] == "open"
+
+
+def test_each_who_is_added_has_days_of_their_own(
+    acme: Cast, office: Office, round: Round, zoe: Member
+) -> None:
+    step, days = step_of(round, acme.ravi), {acme.ruth: 2, zoe: 9}
+    for person, due_days in days.items():
+        add_signer(step, person, by=acme.ravi, place=AFTER, why="Law", due_days=due_days)
+    sign(round, acme.ravi)
+    work, today = working_days(), acme.tenant.today()
+    due = {person: step_of(round, person).due_on for person in days}
+    assert due == {person: work.after(today, n) for person, n in days.items()}
 
 
 def test_who_is_added_after_holds_up_nobody_before(

@@ -72,7 +72,10 @@ TARGETS: Final = {
     "stages": Target(
         "approvals/rounds/stages.py",
         (),
-        ("decide", "package_decide", "submit", "view", "add_signer", "hand_on", "stand_in", "acts"),
+        (
+            *("decide", "package_decide", "package_rounds", "submit", "view", "add_signer"),
+            *("hand_on", "stand_in", "acts"),
+        ),
     ),
     "signing": Target("approvals/rounds/signing.py", (), ("signature", "decide", "verify")),
     "binding": Target(
