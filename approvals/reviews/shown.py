@@ -58,6 +58,12 @@ class ShownReview:
             step=trail.to_decide(reader) if trail else None,
         )
 
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the text in force has its verdict, and no other is wanted soon."""
+        is_given = self.last is not None and self.last.revision_id == self.document.in_force_id
+        return is_given and self.planned is None and not self.due.tone
+
 
 def _trail(document: Document, reader: Member) -> Trail | None:
     """Return the round by which a verdict is confirmed, while it runs."""

@@ -3,11 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals import access
@@ -15,7 +13,7 @@ from approvals.actions.messages import answer, write
 from approvals.talk.conversation import Conversation, form_for
 from approvals.talk.forms import AnswerForm
 from tenants.door.held import way_back, written
-from tenants.errors import Refused, sentence
+from tenants.errors import Refused
 from tenants.http import MemberRequest, member_view
 
 
@@ -50,15 +48,17 @@ def answer_question(
 ) -> HttpResponse:
     """Answer a question."""
     question = access.get_question(request.member, number, n, message)
-    form = AnswerForm(request.POST)
-    try:
-        if form.is_valid():
+    form = AnswerForm(request.POST, auto_id="unsent_%s")
+    if form.is_valid():
+        try:
             answer(question, by=request.member, **form.cleaned_data)
-        else:
-            messages.error(request, _("Write what you want to say."))
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-    return redirect(f"{_back(request, code, number, n)}#message-{question.pk}")
+            return redirect(f"{_back(request, code, number, n)}#message-{question.pk}")
+        except Refused as refused:
+            form.add_error(None, refused)
+    revision, _round = access.get_conversation(request.member, number, n)
+    talked = Conversation.of(revision, request.member)
+    context = {"revision": revision, "talk": talked, "unsent": form}
+    return render(request, "approvals/talk.html", context, status=422)
 
 
 def _back(request: MemberRequest, code: str, number: str, n: int) -> str:

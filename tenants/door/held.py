@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 OURS: Final = "same-origin"
+AGAIN: Final = "again/"  # ends the address at which a form is shown again
 _WAY_BACK: Final = "way_back"
 _SECRETS: Final = {"csrfmiddlewaretoken", "password", "code", "answer"}
 
@@ -40,6 +41,7 @@ def again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
             if key not in _SECRETS
         }
         request.method, request.POST = "GET", QueryDict()
+        request.path = request.path.removesuffix(AGAIN)  # where its form goes, and what leads back
         messages.warning(request, _("This is what you wrote. It has not been sent yet."))
         return view(request, *args, **kwargs)
 

@@ -87,8 +87,13 @@ def test_later_than_due_only_when_that_is_confirmed(
     (in_time,) = added(office, acme, dt.date(2031, 3, 5))
     cora = signed_in(acme.cora)
     asked = MARCH | ({"beyond": "on"} if beyond else {})
-    plan = cora.get(f"{PAGE}plan/", asked).context["plan"]
+    shown = cora.get(f"{PAGE}plan/", asked)
+    plan = shown.context["plan"]
     assert plan.late == 1
+    assert ("Plan them so" in shown.text, "Confirm that above" in shown.text) == (
+        beyond,
+        not beyond,
+    )
     answer = cora.post(f"{PAGE}plan/", asked | {"seen": plan.seen})
     assert answer.status_code == (302 if beyond else 422)
     assert Review.objects.count() == (2 if beyond else 0)

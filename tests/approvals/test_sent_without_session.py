@@ -1,6 +1,8 @@
 """What was written and sent after the session had ended, or by a page from before it began."""
 
 import re
+from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -35,6 +37,21 @@ def held_at(address: str, **said: str) -> tuple[str, dict[str, str], Client]:
     return back[1], {name: said[name] for name in names}, client
 
 
+def onward(shown: Any) -> str:
+    """Return where the forms of a page go that do not say they go elsewhere."""
+    (address,) = set(re.findall(r'method="post" action="([^"]+/decide/[^"]*)"', shown.text))
+    return unescape(address)
+
+
+def filled(shown: Any, decision: str) -> dict[str, str]:
+    """Return what the form on the page holds, and who signs, confirmed anew."""
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown.text)
+    assert token is not None
+    form = shown.context["forms"][decision]
+    known = {"decision": decision, "csrfmiddlewaretoken": token[1], "password": PASSWORD}
+    return known | {name: str(form[name].value()) for name in ("key", "comment")}
+
+
 @pytest.mark.parametrize("decision", ["sign", "return", "reject"])
 def test_a_decision_is_filled_in_again_and_not_made(
     office: Office, round: Round, decision: str
@@ -51,6 +68,9 @@ def test_a_decision_is_filled_in_again_and_not_made(
     assert ('<details class="dc-card" id="return" open>' in shown.text) == (decision == "return")
     step.refresh_from_db()
     assert step.state == Step.State.OPEN
+    assert client.post(onward(shown), filled(shown, decision)).status_code == 302
+    step.refresh_from_db()
+    assert step.comment == WORDS
 
 
 def test_a_verdict_is_filled_in_again_and_not_given(acme: Cast, office: Office) -> None:

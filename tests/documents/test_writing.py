@@ -154,6 +154,7 @@ def test_a_form_sent_after_the_session_ended_comes_back(acme: Cast, draft: Revis
     client.force_login(acme.ada.user)
     page = client.post(address("again", draft), written(markdown="Typed <b>for an hour.\n\nB"))
     assert page.context["form"]["markdown"].value() == "Typed <b>for an hour.\n\nB"
+    assert f'id="draft" method="post" action="{address("draft", draft)}"' in page.text
     draft.refresh_from_db()
     assert (draft.saves, Autosave.objects.count()) == (0, 0)
 

@@ -121,19 +121,13 @@
     find("#unviewed").hidden = left.textContent === "0";
   }, 50));
 
-  // To the sign card: by `a`, or by the bar of a phone; Escape leads back. No key signs.
+  // To the card by which one signs, or returns, by key or by the bar of a phone; Escape leads back.
   let cameFrom;
-  function goToSign() {
-    const comment = find("#sign textarea");
-    if (!comment) return;
-    cameFrom = document.activeElement === document.body ? find("#main") : document.activeElement;
-    comment.focus();
-  }
   document.addEventListener("click", (event) => {
-    if (event.target.closest('a[href="#sign"]')) setTimeout(goToSign);
+    if (event.target.closest('a[href="#sign"]')) setTimeout(() => goToCard("sign"));
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.closest("#sign")) (cameFrom || find("#main")).focus();
+    if (event.key === "Escape" && event.target.closest("#sign, #return")) (cameFrom || find("#main")).focus();
   });
 
   // Single keys, outside fields only (WCAG 2.1.4). No key signs anything.
@@ -142,7 +136,6 @@
     n: () => goToChange(1),
     p: () => goToChange(-1),
     v: tickChange,
-    a: goToSign,
     j: () => goToRow(1),
     k: () => goToRow(-1),
     a: () => goToCard("sign"),
@@ -161,6 +154,8 @@
   }
   function openCard(card) {
     if (card.tagName === "DETAILS") card.open = true;
+    const was = document.activeElement;
+    if (!was.closest("#sign, #return")) cameFrom = was === document.body ? find("#main") : was;
     const field = find("textarea", card) || find("select, input:not([type=hidden]), button", card);
     card.scrollIntoView({ block: "center" });
     if (field) field.focus({ preventScroll: true });

@@ -127,7 +127,7 @@ REVISIONS: Final[dict[str, Row]] = {
     ),
     f"{REVISION}talk/<uuid:message>/": Row(
         "302 405 405 405 405 405 405 404 404 404",
-        "302 404 302 302 302 404 403 404 404 404",
+        "302 404 422 422 422 404 403 404 404 404",
         "in_review",
     ),
     f"{REVISION}questions/": Row(
