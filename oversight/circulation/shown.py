@@ -54,6 +54,11 @@ class Run(NamedTuple):
     stages: Sequence[StageOf]
     signatures: Sequence[CirculationSignature]
 
+    def of_another_text(self) -> list[str]:
+        """Return whose signatures are not of the text as it stands here: somebody changed it."""
+        text = self.circulation.text
+        return [signed.names() for signed in self.signatures if not signed.is_of(text)]
+
     def open_steps(self) -> list[CirculationStep]:
         people = (person.step for stage in self.stages for person in stage.people)
         return [step for step in people if step.state == State.OPEN]
@@ -77,7 +82,7 @@ class Standing(NamedTuple):
 def standing(subject: Subject, reader: Member) -> Standing:
     """Return how it stands; a few statements, however often it went round."""
     rows = Circulation.objects.about(subject).select_related("started_by", "ended_by")
-    rows = rows.prefetch_related(Prefetch("steps", people()), "signatures").defer("text")
+    rows = rows.prefetch_related(Prefetch("steps", people()), "signatures")
     runs = [run_of(each, reader) for each in rows]
     newest = runs[0] if runs else None
     way = newest.circulation if newest and newest.circulation.is_open() else None

@@ -26,6 +26,10 @@ class SignedText(TenantOwned):
     def __str__(self) -> str:
         return f"{self.name} {self.signed_at:%Y-%m-%d}"
 
+    def is_of(self, text: str) -> bool:
+        """Tell whether it is exactly this text that was signed."""
+        return self.manifest == text and self.manifest_sha256 == sha256_of(text)
+
 
 def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

@@ -172,3 +172,18 @@ def test_nothing_that_was_signed_changes(acme: Cast, office: Office) -> None:
     seen = signature.manifest_sha256
     with pytest.raises(Refused):
         sign_alone(review, by=acme.ravi, proof=Password(PASSWORD), seen=seen)
+
+
+def test_a_text_that_is_rewritten_is_signed_by_nobody_and_says_so(
+    acme: Cast, office: Office
+) -> None:
+    review, circulation = sent(acme, office)
+    assert sign(circulation, acme.ruth) == 302
+    said = "Ruth signed another text than stands here."
+    assert said not in signed_in(acme.cora).get(page(review)).content.decode()
+    forged = circulation.text.replace(review.title, "Nothing to improve")
+    assert forged != circulation.text
+    Circulation.objects.filter(pk=circulation.pk).update(text=forged)
+    assert said in signed_in(acme.cora).get(page(review)).content.decode()
+    sign(circulation, office.lena)
+    assert not CirculationSignature.objects.filter(signer=office.lena).exists()
