@@ -26,6 +26,7 @@ FACTS: Final = {
     "change_class": gettext_lazy("Change class"),
     "summary": gettext_lazy("Summary of changes"),
     "reason": gettext_lazy("Reason"),
+    "substitute_reason": gettext_lazy("Why a PDF stands for the pages"),
 }
 # What the reader did last time, the weightiest first.
 DID: Final[dict[str, Promise]] = {
@@ -127,7 +128,7 @@ def _facts(
     changes = [
         FactChange(label, said(name, then), said(name, now))
         for name, label in FACTS.items()
-        if then.get(name) != now.get(name)
+        if then.get(name, "") != now.get(name, "")
     ]
     if earlier.effective_on != later.effective_on:
         days = (_day(earlier.effective_on), _day(later.effective_on))
@@ -136,7 +137,15 @@ def _facts(
         changes.append(FactChange(_("Questions of understanding"), "", _("others than before")))
     if then.get("source_sha256") != now.get("source_sha256") and _same_text(then, now):
         changes.append(FactChange(_("File"), "", _("another file with the same text")))
+    elif _another_pdf(then, now):
+        changes.append(FactChange(_("Pages"), "", _("another PDF than before")))
     return changes
+
+
+def _another_pdf(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Tell whether a PDF stands for the pages that is not the one of before."""
+    is_one = bool(then.get("substitute_reason") or now.get("substitute_reason"))
+    return is_one and then.get("body_sha256") != now.get("body_sha256")
 
 
 def _same_text(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:

@@ -1,8 +1,10 @@
 """Whoever had an earlier round in hand is shown first what changed since; plainly, if nothing."""
 
 import datetime as dt
+import io
 import re
 
+import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from approvals.models import Meaning, Round
 from approvals.rounds.since import Since
 from approvals.rounds.trail import steps_of
 from documents import files
-from documents.models import Document, Revision
+from documents.models import Document, Revision, StoredFile
 from tenants.models import Member
 from tests.approvals.conftest import Office, make_route, step_of
 from tests.library import make_draft, make_effective
@@ -70,6 +72,29 @@ def test_who_signed_sees_what_changed_since_before_the_whole(
     asked = since(second, office.leo)  # his stage had begun, and he had not decided
     assert asked is not None
     assert "was put before you" in asked.did
+
+
+def a_pdf(width: int) -> StoredFile:
+    made, out = pikepdf.new(), io.BytesIO()
+    made.add_blank_page(page_size=(width, 842))
+    made.save(out)
+    return files.store(out.getvalue(), "application/pdf")
+
+
+def test_another_pdf_in_place_of_the_pages_is_a_change(office: Office, document: Document) -> None:
+    draft = make_draft(document, office.ada, TEXT)
+    changed(draft, substitute=a_pdf(595), substitute_reason="A font that hangs it")
+    draft.refresh_from_db()
+    first = submit(draft, by=office.ada)
+    sign_step(step_of(first, office.ravi), by=office.ravi, password=PASSWORD)
+    recall(first, by=office.ada, reason="A slip")
+    second = submit(changed(first.revision, substitute=a_pdf(842)), by=office.ada)
+    seen = since(second, office.ravi)
+    assert seen is not None
+    assert not seen.is_same
+    assert [(str(fact.label), fact.new) for fact in seen.facts] == [
+        ("Pages", "another PDF than before")
+    ]
 
 
 def test_nothing_changed_is_said_plainly(office: Office, document: Document) -> None:
