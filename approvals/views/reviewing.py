@@ -135,6 +135,7 @@ def show_review(request: MemberRequest, code: str, number: str, review: UUID) ->
     context = {
         "document": document,
         "review": found,
+        "reviewer": next((s.name for s in round.signatures.all() if s.step_id is None), "—"),
         "evidence": Evidence.kept(found) if sees else None,
         "signatures": [(s, meaning_of(round, s.meaning)) for s in round.signatures.all()],
         "round": round,
