@@ -19,7 +19,7 @@ from approvals.rounds.reviewing import bound_to, has_children, in_decision
 from approvals.rounds.verification import verify
 from approvals.rounds.wording import meaning_of
 from approvals.telling import Telling
-from documents.models import Document
+from documents.models import Document, Revision
 from tenants.door.held import way_back, written
 from tenants.http import MemberRequest, member_view
 
@@ -59,9 +59,15 @@ def review_document(request: MemberRequest, code: str, number: str) -> HttpRespo
         "move": MoveForm(document=document, review=planned) if may_plan else None,
         "evidence": Evidence.of(document, request.member, wrong) if sees and is_live else None,
         "given": given_of(document)[:MOST_SHOWN],
+        "readable": _readable(request, document),
         "telling": _telling(request, document),
     }
     return render(request, "approvals/review.html", context, status=422 if form.errors else 200)
+
+
+def _readable(request: MemberRequest, document: Document) -> set[int]:
+    """Return which revisions this member may open: a draft that followed is not everybody's."""
+    return set(Revision.objects.of_visible(document, request.member).values_list("n", flat=True))
 
 
 def _telling(request: MemberRequest, document: Document) -> Telling | None:
@@ -142,6 +148,7 @@ def show_review(request: MemberRequest, code: str, number: str, review: UUID) ->
         "faults": verify(round),
         "late": found.days_late(found.done_at.date()) if found.done_at else 0,
         "wrong": found.corrects,
+        "readable": _readable(request, document),
         "correction": found.corrections.given().first(),
         "may_correct": found == last and access.may_review(request.member, document, None),
     }

@@ -9,7 +9,7 @@ from django.test import Client
 from approvals.actions.decisions import sign_step
 from approvals.actions.messages import write
 from approvals.actions.rounds import submit
-from approvals.models import Message, Round
+from approvals.models import Message, Review, Round
 from documents.models import Revision
 from tenants.scope import new_id
 from tests.approvals.conftest import Office, approve, issue, step_of
@@ -115,3 +115,19 @@ def test_a_review_that_was_just_given_is_not_asked_for_again(
         document.save(update_fields=["review_due"])
     text = cora.get(address).text
     assert ("Nothing is due now: Cora gave the verdict “Keep”" in text) == (not days_ago)
+
+
+def test_a_reader_is_not_led_to_a_draft_that_is_not_theirs(acme: Cast, office: Office) -> None:
+    revision = approve(office, office.draft())
+    issue(acme, revision)
+    address = f"/t/acme/documents/{revision.document.number}/review/"
+    said = {"verdict": "revise", "comment": "New law", "password": PASSWORD, "act_by": "2099-01-02"}
+    signed_in(acme.cora).post(address, said | {"key": str(new_id())})
+    review = Review.objects.given().get()
+    record = f"/t/acme/documents/{revision.document.number}/reviews/{review.pk}/"
+    assert review.draft is not None
+    draft = f'href="{page(review.draft, "")}"'
+    for shown in (address, record):
+        assert draft in signed_in(acme.cora).get(shown).text
+        assert draft not in signed_in(acme.ruth).get(shown).text
+        assert review.draft.label in signed_in(acme.ruth).get(shown).text
