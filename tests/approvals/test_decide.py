@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from approvals.actions.decisions import reject_step, return_step, sign_step
 from approvals.actions.rounds import recall, submit
@@ -15,6 +16,7 @@ from approvals.rounds.identity import MOST_FAILURES, NotConfirmed, Password, not
 from approvals.rounds.signing import SIGNED
 from approvals.rounds.trail import Trail, steps_of
 from approvals.rounds.verification import verify
+from approvals.tasks import issue_revision
 from documents.content import blocks_of
 from documents.models import Revision, ViewedChange
 from tenants import audit
@@ -61,6 +63,27 @@ def test_the_last_signature_approves(acme: Cast, office: Office, round: Round) -
     assert verify(round) == []
     entry = AuditEntry.objects.get(event="revision.approved")
     assert (entry.by, entry.subject) == (office.leo, f"revision:{round.revision_id}")
+
+
+def test_the_last_signature_calls_a_worker_to_issue_it(
+    acme: Cast,
+    office: Office,
+    round: Round,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    queued: list[object] = []
+
+    def to_broker(message: object, **_how: object) -> None:
+        queued.append(message)
+
+    monkeypatch.setattr(issue_revision.celery_task, "apply_async", to_broker)
+    with django_capture_on_commit_callbacks(execute=True):
+        sign(round, acme.ravi, office.lena)
+    assert queued == []
+    with django_capture_on_commit_callbacks(execute=True):
+        sign(round, office.leo)
+    assert queued == [(str(acme.tenant.pk), str(round.revision_id))]
 
 
 def test_a_decision_asks_no_more_than_it_has_to(acme: Cast, office: Office, round: Round) -> None:
