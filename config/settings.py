@@ -110,8 +110,7 @@ DATABASE_ADMIN_URL = env.str("DATABASE_ADMIN_URL", default="")
 
 AUTH_USER_MODEL = "tenants.User"
 LOGIN_URL = "tenants:sign_in"
-LOGIN_REDIRECT_URL = "tenants:home"
-LOGOUT_REDIRECT_URL = "tenants:sign_in"
+LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "tenants:home", "tenants:sign_in"
 AUTHENTICATION_BACKENDS = [
     "tenants.door.backend.AccountBackend",
     "guardian.backends.ObjectPermissionBackend",
