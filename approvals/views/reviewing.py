@@ -39,12 +39,8 @@ def review_document(request: MemberRequest, code: str, number: str) -> HttpRespo
     may_review = shown is not None and shown.may_review
     wrong = _wrong(request, document)
     planned = shown.planned if shown else None
-    data = request.POST if request.method == "POST" else None
-    form = VerdictForm(data, today=request.tenant.today(), review=wrong or planned)
-    form.initial.update(written(request))
-    if document.in_force is not None:
-        form.ask(request, bound_to(document.in_force), document.document_type.signing)
-    if data is not None and not may_review and not _is_repeated(form, document):
+    form = _form(request, document, wrong or planned)
+    if form.is_bound and not may_review and not _is_repeated(form, document):
         raise Http404
     if form.is_valid() and (review := _given(request, document, form, wrong)):
         return _answer(request, review)
@@ -63,6 +59,16 @@ def review_document(request: MemberRequest, code: str, number: str) -> HttpRespo
         "telling": _telling(request, document),
     }
     return render(request, "approvals/review.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: MemberRequest, document: Document, review: Review | None) -> VerdictForm:
+    """Return the form for a verdict, with what was written before, if it was not sent."""
+    data = request.POST if request.method == "POST" else None
+    form = VerdictForm(data, today=request.tenant.today(), review=review)
+    form.initial.update(written(request))
+    if document.in_force is not None:
+        form.ask(request, bound_to(document.in_force), document.document_type.signing)
+    return form
 
 
 def _readable(request: MemberRequest, document: Document) -> set[int]:
