@@ -17,7 +17,7 @@ from approvals.rounds.verification import verify
 from approvals.tasks import issue_revision
 from documents.actions.drafts import cancel_revision, start_revision
 from documents.models import Document, Revision
-from tenants.errors import Refused
+from tenants.errors import IllegalMove, Refused
 from tenants.models import Member
 from tenants.scope import tenant_scope
 from tests.approvals.conftest import Office, make_office
@@ -149,3 +149,17 @@ def test_the_straight_path_is_among_them(acme: Cast) -> None:
             story.act(*step.split())
         assert Document.objects.get(pk=story.document.pk).in_force is not None
         assert Signature.objects.count() == 4
+
+
+def test_several_move_as_they_were_known_or_not_at_all(acme: Cast, office: Office) -> None:
+    round = submit(office.draft(), by=acme.ada)
+    steps = list(round.steps.filter(state=Step.State.WAITING))
+    Step.objects.get(pk=steps[0].pk).move(Step.State.OPEN)
+    with pytest.raises(IllegalMove, match="meanwhile"), transaction.atomic():
+        Step.move_all(steps, Step.State.NOT_REQUIRED)
+    states = dict(round.steps.values_list("pk", "state"))
+    assert [states[step.pk] for step in steps] == ["open", "waiting"]
+    steps[0].refresh_from_db()
+    Step.move_all(steps, Step.State.NOT_REQUIRED)
+    states = dict(round.steps.values_list("pk", "state"))
+    assert {states[step.pk] for step in steps} == {"not_required"}
