@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -47,6 +48,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.SEAL_KEY_FILE = str(tmp_path_factory.mktemp("seal") / "seal.pem")
     settings.SEAL_PUBLIC_KEYS = str(tmp_path_factory.mktemp("keys") / "seal-keys.jsonl")
     call_command("seal_key", "new", "--since", "2000-01-01", stdout=io.StringIO())
+
+
+@pytest.fixture(autouse=True)
+def language() -> None:
+    """Begin in the language of the settings: that of the page asked for last stays otherwise."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -82,9 +82,9 @@ def a_pdf(width: int) -> StoredFile:
 
 
 def test_another_pdf_in_place_of_the_pages_is_a_change(office: Office, document: Document) -> None:
-    draft = make_draft(document, office.ada, TEXT)
-    changed(draft, substitute=a_pdf(595), substitute_reason="A font that hangs it")
-    draft.refresh_from_db()
+    text = files.store(TEXT.encode(), "text/plain")
+    facts = {"source": text, "source_name": "rules.txt", "substitute_reason": "A font hangs it"}
+    draft = changed(make_draft(document, office.ada, TEXT), substitute=a_pdf(595), **facts)
     first = submit(draft, by=office.ada)
     sign_step(step_of(first, office.ravi), by=office.ravi, password=PASSWORD)
     recall(first, by=office.ada, reason="A slip")
