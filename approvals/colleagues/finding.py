@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from approvals.rounds.fitness import deciders
 from tenants.models import Member
-from tenants.people.labels import written
+from tenants.people.labels import as_typed
 
 MOST_LISTED: Final = 200  # a longer list is of no use: type, and be told who is meant
 MOST_HINTS: Final = 5
@@ -21,7 +21,7 @@ _BETWEEN: Final = re.compile(r"[,;，；、\n]+")
 def listed(but: Member) -> list[str]:
     """Return all colleagues who can decide, or nobody where they are too many for a list."""
     found = list(deciders().exclude(pk=but.pk).order_by("name", "staff_number")[: MOST_LISTED + 1])
-    return [written(person) for person in found] if len(found) <= MOST_LISTED else []
+    return [as_typed(person) for person in found] if len(found) <= MOST_LISTED else []
 
 
 def find(text: str) -> Member:
@@ -60,4 +60,4 @@ def find_all(text: str) -> list[Member]:
 
 
 def _names(people: Iterable[Member]) -> str:
-    return "; ".join(map(written, people))
+    return "; ".join(map(as_typed, people))

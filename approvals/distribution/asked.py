@@ -17,7 +17,7 @@ from approvals.models import Acknowledgement
 from documents.models import Document, Revision, RevisionQuerySet
 from documents.register.filters import CLAUSE, narrowed
 from tenants.models import Member
-from tenants.people.labels import written
+from tenants.people.labels import as_typed
 
 MOST: Final = 20  # offered to choose from
 KNOWN: Final = (Revision.State.APPROVED, Revision.State.EFFECTIVE, Revision.State.SUPERSEDED)
@@ -61,7 +61,7 @@ class Asked:
         )
         self.who = text
         if len(people) == 1:
-            self.person, self.who = people[0], written(people[0])
+            self.person, self.who = people[0], as_typed(people[0])
         else:
             self.people, self.is_nobody = people, not people
 

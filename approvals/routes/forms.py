@@ -20,7 +20,7 @@ from approvals.models.route import OF_A_UNIT, Affair, Mode, Where
 from approvals.rounds.conditions import RULES
 from approvals.rounds.wording import ACTS
 from tenants.models import Member, Post, Unit
-from tenants.people.labels import written
+from tenants.people.labels import as_typed
 from tenants.people.roles import ABILITIES, Role
 
 PREFIX = "stages"
@@ -203,7 +203,7 @@ def saved_rows(stages: Iterable[Stage]) -> list[dict[str, Any]]:
     """Return saved stages as rows of the form."""
     stages = list(stages)
     named = {member for stage in stages for member in stage.members}
-    people = {member.pk: written(member) for member in Member.objects.filter(pk__in=named)}
+    people = {member.pk: as_typed(member) for member in Member.objects.filter(pk__in=named)}
     return [
         {
             "meaning": stage.meaning,

@@ -1,4 +1,4 @@
-"""How a membership stands, in words: one list for list, page and file."""
+"""How a person is listed, and how a membership stands: one way for list, page and file."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Label(NamedTuple):
         return f"is-{self.tone} is-quiet" if self.is_quiet else f"is-{self.tone}"
 
 
-def written(person: Member) -> str:
+def as_typed(person: Member) -> str:
     """Return how a person is listed where names are typed, and found again."""
     return f"{person.name} ({person.staff_number})" if person.staff_number else person.name
 
@@ -33,7 +33,7 @@ def told_apart(people: Sequence[Member | str]) -> list[str]:
     """Return what each is called: own people of one name with their staff numbers."""
     bare = [each if isinstance(each, str) else each.name for each in people]
     return [
-        written(each) if isinstance(each, Member) and bare.count(name) > 1 else name
+        as_typed(each) if isinstance(each, Member) and bare.count(name) > 1 else name
         for each, name in zip(people, bare, strict=True)
     ]
 

@@ -11,12 +11,9 @@ from approvals.actions.leaving import (
 )
 from approvals.actions.messages import answer, write
 from approvals.actions.rounds import submit
-from approvals.evidence.archive import evidence_of
-from approvals.evidence.asking import Verified
 from approvals.leaving.holdings import Holdings, key_of
 from approvals.leaving.moving import Move
 from approvals.models import Message, Round, Signature, Stage, Step
-from approvals.rounds.verification import verify
 from documents.access import may_write
 from documents.models import Document, Folder, Participant
 from tenants.access import standings_of
@@ -26,7 +23,6 @@ from tenants.notices import lines, told
 from tenants.people.roles import Role
 from tests.approvals.conftest import Office, step_of
 from tests.approvals.packaging import submitted
-from tests.approvals.proving import found, unpacked
 from tests.library import appoint, make_document
 from tests.world import PASSWORD, Cast
 
@@ -121,22 +117,6 @@ def test_an_open_step_waits_for_its_new_holder_and_nothing_is_decided(
     assert Notice.objects.filter(kind="step_handed_to", recipient=acme.ruth).exists()
     sign_step(step, by=acme.ruth, password=PASSWORD)
     assert not Step.objects.to_decide(acme.ravi).exists()
-
-
-def test_what_was_sealed_of_the_route_holds_when_its_people_leave(
-    fast: None, acme: Cast, office: Office
-) -> None:
-    round = submit(office.draft(), by=acme.ada)
-    give(office.lena, acme.cora, "steps", by=acme.tom)  # whose stage has not begun
-    give(acme.ravi, acme.ruth, "steps", by=acme.tom)
-    assert verify(round) == []
-    for member in (acme.ruth, acme.cora, office.leo):
-        sign_step(round.steps.get(member=member), by=member, password=PASSWORD)
-    round = Round.objects.get()
-    assert (round.state, verify(round)) == (Round.State.PASSED, [])
-    reports = Verified.of(round.revision).reports
-    given = evidence_of(acme.tenant, round.revision, reports, by=acme.otto)
-    assert found(unpacked(given)) == set()
 
 
 @pytest.mark.parametrize("who", ["ada", "lena", "otto"])

@@ -12,7 +12,7 @@ from approvals.models import Review, Round, Signature
 from approvals.rounds.verification import verify
 from documents.actions.revisions import add_months
 from documents.models import Document, Revision
-from tenants.models import AuditEntry, Member
+from tenants.models import AuditEntry
 from tests.approvals.acting import decide, newest, page, told
 from tests.approvals.conftest import Office, make_route, step_of
 from tests.approvals.reviewing import BECAUSE, give, in_days, judge
@@ -62,13 +62,6 @@ def test_one_changed_word_of_verdict_or_evidence_no_longer_verifies(
     Round.objects.filter(pk=round.pk).update(manifest=forged)
     shown = signed_in(acme.cora).get(page(document, f"reviews/{review.pk}/")).content.decode()
     assert "The signatures verify" not in shown
-
-
-def test_the_record_names_the_reviewer_as_who_signed_it(acme: Cast, document: Document) -> None:
-    review = give(acme.ada, document)
-    Member.objects.filter(pk=acme.ada.pk).update(name="Grace")
-    shown = signed_in(acme.cora).get(page(document, f"reviews/{review.pk}/")).content.decode()
-    assert "<dt>Reviewer</dt><dd>Ada</dd>" in shown
 
 
 @pytest.mark.parametrize(

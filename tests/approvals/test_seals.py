@@ -22,12 +22,9 @@ from approvals.evidence.asking import Verified
 from approvals.models import Round, Seal, Signature, Step
 from approvals.rounds.verification import inspect, verify
 from approvals.sealing import keys
-from documents.actions.drafts import save_draft
 from tenants.errors import Refused
 from tests.approvals.conftest import Office, approve, step_of
-from tests.approvals.proving import found, unpacked
 from tests.approvals.test_verify_page import page_of
-from tests.library import make_draft, make_effective
 from tests.world import PASSWORD, Cast, signed_in
 
 
@@ -42,24 +39,6 @@ def kinds(round: Round, **instead: object) -> set[str]:
 def passed(office: Office) -> Round:
     approve(office, office.draft())
     return Round.objects.get()
-
-
-def test_a_draft_that_is_given_back_and_becomes_another_version_keeps_its_seals(
-    office: Office, fast: None
-) -> None:
-    draft = make_draft(make_effective(office, office.ada), office.ada)
-    round = submit(draft, by=office.ada)
-    return_step(step_of(round, office.ravi), by=office.ravi, comment="A small change, is it not?")
-    draft.refresh_from_db()
-    words: Any = {"title": draft.title, "summary": draft.summary, "reason": draft.reason}
-    save_draft(draft, by=office.ada, saves=draft.saves, change_class="minor", **words)
-    assert (draft.label, round.label) == ("A/1", "B/0")
-    round = Round.objects.get(pk=round.pk)
-    assert verify(round) == []
-    reports = Verified.of(draft).reports
-    assert (
-        found(unpacked(evidence_of(office.folder.tenant, draft, reports, by=office.ada))) == set()
-    )
 
 
 def forged(seal: Seal, old: bytes, new: bytes) -> Seal:

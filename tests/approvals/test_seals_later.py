@@ -21,9 +21,13 @@ from approvals.rounds.verification import inspect, verify
 from approvals.rounds.verifying_all import reports
 from documents.actions.drafts import save_draft
 from documents.models import Revision
+from tenants.models import Member
+from tests.approvals.acting import page
 from tests.approvals.conftest import Office, approve, step_of
 from tests.approvals.packaging import make, task
 from tests.approvals.proving import found, unpacked
+from tests.approvals.reviewing import give
+from tests.approvals.test_hand_over import give as hand_over
 from tests.approvals.test_verify_page import shown
 from tests.library import make_draft, make_effective
 from tests.world import PASSWORD, Cast, signed_in
@@ -40,6 +44,20 @@ def minor(draft: Revision, office: Office, title: str) -> None:
     draft.refresh_from_db()
     words: Any = {"title": title, "summary": draft.summary, "reason": draft.reason}
     save_draft(draft, by=office.ada, saves=draft.saves, change_class="minor", **words)
+
+
+def test_a_draft_that_came_back_fits_when_it_becomes_another_version(
+    fast: None, acme: Cast, office: Office
+) -> None:
+    draft = make_draft(make_effective(office, office.ada), office.ada)
+    round = submit(draft, by=office.ada)
+    return_step(step_of(round, office.ravi), by=office.ravi, comment="A small change, is it not?")
+    minor(draft, office, "Another title")
+    round = Round.objects.get(pk=round.pk)
+    assert (draft.label, round.label) == ("A/1", "B/0")
+    assert verify(round) == []
+    given = evidence_of(acme.tenant, draft, Verified.of(draft).reports, by=acme.otto)
+    assert found(unpacked(given)) == set()
 
 
 def test_a_package_that_came_back_fits_when_a_draft_of_it_becomes_another_version(
@@ -76,6 +94,30 @@ def test_a_key_of_today_asks_no_seal_of_what_was_signed_before_it_today(
     command = [sys.executable, "-I", str(tmp_path / "verify.py"), str(tmp_path / "evidence.zip")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_record_names_the_reviewer_as_who_signed_it(acme: Cast, office: Office) -> None:
+    document = make_effective(office, acme.ada)
+    review = give(acme.ada, document)
+    Member.objects.filter(pk=acme.ada.pk).update(name="Grace")
+    shown = signed_in(acme.cora).get(page(document, f"reviews/{review.pk}/")).content.decode()
+    assert "<dt>Reviewer</dt><dd>Ada</dd>" in shown
+
+
+def test_what_was_sealed_of_the_route_holds_when_its_people_leave(
+    fast: None, acme: Cast, office: Office
+) -> None:
+    round = submit(office.draft(), by=acme.ada)
+    hand_over(office.lena, acme.cora, "steps", by=acme.tom)  # whose stage has not begun
+    hand_over(acme.ravi, acme.ruth, "steps", by=acme.tom)
+    assert verify(round) == []
+    for member in (acme.ruth, acme.cora, office.leo):
+        sign_step(round.steps.get(member=member), by=member, password=PASSWORD)
+    round = Round.objects.get()
+    assert (round.state, verify(round)) == (Round.State.PASSED, [])
+    reports = Verified.of(round.revision).reports
+    given = evidence_of(acme.tenant, round.revision, reports, by=acme.otto)
+    assert found(unpacked(given)) == set()
 
 
 def test_who_is_called_otherwise_by_now_said_no_by_the_old_name(acme: Cast, office: Office) -> None:

@@ -17,10 +17,7 @@ from tests.journeys.checks import MOST_BYTES, MOST_REQUESTS, barriers, cold_load
 from tests.journeys.conftest import Visit
 from tests.journeys.world import ZONE
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.timeout(900, func_only=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900, func_only=True)]
 
 WHOLE: Final = bool(os.environ.get("PROBE") or os.environ.get("SCREENSHOTS"))
 LOOKS: Final = (Look("zh-hans", 1440, "light"), Look("en", 390, "dark"))
