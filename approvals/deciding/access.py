@@ -14,7 +14,8 @@ from approvals.models.step import stands_in
 from approvals.packages.access import get_package
 from approvals.rounds import lockstep
 from approvals.rounds.deciding import is_answer
-from approvals.rounds.trail import Trail, own_open_step, own_steps_of, steps_of
+from approvals.rounds.steps import own_open_step, own_steps_of, steps_of
+from approvals.rounds.trail import Trail
 from documents.access import get_plain_revision, get_readable
 from documents.dossier import Dossier
 from documents.models import Revision

@@ -8,7 +8,8 @@ from approvals.acts.shown import Asked
 from approvals.inbox.lines import Task
 from approvals.reading.owed import given_by, last_acknowledged
 from approvals.rounds.since import Since
-from approvals.rounds.trail import Entry, Trail, steps_of
+from approvals.rounds.steps import steps_of
+from approvals.rounds.trail import Entry, Trail
 from documents import content
 from documents.comparison import addresses_of
 from documents.dossier import Dossier

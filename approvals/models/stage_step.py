@@ -34,13 +34,13 @@ class StageStepQuerySet[S: StageStep](TenantQuerySet[S]):
         """Steps that weigh: nobody was let off, or put somebody else there."""
         return self.exclude(state__in=self.model.GONE)
 
-    def with_urges(self) -> Self:
+    def with_urges(self, on: dt.date | None = None) -> Self:
         """Steps with `urges`, how often somebody asked for haste, `urged_on`, when last, and
         whether the holder said that they are absent today: `is_away`."""
         given = self.model.URGES.objects.filter(step=OuterRef("pk"))
         given = given.order_by().values("step")
         count = Subquery(given.values(count=Count("pk")))
-        absent = Delegation.objects.running().filter(delegator=OuterRef("member"), is_absent=True)
+        absent = Delegation.objects.running(on).filter(delegator=OuterRef("member"), is_absent=True)
         return self.annotate(
             urges=Coalesce(count, 0),
             urged_on=Subquery(given.values(last=Max("on"))),

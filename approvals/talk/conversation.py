@@ -12,7 +12,8 @@ from uuid import UUID
 from approvals.access import may_talk
 from approvals.models import Message, Round, Step
 from approvals.rounds.people import goes_on, people_in
-from approvals.rounds.trail import Entry, Trail, steps_of
+from approvals.rounds.steps import steps_of
+from approvals.rounds.trail import Entry, Trail
 from approvals.talk.forms import AnswerForm, MessageForm
 from documents.models import Revision
 from tenants.models import Member

@@ -31,7 +31,7 @@ class _Written:
     """A question with its SQL, and which value belongs where in it."""
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], values: Sequence[Any]) -> None:
-        tenant, *marks = (MARKS[type(value)]() for value in (uuid4(), *values))
+        tenant, *marks = (_mark(value) for value in (uuid4(), *values))
         with instead_of_tenant(tenant):
             self.queryset = make(*marks)
             self.compiler = self.queryset.query.get_compiler(self.queryset.db)
@@ -56,16 +56,21 @@ class _Written:
         return list(asked)
 
 
+def _mark(value: Any) -> Any:
+    return MARKS[type(value)]() if type(value) in MARKS else value
+
+
 def _answering(answer: object) -> Callable[..., Any]:
     return lambda *_, **__: answer
 
 
 def _places(parameters: Sequence[Any], marks: Sequence[Any]) -> list[tuple[int, int]]:
     """Return at which parameter which value belongs; TypeError where something was not told."""
-    places = [(at, marks.index(each)) for at, each in enumerate(parameters) if each in marks]
-    rest = [each for each in parameters if each not in marks]
+    numbers = {mark: n for n, mark in enumerate(marks) if type(mark) in MARKS}
+    places = [(at, numbers[each]) for at, each in enumerate(parameters) if each in numbers]
+    rest = [each for each in parameters if each not in numbers]
     is_constant = all(isinstance(each, str | int) for each in rest)
-    if not {n for _at, n in places}.issuperset(range(1, len(marks))) or not is_constant:
+    if not {n for _at, n in places}.issuperset(set(numbers.values()) - {0}) or not is_constant:
         raise TypeError("What a question depends on has to be told to it, and nothing else.")
     return places
 
@@ -75,13 +80,15 @@ def written_once[**P, Row](make: Callable[P, QuerySet[Any, Row]]) -> Callable[P,
 
     It is called once, with others in the place of these: so nothing else may differ from one time
     to the next, such as the day it is; that has to be told to it, too. TypeError if it was not.
+    What is yes, no or None chooses among several questions, each of which is written once.
     """
-    known: list[_Written] = []
+    known: dict[tuple[object, ...], _Written] = {}
 
     @wraps(make)
     def ask(*values: P.args, **_named: P.kwargs) -> list[Row]:
-        if not known:
-            known.append(_Written(make, values))
-        return known[0].ask(values)
+        which = tuple(type(value) if type(value) in MARKS else value for value in values)
+        if which not in known:
+            known[which] = _Written(make, values)
+        return known[which].ask(values)
 
     return ask

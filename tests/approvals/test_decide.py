@@ -14,7 +14,8 @@ from approvals.models import Round, Signature, Stage, Step
 from approvals.models.route import Mode
 from approvals.rounds.identity import MOST_FAILURES, NotConfirmed, Password, note_failure
 from approvals.rounds.signing import SIGNED
-from approvals.rounds.trail import Trail, steps_of
+from approvals.rounds.steps import steps_of
+from approvals.rounds.trail import Trail
 from approvals.rounds.verification import verify
 from approvals.tasks import issue_revision
 from documents.content import blocks_of

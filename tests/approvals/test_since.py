@@ -12,7 +12,7 @@ from approvals.actions.decisions import confirm_seen, return_step, sign_step
 from approvals.actions.rounds import recall, submit
 from approvals.models import Meaning, Round
 from approvals.rounds.since import Since
-from approvals.rounds.trail import steps_of
+from approvals.rounds.steps import steps_of
 from documents import files
 from documents.models import Document, Revision, StoredFile
 from tenants.models import Member

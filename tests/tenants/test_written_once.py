@@ -130,3 +130,21 @@ def test_a_row_changes_only_as_it_was_known(acme: Cast) -> None:
         assert not change(unit, {"name_en": "Three"}, {"name_en": "Four", "parent": None})
     with pytest.raises(NoTenant):
         change(unit, {"name_en": "Three"}, {"name_en": "Four", "parent": None})
+
+
+@written_once
+def _holding(day: dt.date, who: UUID | None, by_name: bool | None) -> QuerySet[Member]:  # noqa: FBT001
+    found = Member.objects.active(day).order_by("name" if by_name else "-name")
+    return found if who is None else found.filter(pk=who)
+
+
+@pytest.mark.django_db
+def test_yes_no_and_none_choose_the_question(acme: Cast) -> None:
+    today = timezone.localdate()
+    with tenant_scope(acme.tenant.pk):
+        people = list(Member.objects.active(today).order_by("name"))
+        for _time in range(2):
+            assert _holding(today, None, True) == people
+            assert _holding(today, None, False) == people[::-1]
+            for one in (acme.cora, acme.ada):
+                assert _holding(today, one.pk, None) == [one]
