@@ -1,5 +1,6 @@
 """Rounds that many people decide in, and what became of them."""
 
+import random
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -46,9 +47,15 @@ class Crowd:
     people: dict[str, Member]
 
     def requests(self) -> Iterator[Asked]:
-        """Yield what everybody does: all sign; every tenth clicks twice, or returns it as well."""
-        steps = Step.objects.select_related("member", "round__revision__document")
-        for n, step in enumerate(steps.order_by("stage", "member__name", "round")):
+        """Yield what everybody does: all sign; every tenth clicks twice, or returns it as well.
+
+        In no order but that both clicks follow each other: those of one person wait for the check
+        of the password before, so that people who came one by one would be few at a time.
+        """
+        found = Step.objects.select_related("member", "round__revision__document")
+        steps = list(found.order_by("stage", "member__name", "round"))
+        random.Random(0).shuffle(steps)
+        for n, step in enumerate(steps):
             number = step.round.revision.document.number
             about = (step.pk, step.round_id, number, step.member.name)
             signing = Asked(*about, "sign", new_id())

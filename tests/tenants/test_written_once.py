@@ -143,8 +143,8 @@ def test_yes_no_and_none_choose_the_question(acme: Cast) -> None:
     today = timezone.localdate()
     with tenant_scope(acme.tenant.pk):
         people = list(Member.objects.active(today).order_by("name"))
-        for _time in range(2):
-            assert _holding(today, None, True) == people
-            assert _holding(today, None, False) == people[::-1]
+        for by_name in (True, True):
+            assert _holding(today, None, by_name) == people
+            assert _holding(today, None, not by_name) == people[::-1]
             for one in (acme.cora, acme.ada):
                 assert _holding(today, one.pk, None) == [one]
