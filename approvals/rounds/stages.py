@@ -47,8 +47,6 @@ def advance(rounds: Sequence[Round], after: int = 0) -> bool:
 def _open_stage(rounds: Sequence[Round], position: int) -> list[Step]:
     """Start a stage: its steps fall due in working days, and their people are told."""
     Round.objects.filter(pk__in=[round.pk for round in rounds]).update(stage=position)
-    for round in rounds:
-        round.stage = position
     waiting = steps_of(rounds).filter(stage=position, state=Step.State.WAITING)
     opened = of_rounds(waiting, rounds)  # not those whose holder has left meanwhile
     open_steps(opened)
@@ -72,17 +70,17 @@ def _move_to_open(steps: Sequence[Step]) -> None:
 def go_on_beside(steps: Sequence[Step], among: Sequence[Step], *, by: Member) -> None:
     """Let those begin who waited for steps that are over: added after one, or who added it.
 
-    `among` are the steps of the stage, in all rounds.
+    `among` are the steps of the stage, in all rounds. A step waits for one at most that was added
+    before it: to add another it has to be open.
     """
     signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
     later = [each for each in _waiting(among, Step.Place.AFTER) if each.added_to_id in signed]
     if later:
         open_steps(later)
-    held_up = {each.added_to_id for each in _pending(among) if each.place == Step.Place.BEFORE}
     told: set[UUID] = set()
     for step in steps:
         parent = next((each for each in among if each.pk == step.added_to_id), None)
-        if parent is None or parent.state != Step.State.WAITING or parent.pk in held_up:
+        if parent is None or parent.state != Step.State.WAITING:
             continue
         _move_to_open([parent])
         people = [] if parent.member_id in told else [parent.member, *deputies_of(parent)]

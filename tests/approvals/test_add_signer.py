@@ -141,6 +141,29 @@ def test_where_any_one_signs_an_unsigned_step_takes_its_additions_along(
     assert "approval_not_required" in kinds(acme.ruth)
 
 
+def test_where_any_one_signs_an_added_signature_is_not_that_one(acme: Cast, office: Office) -> None:
+    Stage.objects.filter(meaning=Meaning.APPROVED).update(mode=Mode.ANY)
+    round = submit(office.draft(), by=acme.ada)
+    sign(round, acme.ravi)
+    add(round, office.leo, acme.ruth)
+    sign(round, acme.ruth)
+    assert (states_of(round)["Leo"], states_of(round)["Lena"]) == ("open", "open")
+
+
+def test_where_any_one_signs_two_may_while_an_addition_waits(acme: Cast, office: Office) -> None:
+    Stage.objects.filter(meaning=Meaning.APPROVED).update(mode=Mode.ANY)
+    round = submit(office.draft(), by=acme.ada)
+    sign(round, acme.ravi)
+    add(round, office.leo, acme.ruth, AFTER)
+    for member in (office.leo, office.lena):
+        sign(round, member)
+        round.refresh_from_db()
+        assert round.state == Round.State.OPEN
+    sign(round, acme.ruth)
+    round.refresh_from_db()
+    assert round.state == Round.State.PASSED
+
+
 def test_an_added_signer_returns_like_others(acme: Cast, office: Office, round: Round) -> None:
     add(round, acme.ravi, acme.ruth)
     return_step(step_of(round, acme.ruth), by=acme.ruth, comment="Clause 3")
@@ -242,3 +265,13 @@ def test_taking_back_what_the_stage_waits_for_lets_it_go_on(
     sign(round, acme.ravi)
     take_back(added, by=acme.ravi)
     assert states_of(round)["Lena"] == "open"
+
+
+def test_whose_step_opens_again_reads_who_took_the_addition_back(
+    acme: Cast, round: Round, zoe: Member
+) -> None:
+    delegate(acme.ravi, acme.ruth)
+    added = add_signer(step_of(round, acme.ravi), zoe, by=acme.ruth, place=BEFORE, why="Law")
+    take_back(added, by=acme.ruth)
+    told = Notice.objects.get(recipient=acme.ravi, kind="step_open_again")
+    assert told.facts["by"] == "Ruth"

@@ -6,14 +6,15 @@ from django.test import Client
 from approvals.actions.decisions import return_step
 from approvals.actions.package_rounds import submit_package
 from approvals.actions.steps import add_signer
-from approvals.models import Message, Package, Signature, Step
-from documents.models import Revision, ViewedChange
+from approvals.models import Meaning, Message, Package, Signature, Step
+from approvals.models.route import Mode
+from documents.models import Document, Revision, ViewedChange
 from tenants.errors import Refused
 from tenants.models import AuditEntry, Member, Notice
 from tenants.scope import new_id
-from tests.approvals.conftest import Office
+from tests.approvals.conftest import Office, make_route
 from tests.approvals.packaging import make, sign, states, submitted, task
-from tests.library import make_draft, make_effective
+from tests.library import make_document, make_draft, make_effective
 from tests.world import PASSWORD, Cast, signed_in
 
 DECIDE = "/t/acme/packages/1/decide/"
@@ -159,3 +160,21 @@ def test_a_document_that_is_none_of_the_package_shows_the_first(office: Office) 
     ravi = english(office.ravi)
     assert package.revisions()[0].document.number in page(ravi, other)
     assert f">{other.document.number}" not in page(ravi, other)
+
+
+def test_who_has_more_to_decide_in_it_is_not_told_of_what_is_over(office: Office) -> None:
+    """The instruction still asks for Leo when any one of both has signed the procedure."""
+    either = {"mode": Mode.ANY, "members": [office.lena.pk, office.leo.pk]}
+    office.procedure.routes.update(is_current=False, number=9)
+    make_route(office.procedure, {"meaning": Meaning.APPROVED, **either})
+    make_route(office.instruction, {"meaning": Meaning.APPROVED, "members": [office.leo.pk]})
+    instruction = make_document(office, office.ada, "One window")
+    Document.objects.filter(pk=instruction.pk).update(document_type=office.instruction)
+    instruction.refresh_from_db()
+    package = submitted(office, office.draft(), make_draft(instruction, office.ada))
+    sign(package, office.lena)
+    assert names_of(package, Step.State.NOT_REQUIRED) == ["Leo"]
+    assert names_of(package, Step.State.OPEN) == ["Leo"]
+    assert not Notice.objects.filter(kind="package_not_required").exists()
+    sign(package, office.leo)
+    assert states(package) == {"approved"}

@@ -67,19 +67,23 @@ class Target(NamedTuple):
 
 TARGETS: Final = {
     "routing": Target(
-        "approvals/rounds/routing.py", (), ("giving_way", "submit", "conditions", "acts", "view")
+        "approvals/rounds/routing.py",
+        (),
+        ("who_is_asked", "giving_way", "submit", "conditions", "acts", "view"),
     ),
     "stages": Target(
         "approvals/rounds/stages.py",
         (),
         (
             *("decide", "package_decide", "package_rounds", "submit", "view", "add_signer"),
-            *("hand_on", "stand_in", "acts"),
+            *("hand_on", "stand_in", "acts", "inform"),
         ),
     ),
     "signing": Target("approvals/rounds/signing.py", (), ("signature", "decide", "verify")),
     "binding": Target(
-        "approvals/rounds/binding.py", (), ("binding", "verify", "acts", "package_rounds")
+        "approvals/rounds/binding.py",
+        (),
+        ("binding", "verify", "acts", "package_rounds", "seals_later"),
     ),
     "progress": Target(
         "approvals/rounds/progress.py",
@@ -89,12 +93,18 @@ TARGETS: Final = {
     "deciding": Target(
         "approvals/rounds/deciding.py",
         (),
-        ("binding", "signature", "decide", "package_decide", "package_rounds", "stand_in"),
+        (
+            *("binding", "signature", "decide", "package_decide", "package_rounds", "stand_in"),
+            "seals_later",
+        ),
     ),
     "decisions": Target(
         "approvals/actions/decisions.py",
         (),
-        ("decide", "package_decide", "view", "stand_in", "signature", "package_rounds"),
+        (
+            *("decide", "package_decide", "view", "stand_in", "signature", "package_rounds"),
+            *("sent_without_session", "binding"),
+        ),
     ),
     "round": Target("approvals/models/round.py", ("end",), ("decide", "moves")),
     "step": Target(
@@ -148,12 +158,19 @@ def codes_of(source: str, target: Target) -> dict[str, CodeType]:
         for inner in code.co_consts:
             if isinstance(inner, CodeType):
                 name = inner.co_qualname
-                if not target.functions or name.rpartition(".")[2] in target.functions:
+                is_meant = not target.functions or name.rpartition(".")[2] in target.functions
+                if is_meant and is_function(inner):
                     found[name] = inner
                 walk(inner)
 
     walk(compile(source, target.file, "exec", flags=WITHOUT_TYPES))
     return found
+
+
+def is_function(code: CodeType) -> bool:
+    """Tell a function from the body of a class, and from the types of its parameters."""
+    is_class = not code.co_flags & inspect.CO_OPTIMIZED
+    return not is_class and not code.co_name.startswith("<generic parameters")
 
 
 def does(code: CodeType) -> tuple[object, ...]:
