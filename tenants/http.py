@@ -1,5 +1,6 @@
 """Requests of members: the middleware that opens the scope, the decorators that name abilities."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -44,6 +45,7 @@ class AccountRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+LINE_END: Final = re.compile("\r\n?")
 READS_ONLY_BUT: Final = "people.break_glass"  # under emergency access; it can be ended
 
 
@@ -137,8 +139,7 @@ class TenantMiddleware:
             return redirect("tenants:factors")
         if standing.is_read_only() and not _is_reading(request):
             raise PermissionDenied
-        # The upload is read before the transaction starts; no form of a browser sends a NUL.
-        _refuse_nul(request)
+        _take_text(request)  # the upload is read before the transaction starts
         request.tenant, request.member = standing.tenant, standing.member  # type: ignore[attr-defined]
         tenant, read_only = standing.tenant, standing.is_read_only()
         with tenant_scope(tenant.pk, time_zone=tenant.time_zone, read_only=read_only):
@@ -154,9 +155,19 @@ class TenantMiddleware:
             transaction.set_rollback(True)
 
 
-def _refuse_nul(request: HttpRequest) -> None:
-    if any("\0" in text for _name, texts in request.POST.lists() for text in texts):
+def _take_text(request: HttpRequest) -> None:
+    """Let a line end in what was typed be one character, as browsers count for `maxlength`.
+
+    They send two (HTML, "constructing the entry list"), and a NUL never: that is 404.
+    """
+    sent = dict(request.POST.lists())
+    if any("\0" in text for texts in sent.values() for text in texts):
         raise Http404
+    if any("\r" in text for texts in sent.values() for text in texts):
+        taken = request.POST.copy()
+        for name, texts in sent.items():
+            taken.setlist(name, [LINE_END.sub("\n", text) for text in texts])
+        request.POST = taken  # type: ignore[assignment]
 
 
 def _is_reading(request: HttpRequest) -> bool:

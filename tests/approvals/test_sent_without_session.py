@@ -13,7 +13,7 @@ from documents.models import Document, Revision
 from tests.approvals.conftest import Office, approve, issue, step_of
 from tests.world import PASSWORD, Cast, signed_in
 
-WORDS = "Train them first, <b>all\r\nof them"
+WORDS = "Train them first, <b>all\nof them"
 
 
 @pytest.fixture

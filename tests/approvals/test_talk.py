@@ -178,3 +178,14 @@ def test_a_question_is_reminded_of_by_the_usual_clock(office: Office, round: Rou
     assert remind("question_due", late + dt.timedelta(days=1)) == 0
     assert told.count() == before
     assert question.due_on > timezone.localdate()
+
+
+def test_a_line_end_counts_as_one_character_as_in_browsers(office: Office, round: Round) -> None:
+    """They stop at 4,000 with one each, and send two."""
+    body = "Which form?\r\n" * 300
+    body += "x" * (4000 - len(body) + body.count("\r"))
+    ada = signed_in(office.ada)
+    assert said(ada, round, body) == 302
+    assert Message.objects.get().body == body.replace("\r\n", "\n")
+    assert said(ada, round, f"{body}x") == 422
+    assert Message.objects.count() == 1
