@@ -22,7 +22,13 @@ from documents.models import Revision
 from tenants.calendar import working_days
 from tenants.models import Member
 
-# What a change package is once its rounds have ended so.
+# What a revision, and a change package, is once its round has ended so.
+REVISIONS: Final[dict[str, Revision.State]] = {
+    Round.State.PASSED: Revision.State.APPROVED,
+    Round.State.RETURNED: Revision.State.DRAFT,
+    Round.State.RECALLED: Revision.State.DRAFT,
+    Round.State.REJECTED: Revision.State.REJECTED,
+}
 PACKAGES: Final[dict[str, Package.State]] = {
     Round.State.PASSED: Package.State.APPROVED,
     Round.State.RETURNED: Package.State.DRAFT,
@@ -74,8 +80,8 @@ def go_on_beside(steps: Sequence[Step], among: Sequence[Step], *, by: Member) ->
     before it: to add another it has to be open.
     """
     signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
-    later = [each for each in _waiting(among, Step.Place.AFTER) if each.added_to_id in signed]
-    if later:
+    waiting = [each for each in among if each.state == Step.State.WAITING]
+    if later := [each for each in waiting if each.added_to_id in signed]:
         open_steps(later)
     told: set[UUID] = set()
     for step in steps:
@@ -88,10 +94,6 @@ def go_on_beside(steps: Sequence[Step], among: Sequence[Step], *, by: Member) ->
         people = [person for person in people if person != by]
         telling.tell("step_open_again", step.round, people, by=names, step=parent, subject=step)
         told.add(parent.member_id)
-
-
-def _waiting(steps: Sequence[Step], place: Step.Place) -> list[Step]:
-    return [step for step in steps if step.place == place and step.state == Step.State.WAITING]
 
 
 def _pending(steps: Sequence[Step]) -> list[Step]:
@@ -107,9 +109,10 @@ def is_decided(rounds: Sequence[Round], among: Sequence[Step], *, by: str) -> bo
     for step in among:
         if not step.only_views and step.state not in Step.GONE:
             running[step.round_id].append(step)
-    decided = [steps for steps in running.values() if _has_enough(steps)]
-    release(rounds, [step for steps in decided for step in _pending(steps)], by=by)
-    return len(decided) == len(running)
+    is_enough = {round: _has_enough(steps) for round, steps in running.items()}
+    over = [step for round, steps in running.items() if is_enough[round] for step in steps]
+    release(rounds, _pending(over), by=by)
+    return all(is_enough.values())
 
 
 def _has_enough(steps: Sequence[Step]) -> bool:
@@ -119,8 +122,9 @@ def _has_enough(steps: Sequence[Step]) -> bool:
     """
     own = [step for step in steps if step.added_to_id is None]
     signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
-    needed = {Mode.ALL: len(own), Mode.ANY: 1, Mode.AT_LEAST: own[0].minimum}
-    if sum(step.pk in signed for step in own) < needed[Mode(own[0].mode)]:
+    terms = own[0]  # which all of them have
+    needed = {Mode.ALL: len(own), Mode.ANY: 1, Mode.AT_LEAST: terms.minimum}
+    if sum(step.pk in signed for step in own) < needed[Mode(terms.mode)]:
         return False
     return all(step.pk in signed for step in steps if step.added_to_id in signed)
 
@@ -153,20 +157,20 @@ def close(
 
     `steps` are those that were decided last, if that ended it.
     """
-    names = steps[0].names() if steps else by.name
+    names, first = steps[0].names() if steps else by.name, rounds[0]
     for round in rounds:
         round.end(to, by=by, comment=comment)
     release(rounds, of_rounds(steps_of(rounds).pending(), rounds), by=names)
     told = [person for person in telling.people_of(rounds) if person != by]
-    telling.tell(f"{_noun(rounds[0])}_{to}", rounds[0], told, by=names, comment=comment)
+    telling.tell(f"{_noun(first)}_{to}", first, told, by=names, comment=comment)
     for round in rounds:
         if round.is_act:
             acts.settle(round, to, by=by)
         else:
             _move_revision(round, to)
         seal_end(round, by=by)
-    if rounds[0].package is not None:
-        _move_package(rounds[0].package, to, comment)
+    if first.package is not None:
+        _move_package(first.package, to, comment)
 
 
 def _noun(round: Round) -> str:
@@ -183,10 +187,7 @@ def _move_package(package: Package, to: Round.State, comment: str) -> None:
 
 def _move_revision(round: Round, to: Round.State) -> None:
     """Let the revision go on, back, or come to nothing."""
+    round.revision.move(REVISIONS[to])
     if to in (Round.State.RETURNED, Round.State.RECALLED):
-        round.revision.move(Revision.State.DRAFT)
         content.thaw(round.revision)
         rereading.forget(round.revision)
-    else:
-        passed = to == Round.State.PASSED
-        round.revision.move(Revision.State.APPROVED if passed else Revision.State.REJECTED)

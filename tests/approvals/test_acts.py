@@ -9,13 +9,14 @@ from approvals.actions.decisions import sign_step
 from approvals.models import Round, Signature
 from approvals.rounds.verification import verify
 from documents import files
+from documents.actions.comments import comment_on
 from documents.actions.documents import set_audience
 from documents.content import PDF
 from documents.models import Document, Rendition
 from tenants.errors import Refused
 from tenants.scope import tenant_scope
-from tests.approvals.acting import WHY, ask, body_pdf_of, decide, newest, page, words_on
-from tests.approvals.conftest import Office, make_route
+from tests.approvals.acting import WHY, ask, body_pdf_of, decide, newest, page, sign_all, words_on
+from tests.approvals.conftest import Office, approve, issue, make_route
 from tests.library import make_document, make_draft, make_effective, put_in_force
 from tests.world import PASSWORD, Cast, signed_in
 
@@ -127,3 +128,18 @@ def test_no_act_is_decided_on_a_text_that_was_changed_since(
     step = newest(document).steps.open().get()
     with pytest.raises(Refused, match="not what was submitted"):
         sign_step(step, by=step.member, password=PASSWORD)
+
+
+def test_remarks_of_before_they_had_to_be_resolved_hold_no_act_up(
+    acme: Cast, office: Office
+) -> None:
+    draft = office.draft()
+    comment_on(draft, by=acme.ada, body="Which form?")
+    document = approve(office, draft).document
+    issue(acme, draft)
+    acme.tenant.resolves_comments = True
+    acme.tenant.save(update_fields=["resolves_comments"])
+    document.refresh_from_db()
+    ask(acme.cora, document, "withdraw")
+    sign_all(office, document)
+    assert not document.is_in_force()
