@@ -76,16 +76,18 @@ def _move_to_open(steps: Sequence[Step]) -> None:
 def go_on_beside(steps: Sequence[Step], among: Sequence[Step], *, by: Member) -> None:
     """Let those begin who waited for steps that are over: added after one, or who added it.
 
-    `among` are the steps of the stage, in all rounds. A step waits for one at most that was added
-    before it: to add another it has to be open.
+    `among` are the steps of the stage, in all rounds. What waits for somebody added before it goes
+    on waiting, whatever else is over beside it.
     """
+    held_up = {each.added_to_id for each in _pending(among) if each.place == Step.Place.BEFORE}
+    free: dict[UUID | None, Step] = {e.pk: e for e in among if e.pk not in held_up}
     signed = {step.pk for step in steps if step.state == Step.State.SIGNED}
-    waiting = [each for each in among if each.state == Step.State.WAITING]
+    waiting = [each for each in free.values() if each.state == Step.State.WAITING]
     if later := [each for each in waiting if each.added_to_id in signed]:
         open_steps(later)
     told: set[UUID] = set()
     for step in steps:
-        parent = next((each for each in among if each.pk == step.added_to_id), None)
+        parent = free.get(step.added_to_id)
         if parent is None or parent.state != Step.State.WAITING:
             continue
         _move_to_open([parent])

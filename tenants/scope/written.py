@@ -56,8 +56,13 @@ class _Written:
         return list(asked)
 
 
+def _chooses(value: object) -> bool:
+    """Tell what chooses among questions from what has its place in one."""
+    return value is None or type(value) is bool
+
+
 def _mark(value: Any) -> Any:
-    return MARKS[type(value)]() if type(value) in MARKS else value
+    return value if _chooses(value) else MARKS[type(value)]()
 
 
 def _answering(answer: object) -> Callable[..., Any]:
@@ -66,7 +71,7 @@ def _answering(answer: object) -> Callable[..., Any]:
 
 def _places(parameters: Sequence[Any], marks: Sequence[Any]) -> list[tuple[int, int]]:
     """Return at which parameter which value belongs; TypeError where something was not told."""
-    numbers = {mark: n for n, mark in enumerate(marks) if type(mark) in MARKS}
+    numbers = {mark: n for n, mark in enumerate(marks) if not _chooses(mark)}
     places = [(at, numbers[each]) for at, each in enumerate(parameters) if each in numbers]
     rest = [each for each in parameters if each not in numbers]
     is_constant = all(isinstance(each, str | int) for each in rest)
@@ -86,7 +91,7 @@ def written_once[**P, Row](make: Callable[P, QuerySet[Any, Row]]) -> Callable[P,
 
     @wraps(make)
     def ask(*values: P.args, **_named: P.kwargs) -> list[Row]:
-        which = tuple(type(value) if type(value) in MARKS else value for value in values)
+        which = tuple(value if _chooses(value) else type(value) for value in values)
         if which not in known:
             known[which] = _Written(make, values)
         return known[which].ask(values)

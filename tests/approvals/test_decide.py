@@ -280,3 +280,17 @@ def test_the_trail_shows_names_as_they_were_signed(acme: Cast, office: Office) -
     Member.objects.filter(pk=acme.ada.pk).update(name="Ada Married")
     names = [entry.name for entry in Trail.of(round, steps_of(round.revision)).entries()]
     assert names[:2] == ["Ada", "Ravi"]
+
+
+def test_what_waits_asks_for_no_password(office: Office, round: Round) -> None:
+    with pytest.raises(IllegalMove):
+        sign_step(step_of(round, office.lena), by=office.lena, password="guess")
+
+
+def test_what_is_decided_is_answered_with_nothing_held(acme: Cast, round: Round) -> None:
+    key = new_id()
+    for times in (1, 0):
+        with CaptureQueriesContext(connection) as asked:
+            sign_step(step_of(round, acme.ravi), by=acme.ravi, password=PASSWORD, key=key)
+        held = [each["sql"] for each in asked.captured_queries if "FOR UPDATE" in each["sql"]]
+        assert bool(held) == bool(times)

@@ -13,7 +13,8 @@ from documents.models import Document, Revision
 from tests.approvals.conftest import Office, approve, issue, step_of
 from tests.world import PASSWORD, Cast, signed_in
 
-WORDS = "Train them first, <b>all\nof them"
+SENT = "Train them first, <b>all\r\nof them"  # as browsers end a line
+WORDS = SENT.replace("\r\n", "\n")
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_a_decision_is_filled_in_again_and_not_made(
 ) -> None:
     step = step_of(round, office.ravi)
     address = f"{page(round.revision, 'decide/')}?step={step.pk}"
-    said = {"decision": decision, "comment": WORDS, "password": PASSWORD}
+    said = {"decision": decision, "comment": SENT, "password": PASSWORD}
     back, kept, client = held_at(address, **said)
     assert back.endswith(f"decide/again/?step={step.pk}")
     client.force_login(office.ravi.user)
@@ -77,7 +78,7 @@ def test_a_verdict_is_filled_in_again_and_not_given(acme: Cast, office: Office) 
     document: Document = approve(office, office.draft()).document
     issue(acme, document.revisions.get())
     address = f"/t/acme/documents/{document.number}/review/"
-    said = {"verdict": "revise", "comment": WORDS, "act_by": "2099-01-02", "password": PASSWORD}
+    said = {"verdict": "revise", "comment": SENT, "act_by": "2099-01-02", "password": PASSWORD}
     back, kept, client = held_at(address, **said)
     client.force_login(acme.cora.user)
     form = client.post(back, kept).context["form"]
@@ -93,12 +94,12 @@ def test_what_is_said_to_a_round_and_why_one_hands_on_are_filled_in_again(
     office: Office, round: Round
 ) -> None:
     revision, step = round.revision, step_of(round, office.ravi)
-    back, kept, client = held_at(page(revision, "talk/"), body=WORDS)
+    back, kept, client = held_at(page(revision, "talk/"), body=SENT)
     client.force_login(office.ravi.user)
     assert client.post(back, kept).context["talk"].form["body"].value() == WORDS
     for act in ("add", "hand-on"):
         back, kept, client = held_at(
-            page(revision, f"steps/{step.pk}/{act}/"), person="Leo", why=WORDS
+            page(revision, f"steps/{step.pk}/{act}/"), person="Leo", why=SENT
         )
         client.force_login(office.ravi.user)
         form = client.post(back, kept).context["form"]
@@ -110,7 +111,7 @@ def test_what_is_said_to_a_round_and_why_one_hands_on_are_filled_in_again(
 def test_a_package_is_filled_in_again_with_its_drafts(acme: Cast, office: Office) -> None:
     drafts = [str(office.draft().pk) for _each in range(2)]
     client = signed_in(office.ada)
-    said = {"title": "Fire", "reason": WORDS, "drafts": drafts}
+    said = {"title": "Fire", "reason": SENT, "drafts": drafts}
     form = client.post("/t/acme/packages/new/again/", said).context["form"]
     assert [form[name].value() for name in ("title", "reason")] == ["Fire", WORDS]
     assert form["drafts"].value() == drafts
@@ -121,7 +122,7 @@ def test_a_form_from_before_one_signed_in_anew_is_filled_in_again(
 ) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(office.ravi.user)
-    said = {"decision": "sign", "comment": WORDS, "password": PASSWORD}
+    said = {"decision": "sign", "comment": SENT, "password": PASSWORD}
     held = client.post(page(round.revision, "decide/"), said)
     assert (held.status_code, "You have signed in anew" in held.text) == (403, True)
     assert 'href="/sign-in/"' not in held.text

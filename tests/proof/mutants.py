@@ -76,7 +76,7 @@ TARGETS: Final = {
         (),
         (
             *("decide", "package_decide", "package_rounds", "submit", "view", "add_signer"),
-            *("hand_on", "stand_in", "acts", "inform"),
+            *("hand_on", "stand_in", "acts", "inform", "take_back"),
         ),
     ),
     "signing": Target("approvals/rounds/signing.py", (), ("signature", "decide", "verify")),
@@ -103,7 +103,7 @@ TARGETS: Final = {
         (),
         (
             *("decide", "package_decide", "view", "stand_in", "signature", "package_rounds"),
-            *("sent_without_session", "binding"),
+            *("sent_without_session", "binding", "acts"),
         ),
     ),
     "round": Target("approvals/models/round.py", ("end",), ("decide", "moves")),

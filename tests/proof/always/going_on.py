@@ -26,6 +26,9 @@ GOING_ON: Final[dict[str, str]] = {
             AND o.state IN ('open', 'waiting'))
         AND NOT EXISTS (SELECT FROM stp o WHERE o.id = stp.added_to_id AND stp.place = 'after'
                         AND o.state IN ('open', 'waiting'))""",
+    "nothing is open while somebody is asked who was added before it": """
+        SELECT stp.id FROM stp JOIN stp o ON o.added_to_id = stp.id AND o.place = 'before'
+        WHERE stp.state = 'open' AND o.state IN ('open', 'waiting')""",
     "a round that passed has each signature that was added beside one that was given": """
         SELECT stp.id FROM stp JOIN rnd ON rnd.id = stp.round_id AND rnd.state = 'passed'
         JOIN stp o ON o.id = stp.added_to_id AND o.state = 'signed'

@@ -88,14 +88,16 @@ class Turn:
         """Let those begin who waited for this one: added after it, or who added it."""
         for later in self.duties:
             waits = later.beside is duty and (later.place, later.state) == ("after", "waiting")
-            if waits and duty.state == "signed":
+            if waits and duty.state == "signed" and not self.is_held_up(later):
                 later.state = "open"
         parent = duty.beside
-        if parent is None or parent.state != "waiting":
-            return
-        before = [d for d in self.duties if d.beside is parent and d.place == "before"]
-        if not any(d.state in PENDING for d in before):
+        if parent is not None and parent.state == "waiting" and not self.is_held_up(parent):
             parent.state = "open"
+
+    def is_held_up(self, duty: Duty) -> bool:
+        """Tell whether somebody who was added before it has not signed yet."""
+        before = [d for d in self.duties if d.beside is duty and d.place == "before"]
+        return any(d.state in PENDING for d in before)
 
     def would_pass(self, duty: Duty) -> bool:
         """Tell whether this signature is the last."""
