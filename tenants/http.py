@@ -1,6 +1,5 @@
 """Requests of members: the middleware that opens the scope, the decorators that name abilities."""
 
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
+from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -45,7 +45,6 @@ class AccountRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-LINE_END: Final = re.compile("\r\n?")
 READS_ONLY_BUT: Final = "people.break_glass"  # under emergency access; it can be ended
 
 
@@ -166,7 +165,7 @@ def _take_text(request: HttpRequest) -> None:
     if any("\r" in text for texts in sent.values() for text in texts):
         taken = request.POST.copy()
         for name, texts in sent.items():
-            taken.setlist(name, [LINE_END.sub("\n", text) for text in texts])
+            taken.setlist(name, [normalize_newlines(text) for text in texts])
         request.POST = taken  # type: ignore[assignment]
 
 

@@ -53,13 +53,18 @@ class StepQuerySet(StageStepQuerySet["Step"]):
 
 def stands_in(member: Member, on: dt.date | None = None) -> Q:
     """Say of a step that this member may decide it in its holder's place."""
-    if not member.can("approvals.decide"):
+    return taken_by(decides_in(member), member.pk, on or timezone.localdate())
+
+
+def decides_in(member: Member) -> UUID | None:
+    """Return the tenant in which this member may decide, if any."""
+    return member.tenant_id if member.can("approvals.decide") else None
+
+
+def taken_by(tenant: UUID | None, member: UUID, day: dt.date) -> Q:
+    """Say the same of somebody who may decide in this tenant, or in none."""
+    if tenant is None:
         return Q(Value(False, output_field=BooleanField()))  # noqa: FBT003
-    return taken_by(member.tenant_id, member.pk, on or timezone.localdate())
-
-
-def taken_by(tenant: UUID, member: UUID, day: dt.date) -> Q:
-    """Say the same of somebody who may decide at all."""
     return Q(IsAmong("pk", "step_id", "stood_in_for", [tenant, member, day]))
 
 

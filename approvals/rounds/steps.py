@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from approvals.models import Message, Round, Signature, Step
-from approvals.models.step import StepQuerySet, taken_by
+from approvals.models.step import StepQuerySet, decides_in, taken_by
 from documents.models import Revision
 from tenants.models import Member
 from tenants.scope import written_once
-
-NOBODY: Final = Value(False)  # noqa: FBT003
 
 
 def steps_of(
@@ -29,8 +26,8 @@ def steps_of(
     Each says whether the reader may decide it in another's place.
     """
     day, who = timezone.localdate(), reader.pk if reader else None
-    decides_in = reader.tenant_id if reader and reader.can("approvals.decide") else None
-    return _known(_steps(revision.pk, day, acts, who, decides_in), revision, reader)
+    tenant = decides_in(reader) if reader else None
+    return _known(_steps(revision.pk, day, acts, who, tenant), revision, reader)
 
 
 @written_once
@@ -39,7 +36,7 @@ def _steps(
     day: dt.date,
     acts: bool | None,  # noqa: FBT001 (positional, since values have places in the statement)
     reader: UUID | None,
-    decides_in: UUID | None,
+    tenant: UUID | None,  # in which the reader may decide
 ) -> StepQuerySet:
     steps = Step.objects.filter(round__revision=revision)
     if acts is not None:
@@ -54,8 +51,7 @@ def _steps(
     if reader is None:
         return steps
     asked = Message.objects.unanswered().filter(to=reader, round=OuterRef("round"))
-    by_reader = taken_by(decides_in, reader, day) if decides_in else NOBODY
-    return steps.annotate(by_reader=by_reader, asks_reader=Exists(asked))
+    return steps.annotate(by_reader=taken_by(tenant, reader, day), asks_reader=Exists(asked))
 
 
 def own_steps_of(revision: Revision, reader: Member) -> list[Step]:

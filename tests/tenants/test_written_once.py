@@ -132,31 +132,23 @@ def test_a_row_changes_only_as_it_was_known(acme: Cast) -> None:
         change(unit, {"name_en": "Three"}, {"name_en": "Four", "parent": None})
 
 
-made: list[str] = []
-
-
-@written_once
-def _holding(day: dt.date, who: UUID | None, by_name: bool | None) -> QuerySet[Member]:  # noqa: FBT001
-    made.append(f"{who is None}, {by_name}")
-    found = Member.objects.active(day).order_by("name" if by_name else "-name")
-    return found if who is None else found.filter(pk=who)
-
-
 @pytest.mark.django_db
 def test_yes_no_and_none_choose_the_question(acme: Cast) -> None:
-    today = timezone.localdate()
+    today, made = timezone.localdate(), []
+
+    @written_once
+    def holding(day: dt.date, who: UUID | None, by_name: bool | None) -> QuerySet[Member]:  # noqa: FBT001
+        made.append((who is None, by_name))
+        found = Member.objects.active(day).order_by("name" if by_name else "-name")
+        return found if who is None else found.filter(pk=who)
+
     for cast in (acme, make_cast("OTHER")):
         with tenant_scope(cast.tenant.pk):
             people = list(Member.objects.active(today).order_by("name"))
             for by_name, found in {True: people, False: people[::-1]}.items():
-                assert _holding(today, None, by_name) == found
+                assert holding(today, None, by_name) == found
             for one in (cast.cora, cast.ada):
-                assert _holding(today, one.pk, None) == [one]
-    assert made == ["True, True", "True, False", "False, None"]
-
-
-@pytest.mark.django_db
-def test_no_other_kind_of_value_is_taken(acme: Cast) -> None:
-    """A word of its own kind would be a question of its own each time, or another's."""
-    with tenant_scope(acme.tenant.pk), pytest.raises(KeyError):
-        _holding(timezone.localdate(), None, 1.0)  # type: ignore[arg-type]
+                assert holding(today, one.pk, None) == [one]
+            with pytest.raises(KeyError):  # which equals True, and is another kind of value
+                holding(today, None, 1.0)  # type: ignore[arg-type]
+    assert made == [(True, True), (True, False), (False, None)]
