@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from django.utils.text import normalize_newlines
+
 from documents.text.markdown import parse
 
 type Head = tuple[int, int, str]  # its first line, the line after it, its text
@@ -42,7 +44,7 @@ class Sections:
 
 def cut(source: str) -> Sections:
     """Cut a text at its topmost headings; a single heading above all others is its title."""
-    source = _lines(source)
+    source = normalize_newlines(source)
     found = list(_headings(source))
     levels = [level for level, _head in found]
     top = min(levels, default=1)
@@ -77,7 +79,7 @@ def join(level: int, parts: Iterable[Section]) -> str:
     for part in parts:
         heading = _line(part.heading.lstrip("# "))
         told += [f"{'#' * level} {heading}"] if heading else []
-        told += [body] if (body := _lines(part.body).strip("\n")) else []
+        told += [body] if (body := normalize_newlines(part.body).strip("\n")) else []
     return "\n\n".join(told) + "\n" if told else ""
 
 
@@ -89,8 +91,3 @@ def of_template(names: str) -> tuple[Section, ...]:
 
 def _line(text: str) -> str:
     return text.replace("\r", "").replace("\n", " ").strip()
-
-
-def _lines(text: str) -> str:
-    """End lines as Markdown files do; a form sends them as Windows does."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -14,11 +14,12 @@ from documents.actions.documents import set_audience
 from documents.content import PDF
 from documents.models import Document, Rendition
 from tenants.errors import Refused
+from tenants.people.roles import Role
 from tenants.scope import tenant_scope
 from tests.approvals.acting import WHY, ask, body_pdf_of, decide, newest, page, sign_all, words_on
 from tests.approvals.conftest import Office, approve, issue, make_route
 from tests.library import make_document, make_draft, make_effective, put_in_force
-from tests.world import PASSWORD, Cast, signed_in
+from tests.world import PASSWORD, Cast, make_member, signed_in
 
 
 @pytest.fixture
@@ -55,10 +56,13 @@ def test_who_asks_does_not_decide_whatever_the_type_allows(
 ) -> None:
     office.procedure.same_signer = True
     office.procedure.save()
-    own = {"meaning": "approved", "members": [acme.cora.pk, office.leo.pk], "mode": "any"}
+    zoe = make_member(acme.tenant, "Zoe", Role.CONTROLLER)  # Yan came later, and Leo before
+    yan = make_member(acme.tenant, "Yan", Role.READER)
+    named = [office.leo.pk, zoe.pk, yan.pk]
+    own = {"meaning": "approved", "members": named, "mode": "any"}
     make_route(office.procedure, own, change_class="act")
-    ask(acme.cora, document, "withdraw")
-    assert [step.member for step in newest(document).steps.all()] == [office.leo]
+    ask(zoe, document, "withdraw")
+    assert {step.member for step in newest(document).steps.all()} == {office.leo, yan}
 
 
 def test_a_review_that_only_who_asks_could_give_is_left_out(

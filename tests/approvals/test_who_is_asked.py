@@ -101,10 +101,11 @@ def test_who_gives_a_verdict_never_confirms_it(acme: Cast, office: Office) -> No
     """Whatever the type allows: cf. `test_who_asks_does_not_decide_whatever_the_type_allows`."""
     DocumentType.objects.filter(pk=office.procedure.pk).update(same_signer=True)
     document: Document = make_effective(office, office.ada)
-    boss = by(APPROVED, acme.cora, office.leo, mode=Mode.ANY)
-    make_route(office.procedure, boss, change_class="review")
-    give(acme.cora, document)
-    assert asked(newest(document)) == [(1, "Leo")]
+    zoe = make_member(acme.tenant, "Zoe", Role.CONTROLLER)  # Yan came later, and Leo before
+    people = office.leo, zoe, make_member(acme.tenant, "Yan", Role.READER)
+    make_route(office.procedure, by(APPROVED, *people, mode=Mode.ANY), change_class="review")
+    give(zoe, document)
+    assert asked(newest(document)) == [(1, "Leo"), (1, "Yan")]
 
 
 def test_what_is_only_looked_at_confirms_no_verdict(acme: Cast, office: Office) -> None:
